@@ -1,0 +1,75 @@
+# Building Enchufe takes a JDK (17 or newer) and make. Tests need Maven and npm too, which fetch JUnit and the official clients.
+
+VERSION := 0.1.0
+BUILD   := build
+PORT    ?= 3000
+JAR     := $(BUILD)/enchufe.jar
+
+# Tools come from JAVA_HOME where it is set. --release 17: what a newer JDK builds runs on 17 too.
+BIN    := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)
+JAVAC  := $(BIN)javac --release 17 -encoding UTF-8 -proc:none
+SHA256 := $(if $(shell command -v sha256sum 2>/dev/null),sha256sum,shasum -a 256)
+
+# The order is fixed, so that the jar does not depend on the file system's. Folders are prerequisites as well as files: their
+# time changes when a file is added or deleted.
+SOURCES      := $(shell find src | LC_ALL=C sort)
+JAVA_SOURCES := $(filter %.java,$(SOURCES))
+CLIENT       := $(filter src/enchufe/browser/%.js,$(SOURCES))
+TESTS        := $(shell find test/enchufe test/interop 2>/dev/null | LC_ALL=C sort)
+
+.PHONY: help jar run test contract javadoc clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+jar: $(JAR) ## build build/enchufe.jar, the whole server: module enchufe, no dependencies
+
+run: $(JAR) ## build and start the chat; PORT=3000 unless set
+	@PORT=$(PORT) exec $(BIN)java -cp $(JAR) examples/chat/Chat.java
+
+test: ## check and test everything; STEPS="unit" runs a part: lint plain reproducible unit node
+	@MAKE='$(MAKE)' test/all $(STEPS)
+
+contract: ## start the server with fixed behaviour that client suites run against; configured by the environment
+	@exec test/contract/run
+
+javadoc: $(BUILD)/javadoc/index.html ## write the API's documentation to build/javadoc
+
+clean: ## delete everything that was built
+	rm -rf $(BUILD)
+
+# Byte for byte the same when built twice: a fixed order, fixed times. It is written aside and then moved, so that a running
+# server never reads half a jar.
+$(JAR): $(SOURCES) Makefile
+	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser
+	$(JAVAC) -d $(BUILD)/classes $(JAVA_SOURCES)
+	@$(if $(CLIENT),cp $(CLIENT) $(BUILD)/classes/enchufe/browser/)
+	@printf 'Implementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) > $(BUILD)/manifest
+	@cd $(BUILD)/classes && find * -type f | LC_ALL=C sort > ../contents
+	@cd $(BUILD)/classes && $(BIN)jar --create --file ../enchufe.jar.new --date 2000-01-01T00:00:00Z \
+	    --manifest ../manifest --module-version $(VERSION) @../contents
+	@mv -f $(BUILD)/enchufe.jar.new $@
+
+$(BUILD)/javadoc/index.html: $(SOURCES)
+	$(BIN)javadoc --release 17 -encoding UTF-8 -quiet -notimestamp -d $(BUILD)/javadoc $(JAVA_SOURCES)
+	@touch $@
+
+# What only tests need. Maven and npm fetch it once; checksums are ours to keep, beside the versions.
+build/lib/verified: test/pom.xml test/jars.sha256
+	@rm -rf build/lib
+	@echo 'Maven fetches what tests need'
+	@mvn -q -B -f test/pom.xml dependency:copy-dependencies < /dev/null
+	@cd build/lib && $(SHA256) -c ../../test/jars.sha256
+	@touch $@
+
+build/npm/installed: test/package.json test/package-lock.json $(wildcard test/.npmrc)
+	@rm -rf build/npm && mkdir -p build/npm
+	@cp $^ build/npm/
+	@echo 'npm fetches what tests need'
+	@cd build/npm && npm ci --no-audit --no-fund < /dev/null
+	@touch $@
+
+build/tests/compiled: $(JAR) $(TESTS) build/lib/verified
+	@rm -rf build/tests && mkdir -p build/tests
+	$(JAVAC) -d build/tests -cp '$(JAR):build/lib/*' $(filter %.java,$(TESTS))
+	@touch $@

@@ -1,0 +1,89 @@
+package enchufe.dispatch;
+
+import java.util.ArrayList;
+
+/**
+ * The outlets that one batch of work has written to, to be flushed together at its end: one write per connection, however
+ * many messages the batch sent to it. Each thread that runs handlers, and each loop, enters a scope of its own, so that a
+ * blocked handler holds back nobody's output but its own.
+ *
+ * <p>Owned by the thread that entered it; only the list of outlets is shared, under the scope's monitor, since the
+ * {@link StallWatch} flushes in the place of a handler that emitted and then blocks.
+ */
+public final class FlushScope {
+    private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
+
+    private ArrayList<Outlet> outlets = new ArrayList<>();
+    private ArrayList<Outlet> spare = new ArrayList<>();
+
+    // Read by the watch without a lock: a stale value only delays its judgement by one tick.
+    private volatile long runs;
+    private volatile boolean running;
+    private long runsAtLastTick = -1;       // the watch's own note
+
+    /** {@return the scope that the calling thread is in, or null} */
+    public static FlushScope current() {
+        return CURRENT.get();
+    }
+
+    /** The calling thread works in this scope from now on. */
+    public void enter() {
+        CURRENT.set(this);
+    }
+
+    /** The calling thread leaves its scope; what it wrote to is flushed. */
+    public void exit() {
+        CURRENT.remove();
+        flush();
+    }
+
+    /**
+     * Notes an outlet to be flushed. Called by the outlet when it gathers something.
+     *
+     * @param outlet the outlet; noting it twice does no harm
+     */
+    public void add(Outlet outlet) {
+        synchronized (this) {
+            outlets.add(outlet);
+        }
+    }
+
+    /** Flushes all outlets noted so far. */
+    public void flush() {
+        ArrayList<Outlet> batch;
+        synchronized (this) {
+            if (outlets.isEmpty()) {
+                return;
+            }
+            batch = outlets;
+            outlets = spare == null ? new ArrayList<>() : spare;
+            spare = null;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).flush();
+        }
+        batch.clear();
+        synchronized (this) {
+            spare = batch;
+        }
+    }
+
+    /** A batch of handlers begins. */
+    void started() {
+        runs++;
+        running = true;
+    }
+
+    /** The batch has ended. */
+    void ended() {
+        running = false;
+    }
+
+    /** {@return whether the batch that ran at the last call of this method still runs; for the watch's thread alone} */
+    boolean isStalled() {
+        long seen = runs;
+        boolean stalled = running && seen == runsAtLastTick;
+        runsAtLastTick = seen;
+        return stalled;
+    }
+}

@@ -1,0 +1,161 @@
+package enchufe.engine;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The settings of an {@link EngineServer}. Immutable: begin with {@link #DEFAULT} and change what differs.
+ *
+ * @param pingInterval how long after a pong (or the handshake) the next ping is sent
+ * @param pingTimeout how long a client may take to answer a ping
+ * @param upgradeTimeout how long a client may take from opening a WebSocket to completing the upgrade
+ * @param closeTimeout how long a closed polling session waits for the poll that fetches what is left
+ * @param maxHttpBufferSize the most bytes of a message or a POST; announced as {@code maxPayload}
+ * @param maxOutboundBytes the most bytes that may wait for one client; a slower one is closed
+ * @param maxSessions the most sessions at a time; further handshakes are answered with 503
+ * @param transports the transports that clients may use
+ * @param allowUpgrades whether a session may move from polling to WebSocket
+ */
+public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duration upgradeTimeout, Duration closeTimeout,
+        int maxHttpBufferSize, int maxOutboundBytes, int maxSessions, Set<Transport> transports, boolean allowUpgrades) {
+
+    // A client waits pingInterval + pingTimeout with setTimeout, which takes at most 2^31 - 1 ms.
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE / 2);
+    // A poll's answer is one array: base64 makes a third more of the bytes that wait.
+    private static final int MOST_BYTES = 1 << 30;
+
+    /** What Node's server takes by default, and its own limits: 16 MB waiting for a client, a million sessions. */
+    public static final EngineOptions DEFAULT = new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20),
+            Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000_000, 16_000_000, 1_000_000,
+            Set.of(Transport.POLLING, Transport.WEBSOCKET), true);
+
+    /**
+     * Checks the bounds.
+     *
+     * @param pingInterval 1 ms to 12 days
+     * @param pingTimeout 1 ms to 12 days
+     * @param upgradeTimeout 1 ms to 12 days
+     * @param closeTimeout 1 ms to 12 days
+     * @param maxHttpBufferSize 1 to 2<sup>30</sup>
+     * @param maxOutboundBytes 1 to 2<sup>30</sup>
+     * @param maxSessions at least 1
+     * @param transports at least one
+     * @param allowUpgrades either
+     */
+    public EngineOptions {
+        check("pingInterval", pingInterval);
+        check("pingTimeout", pingTimeout);
+        check("upgradeTimeout", upgradeTimeout);
+        check("closeTimeout", closeTimeout);
+        check("maxHttpBufferSize", maxHttpBufferSize, MOST_BYTES);
+        check("maxOutboundBytes", maxOutboundBytes, MOST_BYTES);
+        check("maxSessions", maxSessions, Integer.MAX_VALUE);
+        transports = Set.copyOf(transports);
+        if (transports.isEmpty()) {
+            throw new IllegalArgumentException("transports is empty: no client could connect");
+        }
+    }
+
+    private static void check(String name, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 ms and " + LONGEST.toDays()
+                    + " days");
+        }
+    }
+
+    private static void check(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 and " + most);
+        }
+    }
+
+    /**
+     * {@return these options with another ping interval}
+     *
+     * @param value how long after a pong the next ping is sent
+     */
+    public EngineOptions withPingInterval(Duration value) {
+        return new EngineOptions(value, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
+                maxSessions, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with another ping timeout}
+     *
+     * @param value how long a client may take to answer a ping
+     */
+    public EngineOptions withPingTimeout(Duration value) {
+        return new EngineOptions(pingInterval, value, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
+                maxSessions, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with another upgrade timeout}
+     *
+     * @param value how long a client may take to complete an upgrade
+     */
+    public EngineOptions withUpgradeTimeout(Duration value) {
+        return new EngineOptions(pingInterval, pingTimeout, value, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
+                maxSessions, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with another close timeout}
+     *
+     * @param value how long a closed polling session waits for its last poll
+     */
+    public EngineOptions withCloseTimeout(Duration value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, value, maxHttpBufferSize, maxOutboundBytes,
+                maxSessions, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with another limit of incoming messages and POSTs}
+     *
+     * @param value the most bytes of one
+     */
+    public EngineOptions withMaxHttpBufferSize(int value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, value, maxOutboundBytes,
+                maxSessions, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with another limit of what waits for a client}
+     *
+     * @param value the most bytes that may wait
+     */
+    public EngineOptions withMaxOutboundBytes(int value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, value,
+                maxSessions, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with another limit of sessions}
+     *
+     * @param value the most sessions at a time
+     */
+    public EngineOptions withMaxSessions(int value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
+                maxOutboundBytes, value, transports, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with other transports}
+     *
+     * @param value the transports that clients may use
+     */
+    public EngineOptions withTransports(Set<Transport> value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
+                maxOutboundBytes, maxSessions, value, allowUpgrades);
+    }
+
+    /**
+     * {@return these options with or without upgrades}
+     *
+     * @param value whether a session may move from polling to WebSocket
+     */
+    public EngineOptions withAllowUpgrades(boolean value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
+                maxOutboundBytes, maxSessions, transports, value);
+    }
+}

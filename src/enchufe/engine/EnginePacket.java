@@ -1,0 +1,71 @@
+package enchufe.engine;
+
+import enchufe.websocket.Message;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Packets (Engine.IO protocol, "Protocol"): a digit for the type, then the data. Those that carry a message are made here,
+ * encoded once for any number of sessions; a binary message is the bare bytes.
+ */
+public final class EnginePacket {
+    static final byte OPEN = '0';
+    static final byte CLOSE = '1';
+    static final byte PING = '2';
+    static final byte PONG = '3';
+    static final byte MESSAGE = '4';
+    static final byte UPGRADE = '5';
+    static final byte NOOP = '6';
+
+    // Those without data of their own are the same for every session.
+    static final Message CLOSE_PACKET = Message.text("1");
+    static final Message PING_PACKET = Message.text("2");
+    static final Message NOOP_PACKET = Message.text("6");
+    static final Message PROBE_ANSWER = Message.text("3probe");
+
+    /** What the ping that probes a WebSocket carries. */
+    static final ByteBuffer PROBE = ByteBuffer.wrap("probe".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+
+    private EnginePacket() {}
+
+    /**
+     * Makes a text message.
+     *
+     * @param text the text; a lone surrogate in it becomes U+FFFD
+     * @return the packet, to be sent to any number of sessions
+     */
+    public static Message text(String text) {
+        return Message.text((char) MESSAGE + text);
+    }
+
+    /**
+     * Makes a text message of encoded bytes.
+     *
+     * @param utf8 an array that holds the text as valid UTF-8; copied
+     * @param from where it starts
+     * @param to where it ends (exclusive)
+     * @return the packet, to be sent to any number of sessions
+     */
+    public static Message text(byte[] utf8, int from, int to) {
+        return Message.text(MESSAGE, utf8, from, to);
+    }
+
+    /**
+     * Makes a binary message.
+     *
+     * @param data the bytes between its position and limit; copied, its position left alone
+     * @return the packet, to be sent to any number of sessions
+     */
+    public static Message binary(ByteBuffer data) {
+        return Message.binary(data);
+    }
+
+    /** {@return the first packet of a session ("Handshake"), which tells the client its settings} */
+    static Message open(String sid, EngineOptions options, boolean upgradable) {
+        return Message.text((char) OPEN + "{\"sid\":\"" + sid
+                + "\",\"upgrades\":" + (upgradable ? "[\"websocket\"]" : "[]")
+                + ",\"pingInterval\":" + options.pingInterval().toMillis()
+                + ",\"pingTimeout\":" + options.pingTimeout().toMillis()
+                + ",\"maxPayload\":" + options.maxHttpBufferSize() + "}");
+    }
+}

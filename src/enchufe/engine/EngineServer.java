@@ -1,0 +1,230 @@
+package enchufe.engine;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.websocket.WebSocket;
+import enchufe.websocket.WebSocketEndpoint;
+import enchufe.websocket.WebSocketLimits;
+import enchufe.websocket.WebSocketListener;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * An Engine.IO server, protocol revision 4. It is mounted twice at one path: as an {@link HttpHandler} it serves
+ * long-polling, as a {@link WebSocketEndpoint} it serves WebSockets. Any HTTP server of the {@code com.sun.net.httpserver}
+ * kind can host it, one that runs on the sessions' loops ({@link HostedExchange}) or the JDK's with its threads; the sessions
+ * live on their loops either way.
+ */
+public final class EngineServer implements HttpHandler, WebSocketEndpoint {
+    private static final System.Logger LOG = System.getLogger(EngineServer.class.getPackageName());
+
+    private static final Headers CLOSE = Headers.of(List.of("Connection", "close"));
+
+    private final EngineOptions options;
+    private final Supplier<EngineLoop> loops;
+    private final Sessions sessions;
+    private final WebSocketLimits limits;
+    private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
+    private volatile Function<EngineSession, EngineListener> accept = session -> {
+        throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
+    };
+    private volatile boolean closed;
+    private volatile boolean fullReported;
+
+    /**
+     * Makes a server.
+     *
+     * @param options its settings
+     * @param loops gives the calling thread's loop, if it is one, or else the loop that a new session shall live on
+     */
+    public EngineServer(EngineOptions options, Supplier<EngineLoop> loops) {
+        this.options = options;
+        this.loops = loops;
+        this.sessions = new Sessions(options, Runtime.getRuntime().maxMemory() / Sessions.SHARE_OF_HEAP);
+        this.limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
+    }
+
+    /**
+     * Sets who takes new sessions.
+     *
+     * @param function called on the session's loop, it returns who listens to the session; messages that it sends follow the
+     *     open packet
+     */
+    public void onConnection(Function<EngineSession, EngineListener> function) {
+        accept = Objects.requireNonNull(function);
+    }
+
+    /**
+     * Sets who looks at every request first.
+     *
+     * @param requestFilter admits or refuses, and gives headers for the responses
+     */
+    public void filter(RequestFilter requestFilter) {
+        filter = Objects.requireNonNull(requestFilter);
+    }
+
+    /** {@return the number of sessions} */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    /**
+     * Ends all sessions and refuses new ones with 503. It does not wait: {@link #sessions()} tells when they are gone.
+     */
+    public void close() {
+        closed = true;
+        sessions.all().forEach(session -> session.close(CloseReason.FORCED_CLOSE));
+    }
+
+    /**
+     * Finds the loop that a request belongs to: a host with several loops moves the connection there before it asks
+     * {@link #admit}.
+     *
+     * @param head the request
+     * @return the loop of the session that the request names, or null if it names none
+     */
+    public EngineLoop loopOf(RequestHead head) {
+        EngineSession session = sessions.get(head.query().getOrDefault("sid", ""));
+        return session == null ? null : session.loop();
+    }
+
+    // Long-polling.
+
+    /**
+     * Serves a request of the polling transport; its exchange is completed later.
+     *
+     * @param exchange the request
+     */
+    @Override
+    public void handle(HttpExchange exchange) {
+        var request = new PollingRequest(exchange);
+        try {
+            request.addHeaders(filter.admit(request.head(), request.peer()));
+            EngineSession session = Verification.ofPolling(request.head(), sessions).session();
+            if (session == null) {
+                handshake(request);
+            } else if (request.isPost()) {
+                post(request, session);
+            } else {
+                request.onGone(() -> onGone(request, session));
+                session.onLoop(() -> session.polling().poll(request));
+            }
+        } catch (HttpException refusal) {
+            request.refuse(EngineError.inEngineTerms(refusal));
+        }
+    }
+
+    private void handshake(PollingRequest request) {
+        checkRoom();
+        EngineLoop loop = loops.get();
+        var session = new EngineSession(request.head(), request.peer(), loop, sessions);
+        session.onLoop(() -> {
+            start(session);
+            boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
+            request.payload(PayloadWriter.write(List.of(EnginePacket.open(session.id(), options, upgradable))));
+        });
+    }
+
+    private void post(PollingRequest request, EngineSession session) {
+        if ("application/octet-stream".equals(request.head().headers().first("Content-Type"))) {
+            session.close(CloseReason.TRANSPORT_ERROR);     // binary bodies were revision 3's; since then it is base64
+            throw EngineError.BAD_REQUEST.refusal();
+        }
+        if (!session.polling().beginPost(request)) {
+            // "a client MUST NOT have more than one active POST request": 400, and the session is closed.
+            session.close(CloseReason.TRANSPORT_ERROR);
+            throw EngineError.BAD_REQUEST.refusal();
+        }
+        request.onGone(() -> onGone(request, session));
+        request.onBody(() -> receive(request, session));
+    }
+
+    private void receive(PollingRequest request, EngineSession session) {
+        try {
+            byte[] payload = request.body(options.maxHttpBufferSize());
+            if (payload == null) {
+                session.polling().endPost(request);
+                request.refuse(new HttpException(413, "more than maxHttpBufferSize", CLOSE, new byte[0]));
+            } else {
+                session.onLoop(() -> session.polling().post(payload, request));
+            }
+        } catch (IOException gone) {
+            onGone(request, session);
+            request.refuse(EngineError.BAD_REQUEST);
+        }
+    }
+
+    private static void onGone(PollingRequest request, EngineSession session) {
+        session.onLoop(() -> session.polling().onGone(request));
+    }
+
+    // WebSocket.
+
+    @Override
+    public Opening admit(RequestHead head, Peer peer) {
+        try {
+            filter.admit(head, peer);
+            EngineSession session = Verification.ofWebSocket(head, sessions).session();
+            if (session != null) {
+                return session::probe;
+            }
+            checkRoom();
+        } catch (HttpException refusal) {
+            throw EngineError.inEngineTerms(refusal);
+        }
+        return socket -> open(socket, head, peer);
+    }
+
+    private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer) {
+        var session = new EngineSession(head, peer, loops.get(), sessions);
+        socket.send(EnginePacket.open(session.id(), options, false));
+        WebSocketListener listener = session.openWebSocket(socket);
+        start(session);
+        return listener;
+    }
+
+    @Override
+    public WebSocketLimits limits() {
+        return limits;
+    }
+
+    // Both.
+
+    private void checkRoom() {
+        if (closed) {
+            throw new HttpException(503, "the server is closed");
+        }
+        if (sessions.isFull()) {
+            reportFull();
+            throw new HttpException(503, "there are maxSessions already");
+        }
+    }
+
+    private void reportFull() {
+        if (!fullReported) {
+            fullReported = true;            // once, until there is room again: a flood of clients is no flood of lines
+            LOG.log(Level.WARNING, "clients are refused: there are maxSessions (" + options.maxSessions() + ") already");
+        }
+    }
+
+    private void start(EngineSession session) {
+        sessions.add(session);
+        fullReported = false;
+        try {
+            session.start(accept.apply(session));
+        } catch (RuntimeException e) {
+            session.abandon(e);
+        }
+        if (closed) {
+            session.close(CloseReason.FORCED_CLOSE);        // close() may have missed it
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package enchufe.engine;
+
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.websocket.Message;
+import enchufe.websocket.WebSocket;
+import enchufe.websocket.WebSocketListener;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+
+/**
+ * One client's session, whatever it travels on: a handshake, messages both ways, a heartbeat, perhaps an upgrade, an end. It
+ * is confined to its loop; only what there is to send is shared with other threads (see {@link #send}).
+ */
+public final class EngineSession {
+    private static final System.Logger LOG = System.getLogger(EngineSession.class.getPackageName());
+
+    private final String id;
+    private final RequestHead head;
+    private final Peer peer;
+    private final EngineLoop loop;
+    private final Sessions sessions;
+    private final Heartbeat heartbeat;
+    private final Outbox outbox = new Outbox();
+    private final PollingTransport polling = new PollingTransport(this, outbox);
+
+    // Confined to the loop:
+    private EngineListener listener;        // null until the application has taken the session
+    private Upgrade upgrade;                // the attempt under way, or null
+    private boolean closing;                // the application has closed the session: nothing more is received
+    private Alarm closeAlarm;               // while closing waits for a poll
+    private CloseReason ended;              // null as long as it lives
+
+    EngineSession(RequestHead head, Peer peer, EngineLoop loop, Sessions sessions) {
+        this.id = sessions.newId();
+        this.head = head;
+        this.peer = peer;
+        this.loop = loop;
+        this.sessions = sessions;
+        this.heartbeat = new Heartbeat(this, sessions.options());
+    }
+
+    /** {@return the session's id: a credential, since it is all that a request needs to speak for this client} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the revision of the protocol that the client speaks} */
+    public int protocol() {
+        return 4;
+    }
+
+    /** {@return what the session travels on now} */
+    public Transport transport() {
+        return outbox.socket() == null ? Transport.POLLING : Transport.WEBSOCKET;
+    }
+
+    /** {@return the request that opened the session} */
+    public RequestHead head() {
+        return head;
+    }
+
+    /** {@return who opened the session} */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** {@return the loop that the session lives on} */
+    public EngineLoop loop() {
+        return loop;
+    }
+
+    /**
+     * Sends a message. May be called from any thread, and never blocks: what cannot be sent yet waits. If more than
+     * {@code maxOutboundBytes} waits, the session is closed. Once the session is closed, messages are dropped.
+     *
+     * @param message a packet of {@link EnginePacket}
+     */
+    public void send(Message message) {
+        if (outbox.add(message)) {
+            loop.execute(polling::flush);       // behind the handlers that run now: one poll takes what they all send
+        }
+        sessions.checkOutbound(this);
+    }
+
+    /** {@return whether a message sent now would go out at once: what is worth sending only then should look here first} */
+    public boolean isWritable() {
+        return outbox.isWritable();
+    }
+
+    /** {@return how many bytes wait to be sent} */
+    public long queuedBytes() {
+        return outbox.queuedBytes();
+    }
+
+    /** Closes the session in order: what was sent before still goes out. May be called from any thread. */
+    public void close() {
+        outbox.close();
+        onLoop(this::beginClose);
+    }
+
+    private void beginClose() {
+        if (closing || ended != null) {
+            return;
+        }
+        closing = true;
+        heartbeat.stop();
+        if (transport() == Transport.WEBSOCKET || polling.isHanging()) {
+            end(CloseReason.FORCED_CLOSE);
+        } else {
+            closeAlarm = Alarm.after(sessions.options().closeTimeout(), loop, () -> end(CloseReason.FORCED_CLOSE));
+        }
+    }
+
+    /**
+     * Ends the session at once: only what can go out without waiting for another poll still does. May be called from any
+     * thread.
+     *
+     * @param reason what the listener is told
+     */
+    public void close(CloseReason reason) {
+        outbox.close();
+        onLoop(() -> end(reason));
+    }
+
+    // What follows happens on the loop.
+
+    void onLoop(Runnable action) {
+        if (loop.inLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    PollingTransport polling() {
+        return polling;
+    }
+
+    /** The session begins, and stays, on a WebSocket. */
+    WebSocketListener openWebSocket(WebSocket socket) {
+        outbox.moveTo(socket);
+        return new WebSocketTransport(this);
+    }
+
+    /** The application has taken the session. */
+    void start(EngineListener taker) {
+        assert loop.inLoop();
+        listener = taker;
+        if (ended != null) {
+            taker.onClose(ended);
+        } else if (!closing) {
+            heartbeat.start(loop);
+        }
+    }
+
+    EngineListener listener() {
+        return listener;
+    }
+
+    boolean isOver() {
+        return ended != null;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** A text packet has come: its type, then its data. */
+    void receiveText(ByteBuffer packet) {
+        assert loop.inLoop();
+        if (ended != null || closing && !isClose(packet)) {
+            return;
+        }
+        if (!packet.hasRemaining()) {
+            throw new EngineException(CloseReason.PARSE_ERROR, "an empty packet");
+        }
+        switch (packet.get()) {
+            case EnginePacket.MESSAGE -> listener.onText(packet);
+            case EnginePacket.PONG -> heartbeat.onPong(loop.now());
+            case EnginePacket.CLOSE -> end(CloseReason.TRANSPORT_CLOSE);
+            // Since revision 4 the server pings ("From v3 to v4").
+            case EnginePacket.PING -> throw new EngineException(CloseReason.TRANSPORT_ERROR, "a ping from the client");
+            // These mean something elsewhere, or to a client; like Node's server, we overlook them here.
+            case EnginePacket.OPEN, EnginePacket.UPGRADE, EnginePacket.NOOP -> { }
+            default -> throw new EngineException(CloseReason.PARSE_ERROR, "an unknown packet type");
+        }
+    }
+
+    private static boolean isClose(ByteBuffer packet) {
+        return packet.hasRemaining() && packet.get(packet.position()) == EnginePacket.CLOSE;
+    }
+
+    /** A binary message has come. */
+    void receiveBinary(ByteBuffer data) {
+        assert loop.inLoop();
+        if (ended == null && !closing) {
+            listener.onBinary(data);
+        }
+    }
+
+    /** The client has broken the protocol: here its error becomes a close reason. */
+    void fail(EngineException broken) {
+        LOG.log(Level.DEBUG, () -> "session of " + peer.address() + " ends: " + broken.getMessage());
+        end(broken.reason());
+    }
+
+    /** The application's listener has thrown: its fault, which must not leave a request unanswered. */
+    void abandon(RuntimeException e) {
+        LOG.log(Level.ERROR, "the listener of a session failed; the session is closed", e);
+        end(CloseReason.FORCED_CLOSE);
+    }
+
+    /** A WebSocket has come for this session: it is to be probed, unless there is, or was, another ("WebSocket"). */
+    WebSocketListener probe(WebSocket socket) {
+        assert loop.inLoop();
+        var attempt = new Upgrade(this, socket);
+        if (ended != null || transport() == Transport.WEBSOCKET || upgrade != null) {
+            attempt.fail();
+        } else {
+            upgrade = attempt;
+            attempt.start(sessions.options().upgradeTimeout());
+        }
+        return attempt;
+    }
+
+    boolean isProbed() {
+        return upgrade != null && upgrade.isProbed();
+    }
+
+    /** The probe has arrived: a poll that hangs is released, so that the client can stop polling ("Upgrade"). */
+    void onProbe() {
+        polling.answer(EnginePacket.NOOP_PACKET);
+    }
+
+    void onUpgradeFailed(Upgrade attempt) {
+        if (upgrade == attempt) {
+            upgrade = null;
+        }
+    }
+
+    /** The client has completed the upgrade: from here on everything goes over the WebSocket. */
+    WebSocketListener completeUpgrade(WebSocket socket) {
+        assert loop.inLoop();
+        polling.answer(EnginePacket.NOOP_PACKET);       // for a client that has left a poll behind
+        upgrade = null;
+        outbox.moveTo(socket);
+        if (closing) {
+            end(CloseReason.FORCED_CLOSE);
+        } else {
+            listener.onUpgrade();
+            if (isWritable()) {
+                listener.onWritable();
+            }
+        }
+        return new WebSocketTransport(this);
+    }
+
+    /** More waits for this client than may. Called on any thread. */
+    void overflow(String how) {
+        if (outbox.abort()) {
+            LOG.log(Level.WARNING, "session of " + peer.address() + " closed: " + how);
+            loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not within the sender's call
+        }
+    }
+
+    /** The session is over. */
+    void end(CloseReason reason) {
+        assert loop.inLoop();
+        if (ended != null) {
+            return;
+        }
+        ended = reason;
+        sessions.remove(this);
+        heartbeat.stop();
+        if (closeAlarm != null) {
+            closeAlarm.cancel();
+        }
+        if (upgrade != null) {
+            upgrade.fail();
+        }
+        polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
+        outbox.close();
+        outbox.discard();
+        if (listener != null) {
+            listener.onClose(reason);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package enchufe.engine;
+
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+
+/**
+ * What an {@link com.sun.net.httpserver.HttpExchange} can tell besides, if its host knows more than the JDK's HttpServer
+ * does: {@link EngineServer} looks whether the exchange implements it. Its host must be able to take the response from the
+ * session's loop without blocking that thread.
+ */
+public interface HostedExchange {
+    /** {@return the request as it was received} */
+    RequestHead head();
+
+    /** {@return who sent it} */
+    Peer peer();
+
+    /**
+     * Calls an action when the request's body has come entirely, so that reading it does not block; at once, if it has. A
+     * host that overrides this hands over its requests as soon as it has their heads: a bad one is then refused before its
+     * body comes, and two POSTs of one session at the same time are noticed.
+     *
+     * @param action what to do, on the thread that received the body
+     */
+    default void onBody(Runnable action) {
+        action.run();
+    }
+
+    /**
+     * Calls an action if the client goes away before the response is complete. The response is still completed afterwards.
+     *
+     * @param action what to do, on any thread
+     */
+    void onGone(Runnable action);
+}

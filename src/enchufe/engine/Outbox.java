@@ -1,0 +1,147 @@
+package enchufe.engine;
+
+import enchufe.websocket.Message;
+import enchufe.websocket.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a session has to send: the only state of it that threads share. As long as it polls, messages gather here, guarded
+ * by this object's monitor; once it has a WebSocket they go straight there.
+ */
+final class Outbox {
+    private volatile WebSocket socket;      // written once, under the monitor, after everything buffered has gone to it
+    private List<Message> buffer;           // null if empty: an idle session holds none
+    private long bufferedBytes;
+    private boolean closed;                 // nothing more is taken
+    private boolean aborted;
+    private boolean awaited;                // a poll hangs and nothing has come since: the next message wakes the loop
+
+    /**
+     * Takes a message.
+     *
+     * @return whether a hanging poll waits for it, so that the loop is to be told; once for each poll
+     */
+    boolean add(Message message) {
+        if (socket == null) {
+            synchronized (this) {
+                if (socket == null) {
+                    return buffer(message);
+                }
+            }
+        }
+        socket.send(message);
+        return false;
+    }
+
+    private boolean buffer(Message message) {
+        if (closed) {
+            return false;
+        }
+        if (buffer == null) {
+            buffer = new ArrayList<>();
+        }
+        message.retain();
+        buffer.add(message);
+        bufferedBytes += message.frameLength();
+        boolean wake = awaited;
+        awaited = false;
+        return wake;
+    }
+
+    /**
+     * A poll has come.
+     *
+     * @return whether it has to wait, since there is nothing to answer it with
+     */
+    synchronized boolean await() {
+        awaited = buffer == null;
+        return awaited;
+    }
+
+    synchronized boolean isEmpty() {
+        return buffer == null;
+    }
+
+    /**
+     * Empties the buffer.
+     *
+     * @param last a packet to add to what was in it, or null
+     * @return the packets, in the order to be sent
+     */
+    synchronized List<Message> take(Message last) {
+        List<Message> taken = buffer == null ? new ArrayList<>(1) : buffer;
+        buffer = null;
+        bufferedBytes = 0;
+        awaited = false;
+        taken.forEach(Message::release);
+        if (last != null) {
+            taken.add(last);
+        }
+        return taken;
+    }
+
+    /** Moves to a WebSocket: what is buffered goes there first, then, in order, whatever is sent from now on. */
+    synchronized void moveTo(WebSocket target) {
+        take(null).forEach(target::send);
+        socket = target;
+    }
+
+    /** Takes no more. Over a WebSocket, the closing handshake begins behind what was sent before. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        if (socket != null) {
+            socket.close(1000, "");
+        }
+    }
+
+    /** Takes no more and forgets what waits here. */
+    synchronized void discard() {
+        closed = true;
+        take(null);
+    }
+
+    /**
+     * Takes no more, forgets what waits and cuts the connection, since a close frame would wait behind the queue for ever.
+     *
+     * @return false if it was done before
+     */
+    boolean abort() {
+        synchronized (this) {
+            if (aborted) {
+                return false;
+            }
+            aborted = true;
+            discard();
+        }
+        if (socket != null) {
+            socket.abort();
+        }
+        return true;
+    }
+
+    /** {@return the WebSocket, or null while the session polls} */
+    WebSocket socket() {
+        return socket;
+    }
+
+    boolean isWritable() {
+        if (socket != null) {
+            return socket.isWritable();
+        }
+        synchronized (this) {
+            return awaited;
+        }
+    }
+
+    long queuedBytes() {
+        if (socket != null) {
+            return socket.queuedBytes();
+        }
+        synchronized (this) {
+            return bufferedBytes;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package enchufe.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Decodes the payload of a POST ("Packet encoding", "HTTP long-polling") into packets, which are slices of it: nothing is
+ * copied but binary messages, out of their base64.
+ */
+final class PayloadReader {
+    /** The most packets of a payload, so that one POST cannot keep the loop for long. */
+    static final int MAX_PACKETS = 250_000;
+
+    /** Takes the packets, in order. */
+    interface Sink {
+        /** A packet as text: its type, then its data. May be empty, which no packet is. */
+        void onText(ByteBuffer packet);
+
+        /** A binary message. */
+        void onBinary(ByteBuffer data);
+    }
+
+    private PayloadReader() {}
+
+    /**
+     * Reads a payload.
+     *
+     * @throws EngineException if it is malformed; the packets before the malformed one have been delivered
+     */
+    static void read(byte[] payload, Sink sink) {
+        if (!isUtf8(payload)) {
+            throw malformed("the payload is not UTF-8");
+        }
+        int from = 0;
+        for (int packets = 1; packets <= MAX_PACKETS; packets++) {
+            int to = endOfPacket(payload, from);
+            if (to > from && payload[from] == PayloadWriter.BINARY) {
+                sink.onBinary(decodeBase64(ByteBuffer.wrap(payload, from + 1, to - from - 1)));
+            } else {
+                sink.onText(ByteBuffer.wrap(payload, from, to - from));
+            }
+            if (to == payload.length) {
+                return;
+            }
+            from = to + 1;
+        }
+        throw malformed("the payload has more than " + MAX_PACKETS + " packets");
+    }
+
+    private static int endOfPacket(byte[] payload, int from) {
+        int to = from;
+        while (to < payload.length && payload[to] != PayloadWriter.SEPARATOR) {
+            to++;
+        }
+        return to;
+    }
+
+    private static ByteBuffer decodeBase64(ByteBuffer text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw malformed("a binary message is not base64");
+        }
+    }
+
+    private static boolean isUtf8(byte[] payload) {
+        var decoder = StandardCharsets.UTF_8.newDecoder();
+        var in = ByteBuffer.wrap(payload);
+        var out = CharBuffer.allocate(Math.min(payload.length, 1024));      // only whether it can be decoded matters
+        CoderResult result;
+        do {
+            result = decoder.decode(in, out.clear(), true);
+        } while (result.isOverflow());
+        return !result.isError();
+    }
+
+    private static EngineException malformed(String message) {
+        return new EngineException(CloseReason.PARSE_ERROR, message);
+    }
+}

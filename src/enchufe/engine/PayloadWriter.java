@@ -1,0 +1,50 @@
+package enchufe.engine;
+
+import enchufe.websocket.Message;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+
+/** Encodes packets into one payload of the polling transport ("Packet encoding", "HTTP long-polling"). */
+final class PayloadWriter {
+    /** Stands between packets: the record separator. */
+    static final byte SEPARATOR = 0x1e;
+    /** Stands before the base64 of a binary message. */
+    static final byte BINARY = 'b';
+
+    private PayloadWriter() {}
+
+    /** {@return the payload of at least one packet} */
+    static byte[] write(List<Message> packets) {
+        int length = packets.size() - 1;
+        for (Message packet : packets) {
+            length += packet.isBinary() ? 1 + base64Length(packet.payloadLength()) : packet.payloadLength();
+        }
+        var payload = ByteBuffer.allocate(length);
+        for (Message packet : packets) {
+            if (payload.position() > 0) {
+                payload.put(SEPARATOR);
+            }
+            if (packet.isBinary()) {
+                payload.put(BINARY).put(Base64.getEncoder().encode(bytesOf(packet)));
+            } else {
+                copy(packet, payload);
+            }
+        }
+        return payload.array();
+    }
+
+    private static int base64Length(int bytes) {
+        return (bytes + 2) / 3 * 4;
+    }
+
+    private static byte[] bytesOf(Message packet) {
+        var bytes = ByteBuffer.allocate(packet.payloadLength());
+        copy(packet, bytes);
+        return bytes.array();
+    }
+
+    private static void copy(Message packet, ByteBuffer target) {
+        packet.writeFrame(packet.frameLength() - packet.payloadLength(), target);
+    }
+}

@@ -1,0 +1,138 @@
+package enchufe.engine;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One HTTP request of the polling transport, whoever hosts it. A {@link HostedExchange} takes its response on the loop. The
+ * JDK's own exchanges write to a blocking socket, which may take as long as the client pleases: threads apart do that.
+ */
+final class PollingRequest implements Answer {
+    private static final int WRITERS = 16;
+    private static final Executor WRITER_POOL = writerPool();
+    private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
+
+    private final HttpExchange exchange;
+    private final HostedExchange host;      // null for the JDK's own
+    private final RequestHead head;
+    private final Peer peer;
+    private Headers extra = Headers.NONE;
+
+    PollingRequest(HttpExchange exchange) {
+        this.exchange = exchange;
+        this.host = exchange instanceof HostedExchange hosted ? hosted : null;
+        this.head = host == null ? headOf(exchange) : host.head();
+        this.peer = host == null ? new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange) : host.peer();
+    }
+
+    private static RequestHead headOf(HttpExchange exchange) {
+        var fields = new ArrayList<String>();
+        exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> fields.addAll(List.of(name, value))));
+        return new RequestHead(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
+                Headers.of(fields));
+    }
+
+    RequestHead head() {
+        return head;
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    boolean isPost() {
+        return head.method().equals("POST");
+    }
+
+    /** Adds headers to the response, whatever it will be. */
+    void addHeaders(Headers headers) {
+        extra = headers;
+    }
+
+    /** Calls an action if the client goes away; never, if the host cannot tell. */
+    void onGone(Runnable action) {
+        if (host != null) {
+            host.onGone(action);
+        }
+    }
+
+    /** Calls an action when the body can be read. */
+    void onBody(Runnable action) {
+        if (host != null) {
+            host.onBody(action);
+        } else {
+            action.run();                   // a thread of the JDK's HttpServer may wait for the body as it reads it
+        }
+    }
+
+    /** {@return the request's body, or null if it has more bytes than that} */
+    byte[] body(int most) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(most + 1);
+        return body.length > most ? null : body;
+    }
+
+    @Override
+    public void payload(byte[] packets) {
+        respond(200, headers("text/plain; charset=UTF-8"), packets);
+    }
+
+    @Override
+    public void ok() {
+        respond(200, headers("text/html"), OK);     // as Node: text/plain makes some browsers offer a download
+    }
+
+    // Each answer is for one moment: none may come out of a cache.
+    private static Headers headers(String contentType) {
+        return Headers.of(List.of("Content-Type", contentType, "Cache-Control", "no-store"));
+    }
+
+    @Override
+    public void refuse(EngineError error) {
+        refuse(error.refusal());
+    }
+
+    void refuse(HttpException refusal) {
+        respond(refusal.status(), refusal.headers(), refusal.body());
+    }
+
+    private void respond(int status, Headers headers, byte[] body) {
+        extra.forEach(exchange.getResponseHeaders()::add);
+        headers.forEach(exchange.getResponseHeaders()::add);
+        if (host != null) {
+            write(status, body);
+        } else {
+            WRITER_POOL.execute(() -> write(status, body));
+        }
+    }
+
+    private void write(int status, byte[] body) {
+        try (var out = exchange.getResponseBody()) {
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            out.write(body);
+        } catch (IOException gone) {
+            exchange.close();               // the session learns of it in its own way: by onGone, or by the ping that fails
+        }
+    }
+
+    private static Executor writerPool() {
+        var pool = new ThreadPoolExecutor(WRITERS, WRITERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "enchufe-poll-writer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

@@ -1,0 +1,130 @@
+package enchufe.engine;
+
+import enchufe.websocket.Message;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop. */
+final class PollingTransport implements PayloadReader.Sink {
+    private final EngineSession session;
+    private final Outbox outbox;
+    private final AtomicReference<Answer> posting = new AtomicReference<>();    // the POST under way; for any thread
+    private Answer hanging;                 // the poll that waits for something to send, or null
+
+    PollingTransport(EngineSession session, Outbox outbox) {
+        this.session = session;
+        this.outbox = outbox;
+    }
+
+    boolean isHanging() {
+        return hanging != null;
+    }
+
+    /** A GET has come: it is answered now, or hangs until there is something to answer. */
+    void poll(Answer answer) {
+        if (hanging != null) {
+            // "a client MUST NOT have more than one active GET request": 400, and the session is closed.
+            session.end(CloseReason.TRANSPORT_ERROR);
+            answer.refuse(EngineError.BAD_REQUEST);
+            return;
+        }
+        if (isOver(answer)) {
+            return;
+        }
+        hanging = answer;
+        if (session.isClosing()) {
+            session.end(CloseReason.FORCED_CLOSE);
+        } else if (!outbox.await()) {
+            flush();
+        } else if (session.isProbed()) {
+            answer(EnginePacket.NOOP_PACKET);
+        } else {
+            session.listener().onWritable();
+        }
+    }
+
+    // Between a request's arrival and its turn on the loop, the session may have ended or moved.
+    private boolean isOver(Answer answer) {
+        if (session.isOver()) {
+            answer.refuse(EngineError.UNKNOWN_SID);
+            return true;
+        }
+        if (session.transport() == Transport.WEBSOCKET) {
+            answer.refuse(EngineError.BAD_REQUEST);
+            return true;
+        }
+        return false;
+    }
+
+    /**
+     * A POST has come, its body has not. Called on any thread.
+     *
+     * @return false if another one is under way
+     */
+    boolean beginPost(Answer answer) {
+        return posting.compareAndSet(null, answer);
+    }
+
+    /**
+     * The POST is over, before its body has come or after its packets have been received. Called on any thread.
+     *
+     * @return false if it was over before
+     */
+    boolean endPost(Answer answer) {
+        return posting.compareAndSet(answer, null);
+    }
+
+    /** The body of a POST has come. */
+    void post(byte[] payload, Answer answer) {
+        endPost(answer);
+        if (isOver(answer)) {
+            return;
+        }
+        try {
+            PayloadReader.read(payload, this);
+            if (!session.isOver()) {
+                session.listener().onReadEnd();
+            }
+            answer.ok();
+        } catch (EngineException broken) {
+            session.fail(broken);
+            answer.refuse(EngineError.BAD_REQUEST);
+        } catch (RuntimeException e) {
+            session.abandon(e);
+            answer.refuse(EngineError.BAD_REQUEST);
+        }
+    }
+
+    @Override
+    public void onText(ByteBuffer packet) {
+        session.receiveText(packet);
+    }
+
+    @Override
+    public void onBinary(ByteBuffer data) {
+        session.receiveBinary(data);
+    }
+
+    /** Answers the poll that hangs, if one does and there is something to send. */
+    void flush() {
+        if (hanging != null && !outbox.isEmpty()) {
+            answer(null);
+        }
+    }
+
+    /** Answers the poll that hangs, if one does, with what waits to be sent and then a last packet, unless that is null. */
+    void answer(Message last) {
+        if (hanging != null) {
+            Answer answer = hanging;
+            hanging = null;
+            answer.payload(PayloadWriter.write(outbox.take(last)));
+        }
+    }
+
+    /** The client of a request, a poll or a POST, has gone away before the response. */
+    void onGone(Answer answer) {
+        if (hanging == answer || endPost(answer)) {
+            session.end(CloseReason.TRANSPORT_ERROR);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package enchufe.engine;
+
+import enchufe.websocket.Message;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The sessions of one server by their ids, and the limits that they share. Safe for any thread. */
+final class Sessions {
+    /** Of the heap, so much may wait for clients: one part in this many. */
+    static final int SHARE_OF_HEAP = 4;
+
+    private final ConcurrentHashMap<String, EngineSession> byId = new ConcurrentHashMap<>();
+    private final AtomicBoolean evicting = new AtomicBoolean();
+    private final Ids ids = new Ids();
+    private final EngineOptions options;
+    private final long maxQueuedInAll;
+
+    Sessions(EngineOptions options, long maxQueuedInAll) {
+        this.options = options;
+        this.maxQueuedInAll = maxQueuedInAll;
+    }
+
+    EngineOptions options() {
+        return options;
+    }
+
+    String newId() {
+        return ids.next();
+    }
+
+    void add(EngineSession session) {
+        byId.put(session.id(), session);
+    }
+
+    void remove(EngineSession session) {
+        byId.remove(session.id());
+    }
+
+    /** {@return the session of that id, or null} */
+    EngineSession get(String id) {
+        return byId.get(id);
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    Collection<EngineSession> all() {
+        return byId.values();
+    }
+
+    boolean isFull() {
+        return byId.size() >= options.maxSessions();
+    }
+
+    /** A message has been sent to a session: closes it if too much waits for it, or the slowest if too much waits in all. */
+    void checkOutbound(EngineSession session) {
+        long queued = session.queuedBytes();
+        if (queued > options.maxOutboundBytes()) {
+            session.overflow(queued + " bytes wait for it, more than maxOutboundBytes (" + options.maxOutboundBytes() + ")");
+        } else if (Message.queuedInAll() > maxQueuedInAll && evicting.compareAndSet(false, true)) {
+            evict();
+        }
+    }
+
+    private void evict() {
+        EngineSession most = null;
+        long mostQueued = 0;
+        for (EngineSession session : byId.values()) {
+            long queued = session.queuedBytes();
+            if (queued > mostQueued) {
+                most = session;
+                mostQueued = queued;
+            }
+        }
+        if (most == null) {
+            evicting.set(false);        // what waits belongs to others
+            return;
+        }
+        most.overflow(mostQueued + " bytes wait for it, the most of all clients, and what waits for all of them exceeds "
+                + maxQueuedInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it");
+        most.loop().execute(() -> evicting.set(false));     // once its memory is free, and not before, look again
+    }
+}

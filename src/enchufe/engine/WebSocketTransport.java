@@ -1,0 +1,55 @@
+package enchufe.engine;
+
+import enchufe.websocket.WebSocketListener;
+import java.nio.ByteBuffer;
+
+/** The WebSocket side of one session ("WebSocket"): each packet comes in a message of its own. */
+final class WebSocketTransport implements WebSocketListener {
+    private final EngineSession session;
+
+    WebSocketTransport(EngineSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void onText(ByteBuffer utf8) {
+        try {
+            session.receiveText(utf8);
+        } catch (EngineException broken) {
+            session.fail(broken);
+        }
+    }
+
+    @Override
+    public void onBinary(ByteBuffer data) {
+        session.receiveBinary(data);
+    }
+
+    @Override
+    public void onReadEnd() {
+        if (!session.isOver()) {
+            session.listener().onReadEnd();
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (!session.isOver()) {
+            session.listener().onWritable();
+        }
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        session.end(reasonOf(code));
+    }
+
+    // The codes that this side fails a connection with (RFC 6455 §7.4.1). A connection that breaks without a close frame
+    // (1006) is a closed transport to Node, not an error.
+    private static CloseReason reasonOf(int code) {
+        return switch (code) {
+            case 1002, 1007, 1008, 1009 -> CloseReason.TRANSPORT_ERROR;
+            default -> CloseReason.TRANSPORT_CLOSE;
+        };
+    }
+}

@@ -1,0 +1,61 @@
+package enchufe.http;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** Reads the body of one request: how long it is, is decided by the head (RFC 9112 §6.3). */
+abstract sealed class BodyReader permits FixedBody, ChunkedBody {
+    final BodyBuffer content;
+
+    BodyReader(int limit) {
+        content = new BodyBuffer(limit);
+    }
+
+    /** Takes bytes of the body, and no more; true once it is complete. */
+    abstract boolean read(ByteBuffer in);
+
+    /** The reader for what a head announces; null if that is no body. */
+    static BodyReader of(RequestHead head, ToIntFunction<RequestHead> maxBody) {
+        List<String> codings = head.headers().all("Transfer-Encoding");
+        List<String> lengths = head.headers().all("Content-Length");
+        if (!codings.isEmpty()) {
+            checkChunked(codings, head.version(), !lengths.isEmpty());
+            return new ChunkedBody(maxBody.applyAsInt(head));
+        }
+        long length = contentLength(lengths);
+        if (length == 0) {
+            return null;                                // RFC 9112 §6.3 rule 7: no field, no body
+        }
+        if (length > maxBody.applyAsInt(head)) {
+            throw new HttpException(413, "the announced body is too long");         // RFC 9110 §15.5.14
+        }
+        return new FixedBody((int) length);
+    }
+
+    /** RFC 9112 §6.1 and §6.3: whatever leaves a doubt about the length is how requests are smuggled. */
+    private static void checkChunked(List<String> codings, String version, boolean hasLength) {
+        if (hasLength || version.equals("HTTP/1.0")) {
+            throw new HttpException(400, "Transfer-Encoding with Content-Length or in HTTP/1.0");
+        }
+        if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {    // names have no case: RFC 9112 §7
+            throw new HttpException(400, "a Transfer-Encoding other than chunked");
+        }
+    }
+
+    /** RFC 9110 §8.6; it allows equal values to be taken as one, and allows to refuse them, which is what is done here. */
+    private static long contentLength(List<String> lengths) {
+        if (lengths.isEmpty()) {
+            return 0;
+        }
+        String digits = lengths.get(0);
+        if (lengths.size() > 1 || digits.isEmpty() || !digits.chars().allMatch(c -> '0' <= c && c <= '9')) {
+            throw new HttpException(400, "Content-Length is not one number");
+        }
+        long length = 0;
+        for (int i = 0; i < digits.length(); i++) {     // stops growing at a size that is over any limit: no overflow
+            length = Math.min(length * 10 + (digits.charAt(i) - '0'), Integer.MAX_VALUE + 1L);
+        }
+        return length;
+    }
+}

@@ -1,0 +1,110 @@
+package enchufe.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a whole request head, of which {@link HeadReader} has made sure that its lines end in CRLF and that it has no
+ * control characters. Stricter than RFC 9112 wherever two servers could read one head in two ways.
+ */
+final class HeadParser {
+    private HeadParser() {}
+
+    /** Reads a head whose characters are the bytes of the wire, the empty line at its end included. */
+    static RequestHead parse(String text) {
+        int lineEnd = text.indexOf('\r');
+        String line = text.substring(0, lineEnd);
+        int first = line.indexOf(' ');
+        int second = line.indexOf(' ', first + 1);
+        // RFC 9112 §2.2 lets servers skip an empty line before a request: no client of today sends one, so it is refused.
+        if (first < 0 || second < 0) {
+            throw new HttpException(400, "a request line is a method, a target and a version");
+        }
+        String version = version(line.substring(second + 1));
+        String method = method(line.substring(0, first));
+        var target = RequestTarget.parse(line.substring(first + 1, second));
+        List<String> fields = fields(text, lineEnd + 2);
+        checkHost(fields, version, target.authority());
+        return new RequestHead(method, target.origin(), version, Headers.of(fields));
+    }
+
+    private static String version(String version) {
+        switch (version) {
+            case "HTTP/1.1", "HTTP/1.0":
+                return version;
+            default:                                    // RFC 9112 §2.3: case-sensitive, one digit on either side, no space
+                boolean other = version.matches("HTTP/[0-9]\\.[0-9]");
+                throw new HttpException(other ? 505 : 400, "neither HTTP/1.1 nor HTTP/1.0");
+        }
+    }
+
+    private static String method(String method) {
+        if (!Syntax.isToken(method)) {                  // RFC 9110 §9.1
+            throw new HttpException(400, "the method is not a token");
+        }
+        if (method.equals("CONNECT")) {                 // has an authority for its target: RFC 9112 §3.2.3
+            throw new HttpException(400, "CONNECT is for proxies");
+        }
+        return method;
+    }
+
+    /** Reads the field lines (RFC 9112 §5) into names and values. */
+    private static List<String> fields(String text, int from) {
+        var fields = new ArrayList<String>();
+        int to = text.indexOf('\r', from);
+        while (to > from) {
+            if (fields.size() == 2 * RequestFramer.MAX_FIELDS) {
+                throw new HttpException(431, "more than " + RequestFramer.MAX_FIELDS + " header fields");   // RFC 6585 §5
+            }
+            int colon = text.indexOf(':', from);
+            if (colon < 0 || colon > to) {
+                throw new HttpException(400, "a header line without a colon");
+            }
+            String name = text.substring(from, colon);
+            if (!Syntax.isToken(name)) {                // RFC 9112 §5.1: no space before the colon; §5.2: no folded lines
+                throw new HttpException(400, "a header's name is not a token");
+            }
+            fields.add(name);
+            fields.add(value(text, colon + 1, to));
+            from = to + 2;
+            to = text.indexOf('\r', from);
+        }
+        return fields;
+    }
+
+    /** A field value without the spaces and tabs around it (RFC 9110 §5.5). */
+    private static String value(String text, int from, int to) {
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** RFC 9112 §3.2: HTTP/1.1 wants one Host field, no version takes two; §3.2.2: an absolute target overrules it. */
+    private static void checkHost(List<String> fields, String version, String authority) {
+        int host = -1;
+        for (int i = 0; i < fields.size(); i += 2) {
+            if (fields.get(i).equalsIgnoreCase("Host")) {
+                if (host >= 0 || !Syntax.isHost(fields.get(i + 1))) {
+                    throw new HttpException(400, "more than one Host, or not a host");
+                }
+                host = i;
+            }
+        }
+        if (host < 0 && version.equals("HTTP/1.1")) {
+            throw new HttpException(400, "HTTP/1.1 without a Host");
+        }
+        if (authority != null && host >= 0) {
+            fields.set(host + 1, authority);
+        } else if (authority != null) {
+            fields.addAll(List.of("Host", authority));
+        }
+    }
+}

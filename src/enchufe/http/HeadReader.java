@@ -1,0 +1,88 @@
+package enchufe.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Finds the end of a request head in bytes that come in pieces. Each byte is looked at once, and a violation of the line
+ * structure is found at its first byte; bytes are kept only while the head is incomplete.
+ */
+final class HeadReader {
+    private int length;                 // bytes of this head so far
+    private int lineLength;             // bytes of its current line so far, a CR included
+    private boolean afterCr;
+    private boolean inFields;           // the request line is complete
+    private byte[] kept;                // the head so far, if it came in pieces: the first `length` bytes
+
+    boolean isIdle() {
+        return length == 0;
+    }
+
+    /** Takes the bytes of a head, and no more; null if it is not complete. */
+    RequestHead read(ByteBuffer in) {
+        byte[] bytes = in.array();
+        int from = in.arrayOffset() + in.position();
+        int count = Math.min(in.remaining(), RequestFramer.MAX_HEAD - length);
+        int end = scan(bytes, from, from + count);
+        if (end < 0 && length + count == RequestFramer.MAX_HEAD) {
+            // RFC 9112 §3: a target that is too long has a status of its own; RFC 6585 §5: so have the fields.
+            throw new HttpException(inFields ? 431 : 414, "the head is longer than " + RequestFramer.MAX_HEAD + " bytes");
+        }
+        int taken = end < 0 ? count : end - from;
+        in.position(in.position() + taken);
+        if (end >= 0 && kept == null) {
+            return complete(bytes, from, taken);
+        }
+        keep(bytes, from, taken);
+        return end < 0 ? null : complete(kept, 0, length);
+    }
+
+    /** Looks for the empty line that ends a head; the position after it, or −1. */
+    private int scan(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (afterCr != (b == '\n')) {               // RFC 9112 §2.2: no bare LF, no bare CR
+                throw new HttpException(400, "a line does not end in CRLF");
+            }
+            if (b == '\n') {
+                if (lineLength == 1) {
+                    return i + 1;
+                }
+                inFields = true;
+                lineLength = 0;
+            } else if (Syntax.isControl(b & 0xFF) && b != '\r') {
+                throw new HttpException(400, "a control character in the head");        // RFC 9110 §5.5
+            } else {
+                lineLength++;
+            }
+            afterCr = b == '\r';
+        }
+        return -1;
+    }
+
+    private void keep(byte[] bytes, int from, int count) {
+        if (count == 0) {
+            return;
+        }
+        int needed = length + count;
+        if (kept == null) {
+            kept = new byte[needed];
+        } else if (needed > kept.length) {
+            kept = Arrays.copyOf(kept, Math.min(RequestFramer.MAX_HEAD, Math.max(needed, 2 * kept.length)));
+        }
+        System.arraycopy(bytes, from, kept, length, count);
+        length = needed;
+    }
+
+    private RequestHead complete(byte[] bytes, int from, int count) {
+        String text = new String(bytes, from, count, ISO_8859_1);      // one character for each byte, whatever it means
+        length = 0;
+        lineLength = 0;
+        afterCr = false;
+        inFields = false;
+        kept = null;
+        return HeadParser.parse(text);
+    }
+}

@@ -1,0 +1,114 @@
+package enchufe.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The header fields of one HTTP message: immutable, in the order they came, names compared without case
+ * (RFC 9110 §5.1).
+ */
+public final class Headers {
+    /** No fields at all. */
+    public static final Headers NONE = new Headers(List.of());
+
+    private final List<String> namesAndValues;      // name, value, name, value, …: one list instead of an object a field
+
+    private Headers(List<String> namesAndValues) {
+        this.namesAndValues = namesAndValues;
+    }
+
+    /**
+     * Makes headers of alternating names and values.
+     *
+     * @param namesAndValues name, value, name, value, …
+     * @return the headers
+     * @throws IllegalArgumentException if a name has no value
+     */
+    public static Headers of(List<String> namesAndValues) {
+        if (namesAndValues.size() % 2 != 0) {
+            String last = namesAndValues.get(namesAndValues.size() - 1);
+            throw new IllegalArgumentException("the header " + last + " has no value");
+        }
+        return new Headers(List.copyOf(namesAndValues));
+    }
+
+    /**
+     * {@return the value of the first field of that name, or null}
+     *
+     * @param name the field's name, in any case
+     */
+    public String first(String name) {
+        for (int i = 0; i < namesAndValues.size(); i += 2) {
+            if (namesAndValues.get(i).equalsIgnoreCase(name)) {
+                return namesAndValues.get(i + 1);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * {@return the values of all fields of that name, in order; empty if there are none}
+     *
+     * @param name the field's name, in any case
+     */
+    public List<String> all(String name) {
+        var values = new ArrayList<String>();
+        forEach((n, value) -> {
+            if (n.equalsIgnoreCase(name)) {
+                values.add(value);
+            }
+        });
+        return values;
+    }
+
+    /**
+     * Tells whether a comma-separated list header (RFC 9110 §5.6.1) names a token, without regard to case.
+     *
+     * @param name the field's name
+     * @param token the token looked for
+     * @return true if any field of that name lists it
+     */
+    public boolean hasToken(String name, String token) {
+        for (String value : all(name)) {
+            for (String element : value.split(",", -1)) {
+                if (element.strip().equalsIgnoreCase(token)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** {@return how many fields there are} */
+    public int size() {
+        return namesAndValues.size() / 2;
+    }
+
+    /**
+     * Calls an action for each field, in order, with the name as it was written.
+     *
+     * @param action what to do
+     */
+    public void forEach(java.util.function.BiConsumer<String, String> action) {
+        for (int i = 0; i < namesAndValues.size(); i += 2) {
+            action.accept(namesAndValues.get(i), namesAndValues.get(i + 1));
+        }
+    }
+
+    /**
+     * {@return the fields by lower-case name, as Node's {@code request.headers} has them: repeated ones joined with ", "}
+     */
+    public Map<String, String> toMap() {
+        var map = new LinkedHashMap<String, String>();
+        forEach((name, value) -> map.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b));
+        return map;
+    }
+
+    @Override
+    public String toString() {
+        return toMap().toString();
+    }
+}

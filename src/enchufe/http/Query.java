@@ -1,0 +1,68 @@
+package enchufe.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The query of a target, read as {@code application/x-www-form-urlencoded}, the way a browser's {@code URLSearchParams}
+ * does it (URL Standard §5.1): nothing is an error, what cannot be decoded stays as it is.
+ */
+public final class Query {
+    /** How many parameters are read; those after them are ignored, as Node's {@code querystring} does. */
+    public static final int MAX_PARAMETERS = 1_000;
+
+    private Query() {}
+
+    /**
+     * Reads the parameters of a query.
+     *
+     * @param rawQuery the query without its question mark, still percent-encoded
+     * @return the parameters in order, decoded; of a repeated one the last value counts; unmodifiable
+     */
+    public static Map<String, String> parse(String rawQuery) {
+        var parameters = new LinkedHashMap<String, String>();
+        int count = 0;
+        for (int from = 0; from < rawQuery.length() && count < MAX_PARAMETERS; ) {
+            int to = indexOf('&', rawQuery, from, rawQuery.length());
+            if (to > from) {                            // "a=1&&b=2" has two parameters
+                int equals = indexOf('=', rawQuery, from, to);
+                String name = decode(rawQuery.substring(from, equals));
+                parameters.put(name, equals == to ? "" : decode(rawQuery.substring(equals + 1, to)));
+                count++;
+            }
+            from = to + 1;
+        }
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /** Where a character is between two positions; the second of them if it is not there. */
+    private static int indexOf(char c, String text, int from, int to) {
+        int at = text.indexOf(c, from);
+        return at < 0 || at > to ? to : at;
+    }
+
+    private static String decode(String text) {
+        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+            return text;
+        }
+        byte[] bytes = text.getBytes(UTF_8);            // an escape is a byte, not a character: "%C3%A9" is é
+        var decoded = new ByteArrayOutputStream(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '%' && isHexDigit(bytes, i + 1) && isHexDigit(bytes, i + 2)) {
+                decoded.write(Character.digit(bytes[i + 1], 16) << 4 | Character.digit(bytes[i + 2], 16));
+                i += 2;
+            } else {
+                decoded.write(bytes[i] == '+' ? ' ' : bytes[i]);
+            }
+        }
+        return decoded.toString(UTF_8);
+    }
+
+    private static boolean isHexDigit(byte[] bytes, int i) {
+        return i < bytes.length && Character.digit(bytes[i], 16) >= 0;
+    }
+}

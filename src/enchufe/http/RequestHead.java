@@ -1,0 +1,35 @@
+package enchufe.http;
+
+/**
+ * An HTTP request without its body: the request line and the header fields (RFC 9112 §3, §5).
+ *
+ * @param method the method, as it was sent
+ * @param target the request target in origin form: a path, and a query after {@code ?} if there is one
+ * @param version {@code HTTP/1.1} or {@code HTTP/1.0}
+ * @param headers the header fields
+ */
+public record RequestHead(String method, String target, String version, Headers headers) {
+
+    /** {@return the target's path, still percent-encoded} */
+    public String path() {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
+    }
+
+    /** {@return the target's query, still percent-encoded and without the question mark; empty if there is none} */
+    public String rawQuery() {
+        int question = target.indexOf('?');
+        return question < 0 ? "" : target.substring(question + 1);
+    }
+
+    /** {@return whether the client wants the connection kept open after the response (RFC 9112 §9.3)} */
+    public boolean keepsAlive() {
+        return !headers.hasToken("Connection", "close")
+            && (version.equals("HTTP/1.1") || headers.hasToken("Connection", "keep-alive"));
+    }
+
+    /** {@return the query's parameters, decoded, in order; of a repeated one the last counts} */
+    public java.util.Map<String, String> query() {
+        return Query.parse(rawQuery());
+    }
+}

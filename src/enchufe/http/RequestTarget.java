@@ -1,0 +1,71 @@
+package enchufe.http;
+
+/**
+ * Where a request goes (RFC 9112 §3.2), in origin form whatever form it was sent in, and escaped so that
+ * {@link java.net.URI} takes it: browsers send some characters raw that RFC 3986 does not allow.
+ *
+ * @param origin the path, and the query after a question mark
+ * @param authority the host and port of an absolute form; null if the target was in origin form
+ */
+record RequestTarget(String origin, String authority) {
+
+    static RequestTarget parse(String raw) {
+        if (raw.startsWith("/")) {
+            return new RequestTarget(escape(raw), null);
+        }
+        int scheme = schemeLength(raw);
+        if (scheme < 0) {                               // asterisk and authority form are for OPTIONS and CONNECT alone
+            throw new HttpException(400, "the request target is neither a path nor an http URL");
+        }
+        int end = scheme;
+        while (end < raw.length() && "/?#".indexOf(raw.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = raw.substring(scheme, end);
+        if (authority.isEmpty() || !Syntax.isHost(authority)) {     // user:password@ is refused too: RFC 9110 §4.2.4
+            throw new HttpException(400, "the request target's authority is not a host");
+        }
+        String rest = raw.substring(end);
+        return new RequestTarget(escape(rest.startsWith("/") ? rest : "/" + rest), authority);
+    }
+
+    private static int schemeLength(String raw) {
+        for (String scheme : new String[] {"http://", "https://"}) {
+            if (raw.regionMatches(true, 0, scheme, 0, scheme.length())) {
+                return scheme.length();
+            }
+        }
+        return -1;
+    }
+
+    private static String escape(String target) {
+        if (target.startsWith("//")) {                  // java.net.URI would take what follows for a host
+            throw new HttpException(400, "the request target starts with two slashes");
+        }
+        var escaped = new StringBuilder(target.length());
+        boolean inQuery = false;
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c == '#' || c == '\t') {                // a fragment is never sent: RFC 9110 §7.1
+                throw new HttpException(400, "a character that no request target has");
+            }
+            inQuery |= c == '?';
+            if (Syntax.isUriCharacter(c, inQuery) && (c != '%' || isEscape(target, i))) {
+                escaped.append(c);
+            } else {
+                escaped.append('%').append(hexDigit(c >> 4)).append(hexDigit(c & 15));
+            }
+        }
+        return escaped.toString();
+    }
+
+    private static boolean isEscape(String target, int percent) {
+        return percent + 2 < target.length()
+            && Character.digit(target.charAt(percent + 1), 16) >= 0
+            && Character.digit(target.charAt(percent + 2), 16) >= 0;
+    }
+
+    private static char hexDigit(int value) {
+        return "0123456789ABCDEF".charAt(value);
+    }
+}

@@ -1,0 +1,43 @@
+package enchufe.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Writes a request for the server behind this one: in one canonical form, so that both see the same request. The two are
+ * one server to the client, so fields that {@code Connection} names are passed on (Node's handlers see them too); only
+ * those that frame the message or govern the connection are written anew or left out.
+ */
+public final class RequestWriter {
+    private static final Set<String> LEFT_OUT = Set.of("connection", "content-length", "expect", "keep-alive",
+        "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+
+    private RequestWriter() {}
+
+    /**
+     * Writes a request whose body is complete.
+     *
+     * @param request the request
+     * @return its bytes: the head, with {@code Content-Length} if there was a body or one was announced, and the body
+     */
+    public static byte[] write(Request request) {
+        RequestHead head = request.head();
+        Headers headers = head.headers();
+        var text = new StringBuilder(512);
+        text.append(head.method()).append(' ').append(head.target()).append(' ').append(head.version()).append("\r\n");
+        headers.forEach((name, value) -> {
+            if (!LEFT_OUT.contains(name.toLowerCase(Locale.ROOT))) {
+                text.append(name).append(": ").append(value).append("\r\n");
+            }
+        });
+        if (headers.first("Content-Length") != null || headers.first("Transfer-Encoding") != null) {
+            text.append("Content-Length: ").append(request.body().length).append("\r\n");
+        }
+        if (head.keepsAlive() != head.version().equals("HTTP/1.1")) {       // said only where it is not the default
+            text.append("Connection: ").append(head.keepsAlive() ? "keep-alive" : "close").append("\r\n");
+        }
+        return Bytes.concat(text.append("\r\n").toString().getBytes(ISO_8859_1), request.body());
+    }
+}

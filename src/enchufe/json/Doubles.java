@@ -1,0 +1,71 @@
+package enchufe.json;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Writes doubles as JavaScript prints them (ECMA-262 §6.1.6.1.20, Number::toString): the fewest digits that read back as the
+ * same number, and among these the closest.
+ */
+final class Doubles {
+    /** Decimals of so many digits never share a double, if it is normal: the shortest form of such a length is found at once. */
+    private static final int UNAMBIGUOUS_DIGITS = 15;
+    /** So many digits always suffice. */
+    private static final int SUFFICIENT_DIGITS = 17;
+    /** Integers below are exact, and printed in full. */
+    private static final double EXACT_INTEGERS = 0x1p53;
+    /** Before JDK 19, Double.toString gives more digits than needed now and then (JDK-4511638). */
+    private static final boolean JDK_IS_SHORTEST = Runtime.version().feature() >= 19;
+
+    private Doubles() {}
+
+    static void write(double value, Utf8Buffer out) {
+        if (Math.abs(value) < EXACT_INTEGERS && value == (long) value) {
+            out.putDecimal((long) value);                      // -0.0 as 0 too
+        } else if (Double.isNaN(value) || Double.isInfinite(value)) {
+            out.put("null");
+        } else {
+            if (value < 0) {
+                out.put('-');
+            }
+            out.put(format(shortest(Math.abs(value))));
+        }
+    }
+
+    /** {@return the decimal to print; its unscaled value does not end in zeros} */
+    private static BigDecimal shortest(double value) {
+        BigDecimal printed = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        boolean normal = value >= Double.MIN_NORMAL;
+        if (normal && (JDK_IS_SHORTEST || printed.precision() <= UNAMBIGUOUS_DIGITS)) {
+            return printed;
+        }
+        BigDecimal exact = new BigDecimal(value);
+        for (int digits = normal ? UNAMBIGUOUS_DIGITS : 1; digits < SUFFICIENT_DIGITS; digits++) {
+            // Up, too: below a power of two doubles are denser, so the closest decimal may miss where a farther one hits.
+            for (RoundingMode mode : new RoundingMode[] {RoundingMode.HALF_EVEN, RoundingMode.UP}) {
+                BigDecimal candidate = exact.round(new MathContext(digits, mode));
+                if (candidate.doubleValue() == value) {
+                    return candidate.stripTrailingZeros();
+                }
+            }
+        }
+        return exact.round(new MathContext(SUFFICIENT_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+    }
+
+    private static String format(BigDecimal decimal) {
+        String digits = decimal.unscaledValue().toString();
+        int point = digits.length() - decimal.scale();      // 0.digits × 10^point
+        if (point > 21 || point <= -6) {
+            String exponent = (point > 0 ? "e+" : "e") + (point - 1);
+            return digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + exponent;
+        }
+        if (point <= 0) {
+            return "0." + "0".repeat(-point) + digits;
+        }
+        if (point >= digits.length()) {
+            return digits + "0".repeat(point - digits.length());
+        }
+        return digits.substring(0, point) + "." + digits.substring(point);
+    }
+}

@@ -1,0 +1,76 @@
+package enchufe.json;
+
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the binder needs to know of generic types. */
+final class Generics {
+    private Generics() {}
+
+    private record Parameterized(Type getRawType, List<Type> arguments) implements ParameterizedType {
+        @Override
+        public Type[] getActualTypeArguments() {
+            return arguments.toArray(new Type[0]);
+        }
+
+        @Override
+        public Type getOwnerType() {
+            return null;
+        }
+    }
+
+    private record ArrayOf(Type getGenericComponentType) implements GenericArrayType {}
+
+    /** {@return what a wildcard or an unknown type variable is at least; other types as they are} */
+    static Type resolve(Type type) {
+        if (type instanceof WildcardType wildcard) {
+            return resolve(wildcard.getUpperBounds()[0]);
+        }
+        return type instanceof TypeVariable<?> variable ? resolve(variable.getBounds()[0]) : type;
+    }
+
+    /** {@return the class of a type} */
+    static Class<?> erase(Type type) {
+        if (type instanceof Class<?> c) {
+            return c;
+        }
+        if (type instanceof ParameterizedType generic) {
+            return (Class<?>) generic.getRawType();
+        }
+        return type instanceof GenericArrayType array ? erase(array.getGenericComponentType()).arrayType() : erase(resolve(type));
+    }
+
+    /** {@return an argument of a generic type; of a raw one, Object} */
+    static Type argument(Type type, int index) {
+        return type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[index] : Object.class;
+    }
+
+    /** {@return the type of an array's elements} */
+    static Type element(Type array) {
+        return array instanceof GenericArrayType generic ? generic.getGenericComponentType() : ((Class<?>) array).getComponentType();
+    }
+
+    /** {@return the type with the variables of a generic class replaced by their arguments: T of {@code Page<Item>} is Item} */
+    static Type substitute(Type type, Type owner) {
+        if (type instanceof Class<?> || !(owner instanceof ParameterizedType generic)) {
+            return type;
+        }
+        if (type instanceof TypeVariable<?> variable) {
+            int index = Arrays.asList(erase(owner).getTypeParameters()).indexOf(variable);
+            return generic.getActualTypeArguments()[index];
+        }
+        if (type instanceof ParameterizedType part) {
+            Type[] arguments = part.getActualTypeArguments();
+            return new Parameterized(part.getRawType(), Arrays.stream(arguments).map(a -> substitute(a, owner)).toList());
+        }
+        if (type instanceof GenericArrayType array) {
+            return new ArrayOf(substitute(array.getGenericComponentType(), owner));
+        }
+        return substitute(((WildcardType) type).getUpperBounds()[0], owner);
+    }
+}

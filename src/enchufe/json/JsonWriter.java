@@ -1,0 +1,204 @@
+package enchufe.json;
+
+import java.lang.reflect.Array;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Writes Java values as UTF-8, byte for byte as {@code JSON.stringify} writes their like: compact, without needless escapes,
+ * {@code 3.0} as {@code 3}, {@code NaN} as {@code null}. Records become objects with their components in order, enums their
+ * names. For one thread at a time.
+ */
+public final class JsonWriter {
+    /** How deeply arrays and objects may be nested; what is deeper is most likely a cycle. */
+    public static final int MAX_DEPTH = 1_000;
+
+    private static final String SENDABLE = "what can be sent is null, Boolean, Number, String, Character, enums, records, Map,"
+            + " Iterable, arrays, Optional, and byte[] or ByteBuffer as binary; convert it first, to a String perhaps";
+
+    private final Utf8Buffer out;
+    private final BinaryWriter binary;
+    private int depth;
+
+    /** Writes what stands in the JSON for a piece of binary data. */
+    @FunctionalInterface
+    public interface BinaryWriter {
+        /**
+         * Writes a piece's stand-in.
+         *
+         * @param data the bytes between position and limit: the caller's own, not a copy; to be left as they are
+         * @param out where to write a JSON value
+         */
+        void write(ByteBuffer data, Utf8Buffer out);
+    }
+
+    /**
+     * Makes a writer that refuses binary data.
+     *
+     * @param out where to write
+     */
+    public JsonWriter(Utf8Buffer out) {
+        this(out, (data, o) -> {
+            throw new UnsendableException("binary data cannot be sent here: encode it first, as Base64 perhaps");
+        });
+    }
+
+    /**
+     * Makes a writer.
+     *
+     * @param out where to write
+     * @param binary what to do with byte[] and ByteBuffer
+     */
+    public JsonWriter(Utf8Buffer out, BinaryWriter binary) {
+        this.out = out;
+        this.binary = binary;
+    }
+
+    /**
+     * Appends a value.
+     *
+     * @param value the value
+     * @throws UnsendableException if it, or something in it, has no JSON form; the buffer then holds a part of it
+     */
+    public void write(Object value) {
+        depth = 0;
+        writeValue(value);
+    }
+
+    /** Only dispatches: its frame is on the stack once for each level of nesting. */
+    private void writeValue(Object value) {
+        if (value == null || value instanceof String || value instanceof Number) {
+            writeScalar(value);
+        } else if (value instanceof Map<?, ?>) {
+            writeMap((Map<?, ?>) value);
+        } else if (value instanceof Record) {
+            writeRecord((Record) value);
+        } else if (value instanceof Object[]) {
+            writeElements(Arrays.asList((Object[]) value));
+        } else if (value instanceof Iterable<?> && !(value instanceof Path)) {      // a path iterates over paths
+            writeElements((Iterable<?>) value);
+        } else if (value instanceof Optional<?>) {
+            writeValue(((Optional<?>) value).orElse(null));
+        } else {
+            writeScalar(value);
+        }
+    }
+
+    private void writeScalar(Object value) {
+        if (value == null || value instanceof Boolean) {
+            out.put(String.valueOf(value));
+        } else if (value instanceof CharSequence || value instanceof Character) {
+            Quotes.write(value.toString(), out);
+        } else if (value instanceof Number number) {
+            writeNumber(number);
+        } else if (value instanceof byte[] bytes) {
+            binary.write(ByteBuffer.wrap(bytes), out);
+        } else if (value instanceof ByteBuffer bytes) {
+            binary.write(bytes, out);
+        } else if (value instanceof Enum<?> constant) {
+            Quotes.write(constant.name(), out);
+        } else if (value.getClass().isArray()) {
+            writePrimitives(value);
+        } else {
+            throw new UnsendableException("cannot send a " + value.getClass().getName() + ": " + SENDABLE);
+        }
+    }
+
+    private void writeNumber(Number number) {
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte
+                || number instanceof AtomicInteger || number instanceof AtomicLong || number instanceof LongAdder) {
+            out.putDecimal(number.longValue());
+        } else if (number instanceof BigInteger || number instanceof BigDecimal) {
+            out.put(number.toString());             // scientific notation is JSON too, and 1E+999999999 stays short
+        } else if (number instanceof Float) {
+            Doubles.write(Double.parseDouble(number.toString()), out);      // 0.1f as 0.1, not 0.10000000149011612
+        } else {
+            Doubles.write(number.doubleValue(), out);
+        }
+    }
+
+    private void writeMap(Map<?, ?> map) {
+        begin('{');
+        int start = out.length();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            if (out.length() > start) {
+                out.put(',');
+            }
+            String name = name(entry.getKey());
+            Quotes.write(name, out);
+            out.put(':');
+            try {
+                writeValue(entry.getValue());
+            } catch (UnsendableException e) {
+                throw e.within(Paths.member(name));
+            }
+        }
+        end('}');
+    }
+
+    private static String name(Object key) {
+        return key instanceof Enum<?> constant ? constant.name() : String.valueOf(key);
+    }
+
+    private void writeRecord(Record record) {
+        RecordShape shape = RecordShape.of(record.getClass());
+        begin('{');
+        for (int i = 0; i < shape.size(); i++) {
+            out.put(shape.quotedName(i));           // with the comma before it and the colon after it
+            try {
+                writeValue(shape.get(record, i));
+            } catch (UnsendableException e) {
+                throw e.within(Paths.member(shape.name(i)));
+            }
+        }
+        end('}');
+    }
+
+    private void writeElements(Iterable<?> elements) {
+        begin('[');
+        int i = 0;
+        for (Object element : elements) {
+            if (i > 0) {
+                out.put(',');
+            }
+            try {
+                writeValue(element);
+            } catch (UnsendableException e) {
+                throw e.within(Paths.element(i));
+            }
+            i++;
+        }
+        end(']');
+    }
+
+    private void writePrimitives(Object array) {
+        begin('[');
+        for (int i = 0; i < Array.getLength(array); i++) {
+            if (i > 0) {
+                out.put(',');
+            }
+            writeScalar(Array.get(array, i));
+        }
+        end(']');
+    }
+
+    private void begin(char bracket) {
+        if (++depth > MAX_DEPTH) {
+            throw new UnsendableException("nested deeper than " + MAX_DEPTH + ": is there a cycle?");
+        }
+        out.put(bracket);
+    }
+
+    private void end(char bracket) {
+        depth--;
+        out.put(bracket);
+    }
+}

@@ -1,0 +1,101 @@
+package enchufe.json;
+
+/**
+ * Writes strings as JSON.stringify quotes them (ECMA-262 §25.5.2.3): quotes, backslashes and control characters are escaped,
+ * lone surrogates too, all else is raw UTF-8.
+ */
+final class Quotes {
+    private static final int CHUNK = 1024;              // characters per reservation: each may need six bytes
+    private static final byte[] SHORT_FORMS = new byte[0x80];
+    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    static {
+        for (int c = 0; c < ' '; c++) {
+            SHORT_FORMS[c] = 'u';
+        }
+        SHORT_FORMS['\b'] = 'b';
+        SHORT_FORMS['\f'] = 'f';
+        SHORT_FORMS['\n'] = 'n';
+        SHORT_FORMS['\r'] = 'r';
+        SHORT_FORMS['\t'] = 't';
+        SHORT_FORMS['"'] = '"';
+        SHORT_FORMS['\\'] = '\\';
+    }
+
+    private Quotes() {}
+
+    static void write(String text, Utf8Buffer out) {
+        out.put('"');
+        for (int i = 0; i < text.length();) {
+            i = writeChunk(text, i, Math.min(i + CHUNK, text.length()), out);
+        }
+        out.put('"');
+    }
+
+    /** {@return where the next chunk starts: one after {@code end} if a surrogate pair straddles it} */
+    private static int writeChunk(String text, int start, int end, Utf8Buffer out) {
+        byte[] target = out.reserve(6 * (end - start));
+        int n = out.length();
+        int i = start;
+        while (i < end) {
+            int plain = copyPlain(text, i, end, target, n);
+            i += plain;
+            n += plain;
+            if (i < end) {
+                int codePoint = text.codePointAt(i);
+                i += Character.charCount(codePoint);
+                n = putSpecial(target, n, codePoint);
+            }
+        }
+        out.setLength(n);
+        return i;
+    }
+
+    /** {@return how many characters, of those that are one byte and stay as they are, have been copied} */
+    private static int copyPlain(String text, int from, int to, byte[] target, int at) {
+        int n = at;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || SHORT_FORMS[c] != 0) {
+                break;
+            }
+            target[n++] = (byte) c;
+        }
+        return n - at;
+    }
+
+    private static int putSpecial(byte[] target, int at, int c) {
+        int n = at;
+        if (c < 0x80) {
+            if (SHORT_FORMS[c] == 'u') {
+                return escapeUnit(target, n, c);
+            }
+            target[n++] = '\\';
+            target[n++] = SHORT_FORMS[c];
+        } else if (c < 0x800) {
+            target[n++] = (byte) (0xc0 | c >> 6);
+            target[n++] = (byte) (0x80 | c & 0x3f);
+        } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {      // a lone one
+            return escapeUnit(target, n, c);
+        } else if (c < 0x10000) {
+            target[n++] = (byte) (0xe0 | c >> 12);
+            target[n++] = (byte) (0x80 | c >> 6 & 0x3f);
+            target[n++] = (byte) (0x80 | c & 0x3f);
+        } else {
+            target[n++] = (byte) (0xf0 | c >> 18);
+            target[n++] = (byte) (0x80 | c >> 12 & 0x3f);
+            target[n++] = (byte) (0x80 | c >> 6 & 0x3f);
+            target[n++] = (byte) (0x80 | c & 0x3f);
+        }
+        return n;
+    }
+
+    private static int escapeUnit(byte[] target, int at, int unit) {
+        target[at] = '\\';
+        target[at + 1] = 'u';
+        for (int i = 0; i < 4; i++) {
+            target[at + 2 + i] = HEX[unit >> 12 - 4 * i & 0xf];
+        }
+        return at + 6;
+    }
+}

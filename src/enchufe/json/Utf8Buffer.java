@@ -1,0 +1,126 @@
+package enchufe.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Bytes that grow as they are written, in an array that is used again and again. For one thread at a time. */
+public final class Utf8Buffer {
+    /** An array that grew above this many bytes is given up by {@link #clear()}: one huge message shall not cost memory forever. */
+    public static final int KEPT_CAPACITY = 64 * 1024;
+
+    private static final int FIRST_CAPACITY = 512;
+
+    private byte[] bytes = new byte[FIRST_CAPACITY];
+    private int length;
+
+    /** {@return the bytes from 0 to {@link #length()}; another array after the next write, perhaps} */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /** {@return how many bytes were written} */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * Sets how many bytes count as written: after writing to {@link #reserve reserved} room, or to leave a gap.
+     *
+     * @param newLength the new length, not above the array's
+     */
+    public void setLength(int newLength) {
+        length = newLength;
+    }
+
+    /** Empties the buffer. */
+    public void clear() {
+        length = 0;
+        if (bytes.length > KEPT_CAPACITY) {
+            bytes = new byte[FIRST_CAPACITY];
+        }
+    }
+
+    /**
+     * Makes room.
+     *
+     * @param count how many bytes will be written after {@link #length()} at most
+     * @return the array to write to
+     */
+    public byte[] reserve(int count) {
+        if (count > bytes.length - length) {
+            grow(count);
+        }
+        return bytes;
+    }
+
+    private void grow(int count) {
+        long needed = (long) length + count;
+        if (needed > Integer.MAX_VALUE - 8) {       // the largest array a JVM makes
+            throw new IllegalArgumentException("the message is larger than 2 GB");
+        }
+        long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
+        bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
+    }
+
+    /**
+     * Appends a byte.
+     *
+     * @param b the byte
+     */
+    public void put(int b) {
+        reserve(1)[length++] = (byte) b;
+    }
+
+    /**
+     * Appends bytes.
+     *
+     * @param source the bytes
+     */
+    public void put(byte[] source) {
+        System.arraycopy(source, 0, reserve(source.length), length, source.length);
+        length += source.length;
+    }
+
+    /**
+     * Appends a string as it is.
+     *
+     * @param text the string; a lone surrogate in it becomes a question mark
+     */
+    public void put(String text) {
+        put(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Appends an integer in decimal.
+     *
+     * @param value the integer
+     */
+    public void putDecimal(long value) {
+        int end = length + (value < 0 ? 1 : 0) + digits(value);
+        byte[] target = reserve(end - length);
+        int i = end;
+        long rest = value;
+        do {
+            target[--i] = (byte) ('0' + Math.abs(rest % 10));       // no overflow, even for Long.MIN_VALUE
+            rest /= 10;
+        } while (rest != 0);
+        if (value < 0) {
+            target[length] = '-';
+        }
+        length = end;
+    }
+
+    private static int digits(long value) {
+        int digits = 1;
+        for (long rest = value / 10; rest != 0; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    /** {@return what was written, as text: for logs and tests} */
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

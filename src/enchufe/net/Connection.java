@@ -1,0 +1,322 @@
+package enchufe.net;
+
+import enchufe.dispatch.FlushScope;
+import enchufe.dispatch.Outlet;
+import enchufe.websocket.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * One TCP connection. Its reading side is confined to the loop. Its outbound queue is shared, under its own lock: any thread
+ * may queue; whoever ran the batch that queued writes at the batch's end; and only what the socket does not accept is left to
+ * the loop, which then waits for {@code OP_WRITE}.
+ */
+final class Connection implements Loop.Selected, Outlet {
+    /** So many reads of one connection in a row, then the others have their turn. */
+    private static final int MAX_READS = 16;
+    /** A batch that has queued so much is written at once: what one batch can pile up is bounded. */
+    private static final int EARLY_FLUSH_BYTES = 64 * 1024;
+    private static final ThreadLocal<ByteBuffer> WRITE_BUFFER =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(64 * 1024));
+
+    private final Loop loop;
+    private final SocketChannel channel;
+    private ConnectionHandler handler;          // loop thread
+    private Runnable whenGone;                  // loop thread
+    private SelectionKey key;                   // set once by the loop
+    private boolean reading = true;             // loop thread
+    private boolean eof;                        // loop thread
+
+    private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next six
+    private Object enrolledIn;                  // the scope, or the loop, that will flush what is queued now
+    private boolean blocked;                    // the socket is full: the loop writes when it has room
+    private boolean sealed;                     // the last message is queued, or about to be: no other may follow it
+    private boolean finishing;                  // shut down the output when the queue is empty
+    private boolean broken;                     // nothing more can be written
+    private volatile long queuedBytes;
+
+    private boolean closed;                     // loop thread
+
+    Connection(Loop loop, SocketChannel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    /**
+     * Begins to serve the connection.
+     *
+     * @param first takes its first bytes
+     * @param gone called after the handler has learned that the connection is gone
+     */
+    void start(ConnectionHandler first, Runnable gone) throws IOException {
+        assert loop.inLoop();
+        handler = first;
+        whenGone = gone;
+        key = loop.register(channel, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
+    }
+
+    /** Lets another handler take over; the bytes that the old one has not used are for it to pass on. */
+    void handler(ConnectionHandler next) {
+        assert loop.inLoop();
+        handler = next;
+    }
+
+    @Override
+    public void ready(SelectionKey ready) {
+        try {
+            if (!ready.isValid()) {
+                return;
+            }
+            if (ready.isConnectable()) {
+                channel.finishConnect();
+                updateInterest();
+                flush();
+                return;
+            }
+            if (ready.isWritable()) {
+                onWritable();
+            }
+            if (!closed && ready.isReadable()) {
+                read();
+            }
+        } catch (IOException e) {
+            close();                                // reset by the peer, or the like: the handler learns that it is over
+        }
+    }
+
+    private void read() throws IOException {
+        for (int i = 0; i < MAX_READS && reading && !closed; i++) {
+            ByteBuffer in = loop.readBuffer();
+            int count = channel.read(in);
+            if (count < 0) {
+                eof = true;
+                updateInterest();                   // a channel at its end is always readable: do not ask again
+                handler.onReadEnd();
+                handler.onEof();
+                return;
+            }
+            if (count == 0) {
+                break;
+            }
+            handler.onBytes(in.flip());
+            if (count < in.capacity()) {
+                break;                              // the socket is empty, in all likelihood: save the call that would say so
+            }
+        }
+        if (!closed) {
+            handler.onReadEnd();
+        }
+    }
+
+    /** Stops or resumes reading: backpressure. */
+    void reading(boolean on) {
+        assert loop.inLoop();
+        reading = on;
+        updateInterest();
+    }
+
+    private void updateInterest() {
+        if (key == null || !key.isValid() || !channel.isConnected()) {
+            return;
+        }
+        boolean write;
+        synchronized (queue) {
+            write = blocked;
+        }
+        key.interestOps((reading && !eof ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
+    }
+
+    // ---- the outbound side: any thread
+
+    /** Queues a message; it is written at the end of the calling thread's batch. */
+    void send(Message message) {
+        synchronized (queue) {
+            if (broken || sealed) {
+                return;
+            }
+            queue.add(message);
+            queued();
+        }
+    }
+
+    /** Queues plain bytes; the array is the connection's from now on. */
+    void send(byte[] bytes) {
+        synchronized (queue) {
+            if (broken || sealed) {
+                return;
+            }
+            queue.add(bytes);
+            queued();
+        }
+    }
+
+    /** Queues the last bytes: whatever is sent after this call is dropped. */
+    void sendLast(byte[] bytes) {
+        synchronized (queue) {
+            sealed = true;
+            if (broken || finishing) {
+                return;
+            }
+            queue.add(bytes);
+            queued();
+        }
+    }
+
+    /** From now on whatever is sent is dropped, but for the {@link #sendLast last} bytes. */
+    void seal() {
+        synchronized (queue) {
+            sealed = true;
+        }
+    }
+
+    private void queued() {
+        queuedBytes = queue.bytes();
+        if (blocked) {
+            return;                                 // the loop writes as soon as there is room
+        }
+        if (queuedBytes >= EARLY_FLUSH_BYTES) {
+            flush();
+            return;
+        }
+        FlushScope scope = FlushScope.current();
+        if (scope == null) {
+            if (enrolledIn != loop) {
+                enrolledIn = loop;
+                loop.execute(this::flush);
+            }
+        } else if (enrolledIn != scope) {
+            enrolledIn = scope;
+            scope.add(this);
+        }
+    }
+
+    @Override
+    public void flush() {
+        synchronized (queue) {
+            enrolledIn = null;
+            if (blocked || broken || !channel.isConnected()) {
+                return;
+            }
+            try {
+                write();
+            } catch (IOException e) {
+                giveUp();
+                return;
+            }
+            if (blocked) {
+                loop.execute(this::updateInterest);
+            }
+        }
+    }
+
+    private void write() throws IOException {
+        ByteBuffer out = WRITE_BUFFER.get();
+        while (!queue.isEmpty()) {
+            queue.copyTo(out.clear());
+            out.flip();
+            queue.remove(channel.write(out));
+            queuedBytes = queue.bytes();
+            if (out.hasRemaining()) {
+                blocked = true;
+                return;
+            }
+        }
+        if (finishing) {
+            channel.shutdownOutput();
+        }
+    }
+
+    private void onWritable() {
+        boolean drained;
+        synchronized (queue) {
+            blocked = false;
+            flush();
+            drained = !blocked;
+        }
+        if (drained) {
+            updateInterest();
+            if (!closed) {
+                handler.onDrained();
+            }
+        }
+    }
+
+    private void giveUp() {
+        broken = true;
+        queue.clear();
+        queuedBytes = 0;
+        loop.execute(this::close);
+    }
+
+    /** {@return whether the socket has taken everything so far} */
+    boolean isWritable() {
+        synchronized (queue) {
+            return !blocked && !broken;
+        }
+    }
+
+    /** {@return how many bytes wait to be written} */
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
+    /** Sends what is queued, then a FIN; what is queued after this call is dropped. Reading goes on. */
+    void finish() {
+        synchronized (queue) {
+            if (finishing || broken) {
+                return;
+            }
+            sealed = true;
+            finishing = true;
+            flush();
+        }
+    }
+
+    /** Closes the connection at once; what is queued is lost. */
+    void close() {
+        if (!loop.inLoop()) {
+            loop.execute(this::close);
+            return;
+        }
+        if (closed) {
+            return;
+        }
+        closed = true;
+        synchronized (queue) {
+            broken = true;
+            queue.clear();
+            queuedBytes = 0;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // A socket that fails to close is closed all the same.
+        }
+        try {
+            handler.onClosed();
+        } finally {
+            whenGone.run();
+        }
+    }
+
+    /** The server shuts down. */
+    void shutDown() {
+        assert loop.inLoop();
+        handler.onShutdown();
+    }
+
+    /** {@return whether the connection is gone; on the loop} */
+    boolean isClosed() {
+        return closed;
+    }
+}

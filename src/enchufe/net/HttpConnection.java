@@ -1,0 +1,329 @@
+package enchufe.net;
+
+import enchufe.engine.EngineLoop;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.Peer;
+import enchufe.http.Request;
+import enchufe.http.RequestFramer;
+import enchufe.http.RequestHead;
+import enchufe.http.ResponseWriter;
+import enchufe.websocket.OpeningHandshake;
+import enchufe.websocket.WebSocketEndpoint;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
+ *
+ * <pre>
+ *                    ┌─ Upgrade: websocket, an endpoint at the path ─▶ WebSocketConnection, for good
+ *   request framer ──┼─ a handler on the loop at the path ───────────▶ LoopExchange, one at a time
+ *                    └─ anything else ───────────────────────────────▶ Relay to the HttpServer behind
+ * </pre>
+ *
+ * Responses keep the order of the requests: while an exchange is open, later requests wait here; before the first two ways
+ * the relay, if there is one, is told to finish, and its end awaited.
+ */
+final class HttpConnection implements ConnectionHandler {
+    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);        // to the whole head, however it trickles in
+    private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);        // from there to the whole body
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);        // between requests
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);         // how often the deadline is looked at
+    /** So much of later requests may wait for an earlier one's response; then reading stops. */
+    private static final int MAX_EARLY_BYTES = 64 * 1024;
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Logger LOG = System.getLogger("enchufe.net");
+
+    private enum Phase { IDLE, HEAD, BODY }
+
+    private final Port port;
+    private final Connection connection;
+    private final Peer peer;
+    private final RequestFramer framer;
+    private Phase phase = Phase.HEAD;           // a new connection has the time of a head to send its first byte
+    private long deadline;
+    private LoopExchange exchange;              // the request being answered on the loop, or null
+    private Relay relay;                        // null until a page is asked for
+    private Runnable afterRelay;                // waits for the relay's end, or null
+    private byte[] early;                       // what came while a request was being answered, or null
+    private boolean left;                       // this handler has been replaced
+
+    HttpConnection(Port port, Connection connection, Peer peer) {
+        this.port = port;
+        this.connection = connection;
+        this.peer = peer;
+        this.framer = new RequestFramer(head -> port.maxBody(head.path()));
+        Loop loop = connection.loop();
+        deadline = loop.now() + HEAD_NANOS;
+        loop.schedule(loop.now() + LOOK_NANOS, this::onTimer);
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    void onLoop(Runnable action) {
+        if (connection.loop().inLoop()) {
+            action.run();
+        } else {
+            connection.loop().execute(action);
+        }
+    }
+
+    // ---- requests
+
+    @Override
+    public void onBytes(ByteBuffer in) {
+        if (isBusy()) {
+            keep(in);
+        } else {
+            serve(in);
+        }
+    }
+
+    private boolean isBusy() {
+        return exchange != null || afterRelay != null;
+    }
+
+    private void keep(ByteBuffer in) {
+        int from = early == null ? 0 : early.length;
+        early = early == null ? new byte[in.remaining()] : Arrays.copyOf(early, from + in.remaining());
+        in.get(early, from, in.remaining());
+        if (early.length >= MAX_EARLY_BYTES) {
+            connection.reading(false);
+        }
+    }
+
+    private void serve(ByteBuffer in) {
+        try {
+            while (in.hasRemaining() && !isBusy() && !left) {
+                Request request = framer.next(in);
+                if (request == null) {
+                    awaitMore();
+                } else {
+                    phase = Phase.IDLE;
+                    deadline = connection.loop().now() + IDLE_NANOS;
+                    route(request, in);
+                }
+            }
+            if (in.hasRemaining() && !left) {
+                keep(in);
+            }
+        } catch (HttpException refusal) {
+            in.position(in.limit());
+            refuse(refusal);
+        }
+    }
+
+    /** An absolute deadline for the head, another for the body: a request cannot be drawn out byte by byte. */
+    private void awaitMore() {
+        long now = connection.loop().now();
+        if (framer.isInBody() && phase != Phase.BODY) {
+            phase = Phase.BODY;
+            deadline = now + BODY_NANOS;
+        } else if (!framer.isInBody() && !framer.isIdle() && phase == Phase.IDLE) {
+            phase = Phase.HEAD;
+            deadline = now + HEAD_NANOS;
+        }
+        if (framer.awaitsContinue()) {                      // RFC 9110 §10.1.1
+            connection.send(CONTINUE.clone());
+            framer.continued();
+        }
+    }
+
+    private void route(Request request, ByteBuffer rest) {
+        RequestHead head = request.head();
+        if (OpeningHandshake.isUpgrade(head)) {
+            WebSocketEndpoint endpoint = port.routes().webSocket(head.path());
+            if (endpoint != null) {
+                afterRelay(() -> upgrade(head, endpoint, rest));
+                return;
+            }
+        }
+        Routes.Route route = port.routes().http(head.path());
+        if (route != null) {
+            afterRelay(() -> answer(request, route));
+        } else {
+            relay(request);
+        }
+    }
+
+    private void afterRelay(Runnable action) {
+        if (relay == null) {
+            action.run();
+        } else {
+            afterRelay = action;
+            relay.finish();
+        }
+    }
+
+    private void upgrade(RequestHead head, WebSocketEndpoint endpoint, ByteBuffer rest) {
+        OpeningHandshake.check(head);
+        WebSocketEndpoint.Opening opening = endpoint.admit(head, peer);
+        connection.send(OpeningHandshake.response(head, Headers.NONE));
+        left = true;
+        var webSocket = new WebSocketConnection(connection, peer, endpoint.limits(), opening);
+        connection.handler(webSocket);
+        if (early != null) {                                // the upgrade has waited for the relay: its buffer is gone
+            ByteBuffer kept = ByteBuffer.wrap(early);
+            early = null;
+            webSocket.onBytes(kept);
+            webSocket.onReadEnd();
+        } else if (rest.hasRemaining()) {
+            webSocket.onBytes(rest);
+        }
+    }
+
+    private void answer(Request request, Routes.Route route) {
+        exchange = new LoopExchange(this, connection, peer, request);
+        try {
+            route.http().handle(exchange);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
+            if (exchange != null && exchange.getResponseCode() < 0) {
+                refuse(new HttpException(500, "the handler failed"));
+            }
+        }
+    }
+
+    /** An exchange has sent its response. */
+    void completed(LoopExchange completed, boolean close) {
+        if (exchange != completed || left) {
+            return;
+        }
+        exchange = null;
+        if (close) {
+            leave();
+        } else {
+            deadline = connection.loop().now() + IDLE_NANOS;
+            serveEarly();
+        }
+    }
+
+    private void relay(Request request) {
+        try {
+            if (relay == null) {
+                InetSocketAddress backEnd = port.backEnd();
+                if (backEnd == null) {
+                    throw new HttpException(404, "nothing is served at this path");
+                }
+                relay = new Relay(port, this, connection, backEnd);
+            }
+            relay.forward(request);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the HttpServer behind cannot be reached", e);
+            throw new HttpException(502, "the HttpServer behind cannot be reached");
+        }
+    }
+
+    /** The HttpServer behind has closed its end: because it was told to, or because it wants the connection closed. */
+    void relayEnded() {
+        relay = null;
+        if (left) {
+            return;
+        }
+        Runnable next = afterRelay;
+        afterRelay = null;
+        if (next == null) {
+            leave();
+            return;
+        }
+        try {
+            next.run();
+        } catch (HttpException refusal) {
+            refuse(refusal);
+        }
+        serveEarly();
+    }
+
+    private void serveEarly() {
+        if (early == null || left || isBusy()) {
+            return;
+        }
+        ByteBuffer kept = ByteBuffer.wrap(early);
+        early = null;
+        connection.reading(true);
+        serve(kept);
+    }
+
+    // ---- the end
+
+    private void refuse(HttpException refusal) {
+        LOG.log(Level.DEBUG, () -> "refused " + peer.address() + " with " + refusal.status() + ": " + refusal.getMessage());
+        connection.send(ResponseWriter.write(refusal));
+        leave();
+    }
+
+    private void leave() {
+        if (!left) {
+            left = true;
+            abandonRelay();
+            Lingering.close(connection);
+        }
+    }
+
+    private void abandonRelay() {
+        if (relay != null) {
+            relay.abandon();
+            relay = null;
+        }
+    }
+
+    private long onTimer(long now) {
+        if (left || connection.isClosed()) {
+            return EngineLoop.NEVER;
+        }
+        // An answer may take its time, and the HttpServer behind has an idle limit of its own.
+        if (exchange == null && relay == null && now - deadline >= 0) {
+            if (phase == Phase.IDLE || framer.isIdle()) {
+                leave();
+            } else {
+                refuse(new HttpException(408, "the request took too long"));
+            }
+            return EngineLoop.NEVER;
+        }
+        return now + LOOK_NANOS;
+    }
+
+    @Override
+    public void onDrained() {
+        if (relay != null) {
+            relay.resume();
+        }
+    }
+
+    /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
+    @Override
+    public void onEof() {
+        if (relay != null && exchange == null && afterRelay == null) {
+            relay.finish();
+        } else {
+            connection.close();
+        }
+    }
+
+    @Override
+    public void onShutdown() {
+        if (exchange == null && relay == null) {
+            leave();
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        left = true;
+        abandonRelay();
+        if (exchange != null) {
+            LoopExchange unanswered = exchange;
+            exchange = null;
+            unanswered.gone();
+        }
+    }
+}

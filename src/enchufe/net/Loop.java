@@ -1,0 +1,174 @@
+package enchufe.net;
+
+import enchufe.dispatch.FlushScope;
+import enchufe.engine.EngineLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * One thread and one selector: waits for any of its connections to become ready, lets each read, runs what is due and what
+ * other threads have handed over, and at the end of the turn writes what the turn has produced, one write per connection.
+ *
+ * <pre>
+ *      ┌──▶ select ─▶ ready channels ─▶ due timers ─▶ tasks ─▶ flush ──┐
+ *      └───────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * Nothing that runs here may block.
+ */
+public final class Loop implements EngineLoop {
+    /** What a channel's key carries: called on the loop when the channel is ready. */
+    interface Selected {
+        void ready(SelectionKey key);
+    }
+
+    /** One read takes at most so much; a message that fits needs no buffer of its own connection. */
+    private static final int READ_BUFFER_BYTES = 64 * 1024;
+    private static final Logger LOG = System.getLogger("enchufe.net");
+
+    private final Selector selector;
+    private final Thread thread;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final Timers timers = new Timers();
+    private final FlushScope scope = new FlushScope();
+    private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
+    private volatile boolean stopped;
+    private long now = System.nanoTime();
+
+    /**
+     * Makes a loop.
+     *
+     * @param name the thread's name
+     */
+    public Loop(String name) {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no selector could be opened: " + e.getMessage(), e);
+        }
+        thread = new Thread(this::run, name);       // not a daemon: a listening server keeps the JVM up after main
+    }
+
+    /** Starts the thread. */
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public boolean inLoop() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public long now() {
+        return inLoop() ? now : System.nanoTime();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+        if (!inLoop() && !woken.get() && woken.compareAndSet(false, true)) {
+            selector.wakeup();                      // once, however many tasks arrive before the loop gets up
+        }
+    }
+
+    @Override
+    public void schedule(long time, LongUnaryOperator timer) {
+        assert inLoop();
+        timers.schedule(time, timer);
+    }
+
+    /** Ends the loop after its present turn; its channels are to be closed before. */
+    public void stop() {
+        stopped = true;
+        selector.wakeup();
+    }
+
+    /** Waits until the loop has ended. */
+    void join(long millis) throws InterruptedException {
+        if (!inLoop()) {
+            thread.join(millis);
+        }
+    }
+
+    SelectionKey register(SelectableChannel channel, int interest, Selected selected) throws IOException {
+        assert inLoop();
+        return channel.register(selector, interest, selected);
+    }
+
+    /** {@return the buffer that every read of this loop uses, empty: whoever reads consumes it before returning} */
+    ByteBuffer readBuffer() {
+        assert inLoop();
+        return readBuffer.clear();
+    }
+
+    private void run() {
+        scope.enter();
+        try {
+            while (!stopped) {
+                select();
+                woken.set(false);
+                timers.advance(now);
+                runTasks();
+                scope.flush();
+            }
+        } finally {
+            try {
+                selector.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "the selector did not close", e);
+            }
+        }
+    }
+
+    private void select() {
+        now = System.nanoTime();
+        long wait = timers.untilNext(now);
+        try {
+            if (!tasks.isEmpty() || wait == 0) {
+                selector.selectNow(this::ready);
+            } else {
+                // Rounded up, so that the loop does not spin through the last fraction of a millisecond; 0 waits for ever.
+                selector.select(this::ready, wait < 0 ? 0 : (wait + 999_999) / 1_000_000);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the selector failed", e);
+        }
+        now = System.nanoTime();
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            ((Selected) key.attachment()).ready(key);
+        } catch (Throwable error) {
+            report(error);
+        }
+    }
+
+    private void runTasks() {
+        // Only those that are there now: tasks that hand over tasks must not keep the channels waiting.
+        for (int left = tasks.size(); left > 0; left--) {
+            Runnable task = tasks.poll();
+            try {
+                task.run();
+            } catch (Throwable error) {
+                report(error);
+            }
+        }
+    }
+
+    /** No fault of one connection, nor of this program, stops the others. */
+    private static void report(Throwable error) {
+        LOG.log(Level.ERROR, "a fault on the loop", error);
+    }
+}

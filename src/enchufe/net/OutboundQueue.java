@@ -1,0 +1,82 @@
+package enchufe.net;
+
+import enchufe.websocket.Message;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * What waits to be written to one connection, in order: framed messages, shared with other connections where a broadcast put
+ * them, and plain bytes. Small pieces are gathered into one buffer, and so into one system call. Not thread-safe: the
+ * connection's lock guards it.
+ */
+final class OutboundQueue {
+    private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);  // Message or byte[]
+    private int written;                                            // of the first piece
+    private long bytes;
+
+    void add(Message message) {
+        message.retain();
+        pieces.add(message);
+        bytes += message.frameLength();
+    }
+
+    void add(byte[] plain) {
+        pieces.add(plain);
+        bytes += plain.length;
+    }
+
+    /** {@return how many bytes wait} */
+    long bytes() {
+        return bytes;
+    }
+
+    boolean isEmpty() {
+        return pieces.isEmpty();
+    }
+
+    /** Copies as much as fits, without removing it. */
+    void copyTo(ByteBuffer target) {
+        int from = written;
+        for (Object piece : pieces) {
+            if (!target.hasRemaining()) {
+                return;
+            }
+            if (piece instanceof Message message) {
+                message.writeFrame(from, target);
+            } else {
+                byte[] plain = (byte[]) piece;
+                target.put(plain, from, Math.min(plain.length - from, target.remaining()));
+            }
+            from = 0;
+        }
+    }
+
+    /** Forgets the first so many bytes: they have been written. */
+    void remove(int count) {
+        bytes -= count;
+        int left = count + written;
+        for (Object piece = pieces.peek(); piece != null && left >= length(piece); piece = pieces.peek()) {
+            left -= length(piece);
+            release(pieces.poll());
+        }
+        written = left;
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        pieces.forEach(OutboundQueue::release);
+        pieces.clear();
+        written = 0;
+        bytes = 0;
+    }
+
+    private static int length(Object piece) {
+        return piece instanceof Message message ? message.frameLength() : ((byte[]) piece).length;
+    }
+
+    private static void release(Object piece) {
+        if (piece instanceof Message message) {
+            message.release();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package enchufe.net;
+
+import enchufe.http.Request;
+import enchufe.http.RequestWriter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * One public connection's own connection to the HttpServer behind, over loopback. Complete requests go there in their
+ * canonical form; what comes back goes to the client as it is. The HttpServer never notices that a client has gone, so the
+ * relay ends the connection for it: a FIN, then whatever it still has to say is discarded.
+ */
+final class Relay implements ConnectionHandler {
+    /** When so much waits for a slow reader, on either side, the other side is not read for a while. */
+    private static final int HIGH_WATER_BYTES = 256 * 1024;
+
+    private final Port port;
+    private final HttpConnection http;
+    private final Connection front;
+    private final Connection back;
+    private final int localPort;
+    private boolean abandoned;              // the client has gone: discard
+
+    Relay(Port port, HttpConnection http, Connection front, InetSocketAddress backEnd) throws IOException {
+        this.port = port;
+        this.http = http;
+        this.front = front;
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.bind(new InetSocketAddress(backEnd.getAddress(), 0));
+            localPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            port.introduce(localPort, http.peer());             // before the first byte: the handlers ask who is behind it
+            channel.connect(backEnd);
+            back = new Connection(front.loop(), channel);
+            back.start(this, () -> port.forget(localPort));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    void forward(Request request) {
+        back.send(RequestWriter.write(request));
+        if (back.queuedBytes() > HIGH_WATER_BYTES) {
+            front.reading(false);
+        }
+    }
+
+    /** No more requests will come: what is in flight is answered, then the relay ends. */
+    void finish() {
+        back.finish();
+    }
+
+    /** The client has gone. */
+    void abandon() {
+        abandoned = true;
+        back.reading(true);
+        back.finish();
+    }
+
+    /** The client has taken what waited for it. */
+    void resume() {
+        back.reading(true);
+    }
+
+    @Override
+    public void onBytes(ByteBuffer in) {
+        if (abandoned) {
+            in.position(in.limit());
+            return;
+        }
+        byte[] copy = new byte[in.remaining()];
+        in.get(copy);
+        front.send(copy);
+        if (front.queuedBytes() > HIGH_WATER_BYTES) {
+            front.flush();
+            back.reading(front.isWritable());
+        }
+    }
+
+    @Override
+    public void onDrained() {
+        if (!front.isClosed()) {
+            front.reading(true);
+        }
+    }
+
+    @Override
+    public void onEof() {
+        back.close();
+    }
+
+    @Override
+    public void onShutdown() {}
+
+    @Override
+    public void onClosed() {
+        if (!abandoned) {
+            http.relayEnded();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package enchufe.net;
+
+import enchufe.engine.EngineLoop;
+import java.util.PriorityQueue;
+import java.util.function.LongUnaryOperator;
+
+/**
+ * What is to happen later, on one loop. Each session and connection keeps one timer here for life, advanced lazily: a deadline
+ * that moves later (a pong came, a request is complete) costs nothing until the timer fires, looks at it, and returns the new
+ * one. So a heap with one entry per connection, touched once or twice per heartbeat, is all it takes. Time is an argument.
+ */
+final class Timers {
+    private record Entry(long time, long order, LongUnaryOperator timer) {}
+
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>((a, b) ->
+            a.time != b.time ? Long.signum(a.time - b.time) : Long.signum(a.order - b.order));
+    private long order;
+
+    /** Calls a timer at a time, and again at each time it returns, until it returns {@link EngineLoop#NEVER}. */
+    void schedule(long time, LongUnaryOperator timer) {
+        entries.add(new Entry(time, order++, timer));
+    }
+
+    /** {@return the nanoseconds from now to the next timer, 0 if it is due, or -1 if there is none} */
+    long untilNext(long now) {
+        Entry next = entries.peek();
+        return next == null ? -1 : Math.max(0, next.time - now);
+    }
+
+    /** Calls every timer that is due. */
+    void advance(long now) {
+        for (Entry next = entries.peek(); next != null && next.time - now <= 0; next = entries.peek()) {
+            entries.poll();
+            long again = next.timer.applyAsLong(now);
+            if (again != EngineLoop.NEVER) {
+                // Never the same instant again: a timer that returns the present would hold the loop.
+                entries.add(new Entry(again - now <= 0 ? now + 1 : again, order++, next.timer));
+            }
+        }
+    }
+}

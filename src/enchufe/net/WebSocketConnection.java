@@ -1,0 +1,142 @@
+package enchufe.net;
+
+import enchufe.engine.EngineLoop;
+import enchufe.http.Peer;
+import enchufe.websocket.CloseCode;
+import enchufe.websocket.Message;
+import enchufe.websocket.Side;
+import enchufe.websocket.WebSocket;
+import enchufe.websocket.WebSocketEndpoint.Opening;
+import enchufe.websocket.WebSocketLimits;
+import enchufe.websocket.WebSocketListener;
+import enchufe.websocket.WebSocketProtocol;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+
+/** A connection after the opening handshake: joins the protocol, which knows no network, and the network. */
+final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSocketProtocol.Output {
+    /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Logger LOG = System.getLogger("enchufe.net");
+
+    private final Connection connection;
+    private final Peer peer;
+    private final WebSocketListener listener;
+    private final WebSocketProtocol protocol;
+
+    WebSocketConnection(Connection connection, Peer peer, WebSocketLimits limits, Opening opening) {
+        this.connection = connection;
+        this.peer = peer;
+        this.listener = opening.open(this);
+        this.protocol = new WebSocketProtocol(Side.SERVER, limits, listener, this);
+    }
+
+    // ---- the application's side: any thread
+
+    @Override
+    public void send(Message message) {
+        connection.send(message);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        CloseCode.check(code, reason);
+        connection.seal();
+        connection.loop().execute(() -> protocol.close(code, reason));
+    }
+
+    @Override
+    public void abort() {
+        connection.loop().execute(connection::close);       // never within a call of the listener's, or of its opening
+    }
+
+    @Override
+    public boolean isWritable() {
+        return connection.isWritable();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return connection.queuedBytes();
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    // ---- the network's side: the loop
+
+    @Override
+    public void onBytes(ByteBuffer in) {
+        try {
+            protocol.receive(in);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a WebSocket listener failed; its connection is closed", e);
+            in.position(in.limit());
+            protocol.close(CloseCode.INTERNAL_ERROR, "");
+        }
+    }
+
+    @Override
+    public void onReadEnd() {
+        if (!protocol.isClosed()) {
+            listener.onReadEnd();
+        }
+    }
+
+    @Override
+    public void onEof() {
+        protocol.onEof();
+        connection.close();
+    }
+
+    @Override
+    public void onDrained() {
+        protocol.onWritable();
+        if (!protocol.isClosed()) {
+            listener.onWritable();
+        }
+    }
+
+    @Override
+    public void onShutdown() {
+        protocol.close(CloseCode.GOING_AWAY, "");       // RFC 6455 §7.4.1: a server going down
+    }
+
+    @Override
+    public void onClosed() {
+        protocol.onEof();
+    }
+
+    // ---- the protocol's side
+
+    @Override
+    public void write(byte[] frame) {
+        connection.send(frame);
+    }
+
+    @Override
+    public void writeLast(byte[] frame) {
+        connection.sendLast(frame);
+        Loop loop = connection.loop();
+        loop.schedule(loop.now() + CLOSE_NANOS, now -> {
+            connection.close();
+            return EngineLoop.NEVER;
+        });
+    }
+
+    @Override
+    public void closeTransport() {
+        if (!connection.isClosed()) {
+            Lingering.close(connection);
+        }
+    }
+
+    @Override
+    public boolean isCongested() {
+        return !connection.isWritable();
+    }
+}

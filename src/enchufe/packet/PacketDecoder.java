@@ -1,0 +1,201 @@
+package enchufe.packet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import enchufe.json.JsonException;
+import enchufe.json.JsonReader;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decodes the packets of one connection (socket.io-protocol 5, "Packet encoding"). It keeps a packet whose attachments are
+ * still to come, so each connection has one of its own, used by one thread at a time. The text is read in one go:
+ * {@code <type>[<number of attachments>-][<namespace>,][<id>][<JSON>]}.
+ */
+public final class PacketDecoder {
+    /** How many attachments a packet may have, if nothing else is said. */
+    public static final int DEFAULT_MAX_ATTACHMENTS = 10;
+    /** The longest namespace, in bytes. */
+    public static final int MAX_NAMESPACE_LENGTH = 1_024;
+    /** The most digits of an id: so many always fit a long. */
+    public static final int MAX_ID_DIGITS = 18;
+
+    private static final int MAX_COUNT_DIGITS = 9;
+
+    private final int maxAttachments;
+    private Packet incomplete;                  // waits for attachments; null most of the time
+    private List<byte[]> attachments;
+    private int expected;
+
+    // The text at hand, during a call alone.
+    private byte[] text;
+    private int at;
+    private int end;
+
+    /** Makes a decoder with the default limits. */
+    public PacketDecoder() {
+        this(DEFAULT_MAX_ATTACHMENTS);
+    }
+
+    /**
+     * Makes a decoder.
+     *
+     * @param maxAttachments how many attachments a packet may have
+     */
+    public PacketDecoder(int maxAttachments) {
+        this.maxAttachments = maxAttachments;
+    }
+
+    /**
+     * Takes a text message.
+     *
+     * @param utf8 the message, with an accessible array; read during the call alone
+     * @return the packet, or null if it is complete only with the attachments that follow
+     * @throws PacketException if it is malformed, or attachments should have come
+     */
+    public Packet text(ByteBuffer utf8) {
+        if (incomplete != null) {
+            throw new PacketException("text instead of attachment " + attachments.size() + " of " + expected);
+        }
+        text = utf8.array();
+        at = utf8.arrayOffset() + utf8.position();
+        end = utf8.arrayOffset() + utf8.limit();
+        try {
+            return readPacket();
+        } finally {
+            text = null;
+        }
+    }
+
+    /**
+     * Takes a binary message.
+     *
+     * @param data the message; copied
+     * @return the packet, or null if more attachments are to follow
+     * @throws PacketException if no attachment was expected, or a placeholder names none of them
+     */
+    public Packet binary(ByteBuffer data) {
+        if (incomplete == null) {
+            throw new PacketException("binary data without a packet that announced it");
+        }
+        byte[] attachment = new byte[data.remaining()];
+        data.get(data.position(), attachment);
+        attachments.add(attachment);
+        if (attachments.size() < expected) {
+            return null;
+        }
+        Packet packet = incomplete;
+        List<byte[]> complete = attachments;
+        reset();
+        Placeholders.replace(packet.list(), complete);
+        return packet;
+    }
+
+    /** Forgets a packet whose attachments are still to come. */
+    public void reset() {
+        incomplete = null;
+        attachments = null;
+    }
+
+    private Packet readPacket() {
+        PacketType type = PacketType.ofDigit(next());
+        if (type == null) {
+            throw new PacketException("unknown packet type");
+        }
+        at++;
+        int count = type.hasAttachments() ? readAttachments() : 0;
+        String namespace = next() == '/' ? readNamespace() : Packet.MAIN_NAMESPACE;
+        long id = isDigit(next()) ? readId() : Packet.NO_ID;
+        var packet = new Packet(type.withoutAttachments(), namespace, id, readPayload(type.withoutAttachments()));
+        if (count == 0) {
+            return packet;
+        }
+        incomplete = packet;
+        expected = count;
+        attachments = new ArrayList<>(count);
+        return null;
+    }
+
+    private int readAttachments() {
+        long count = readDigits(MAX_COUNT_DIGITS, "attachments");
+        if (next() != '-') {
+            throw new PacketException("no number of attachments");
+        }
+        at++;
+        if (count < 1) {
+            throw new PacketException("a binary packet without attachments");
+        }
+        if (count > maxAttachments) {
+            throw new PacketException("more than " + maxAttachments + " attachments");
+        }
+        return (int) count;
+    }
+
+    /** Reads a namespace as it is: in this revision a query after it is a part of its name. */
+    private String readNamespace() {
+        int start = at;
+        while (at < end && text[at] != ',') {
+            at++;
+        }
+        if (at - start > MAX_NAMESPACE_LENGTH) {
+            throw new PacketException("a namespace longer than " + MAX_NAMESPACE_LENGTH + " bytes");
+        }
+        var namespace = new String(text, start, at - start, UTF_8);
+        if (at < end) {
+            at++;                               // the comma; Node ends a namespace with the text, too
+        }
+        return namespace;
+    }
+
+    private long readId() {
+        return readDigits(MAX_ID_DIGITS, "id");
+    }
+
+    private long readDigits(int most, String what) {
+        long value = 0;
+        for (int start = at; isDigit(next()); at++) {
+            if (at - start == most) {
+                throw new PacketException("more than " + most + " digits (" + what + ")");
+            }
+            value = 10 * value + text[at] - '0';
+        }
+        return value;
+    }
+
+    private Object readPayload(PacketType type) {
+        Object payload = null;
+        boolean present = at < end;
+        if (present) {
+            try {
+                payload = JsonReader.read(text, at, end, JsonReader.MAX_DEPTH);
+            } catch (JsonException e) {
+                throw new PacketException("payload: " + e.getMessage());
+            }
+        }
+        boolean valid = switch (type) {
+            case CONNECT -> !present || payload instanceof Map;
+            case DISCONNECT -> !present;
+            case CONNECT_ERROR -> !present || payload instanceof Map || payload instanceof String;
+            case EVENT -> payload instanceof List<?> list && !list.isEmpty() && isEventName(list.get(0));
+            default -> payload instanceof List;             // an acknowledgement
+        };
+        if (!valid) {
+            throw new PacketException("a payload that a packet of type " + type + " cannot have");
+        }
+        return payload;
+    }
+
+    private static boolean isEventName(Object name) {
+        return name instanceof Number || name instanceof String event && !Packet.isReserved(event);
+    }
+
+    private int next() {
+        return at < end ? text[at] : -1;
+    }
+
+    private static boolean isDigit(int b) {
+        return b >= '0' && b <= '9';
+    }
+}

@@ -1,0 +1,180 @@
+package enchufe.packet;
+
+import enchufe.json.JsonWriter;
+import enchufe.json.UnsendableException;
+import enchufe.json.Utf8Buffer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/**
+ * Encodes packets, straight to bytes:
+ * {@code <type>[<number of attachments>-][<namespace>,][<id>][<JSON>]} (socket.io-protocol 5, "Packet encoding"). How many
+ * attachments there are is known only at the end, so the text starts behind some room for it. For one thread at a time; what
+ * it returns is valid until it is used again.
+ */
+public final class PacketEncoder {
+    private static final int ROOM = "5".length() + String.valueOf(Integer.MAX_VALUE).length() + "-".length();
+
+    private final Utf8Buffer out = new Utf8Buffer();
+    private final JsonWriter json = new JsonWriter(out, this::attach);
+    private List<ByteBuffer> attachments = List.of();
+    private boolean busy;
+
+    /**
+     * Encodes an event.
+     *
+     * @param namespace the namespace
+     * @param id the number to acknowledge, or {@link Packet#NO_ID}
+     * @param event the event's name
+     * @param arguments the event's arguments
+     * @return the packet
+     * @throws UnsendableException if an argument has no JSON form
+     */
+    public EncodedPacket event(String namespace, long id, String event, Object... arguments) {
+        begin(namespace, id);
+        try {
+            out.put('[');
+            json.write(event);
+            for (int i = 0; i < arguments.length; i++) {
+                out.put(',');
+                write(arguments[i], i, event);
+            }
+            out.put(']');
+            return end(PacketType.EVENT);
+        } finally {
+            busy = false;
+        }
+    }
+
+    /**
+     * Encodes an acknowledgement.
+     *
+     * @param namespace the namespace
+     * @param id the number of the event
+     * @param arguments the answer
+     * @return the packet
+     * @throws UnsendableException if an argument has no JSON form
+     */
+    public EncodedPacket ack(String namespace, long id, Object... arguments) {
+        begin(namespace, id);
+        try {
+            out.put('[');
+            for (int i = 0; i < arguments.length; i++) {
+                if (i > 0) {
+                    out.put(',');
+                }
+                write(arguments[i], i, null);
+            }
+            out.put(']');
+            return end(PacketType.ACK);
+        } finally {
+            busy = false;
+        }
+    }
+
+    /**
+     * Encodes a packet that grants, or asks for, the entry to a namespace.
+     *
+     * @param namespace the namespace
+     * @param data the payload, a map or a record: {@code sid}, or the credentials; null for none
+     * @return the packet
+     * @throws UnsendableException if the payload has no JSON form
+     */
+    public EncodedPacket connect(String namespace, Object data) {
+        return encode(PacketType.CONNECT, namespace, data);
+    }
+
+    /**
+     * Encodes a packet that refuses the entry to a namespace.
+     *
+     * @param namespace the namespace
+     * @param message why, for people
+     * @param data more, for programs; left out if null
+     * @return the packet
+     * @throws UnsendableException if the data have no JSON form
+     */
+    public EncodedPacket connectError(String namespace, String message, Object data) {
+        var payload = new LinkedHashMap<String, Object>();
+        payload.put("message", message);
+        if (data != null) {
+            payload.put("data", data);
+        }
+        return encode(PacketType.CONNECT_ERROR, namespace, payload);
+    }
+
+    /**
+     * Encodes a packet that leaves a namespace.
+     *
+     * @param namespace the namespace
+     * @return the packet
+     */
+    public EncodedPacket disconnect(String namespace) {
+        return encode(PacketType.DISCONNECT, namespace, null);
+    }
+
+    private EncodedPacket encode(PacketType type, String namespace, Object payload) {
+        begin(namespace, Packet.NO_ID);
+        try {
+            if (payload != null) {
+                json.write(payload);
+            }
+            return end(type);
+        } finally {
+            busy = false;
+        }
+    }
+
+    private void begin(String namespace, long id) {
+        if (busy) {
+            throw new IllegalStateException("what is being sent sends something itself, in an accessor or an iterator");
+        }
+        busy = true;
+        out.clear();
+        out.setLength(ROOM);
+        attachments = List.of();
+        if (!namespace.equals(Packet.MAIN_NAMESPACE)) {
+            out.put(namespace);
+            out.put(',');
+        }
+        if (id != Packet.NO_ID) {
+            out.putDecimal(id);
+        }
+    }
+
+    private void write(Object argument, int index, String event) {
+        try {
+            json.write(argument);
+        } catch (UnsendableException e) {
+            throw e.in("argument " + index + (event == null ? " of the answer" : " of \"" + event + "\""));
+        }
+    }
+
+    private void attach(ByteBuffer data, Utf8Buffer json) {
+        if (attachments.isEmpty()) {
+            attachments = new ArrayList<>();
+        }
+        json.put("{\"_placeholder\":true,\"num\":");
+        json.putDecimal(attachments.size());
+        json.put('}');
+        attachments.add(data);
+    }
+
+    /** Puts type and number of attachments in front, right-aligned in their room. */
+    private EncodedPacket end(PacketType type) {
+        byte[] array = out.array();
+        int from = ROOM;
+        int count = attachments.size();
+        if (count > 0) {
+            array[--from] = '-';
+            for (; count > 0; count /= 10) {
+                array[--from] = (byte) ('0' + count % 10);
+            }
+            array[--from] = (byte) type.withAttachments().digit();
+        } else {
+            array[--from] = (byte) type.digit();
+        }
+        return new EncodedPacket(array, from, out.length(), attachments);
+    }
+}

@@ -1,0 +1,105 @@
+package enchufe.websocket;
+
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.RequestHead;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+
+/** The server's half of the opening handshake (RFC 6455 §4.2). */
+public final class OpeningHandshake {
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";      // RFC 6455 §1.3
+    private static final int KEY_BYTES = 16;
+    private static final int KEY_CHARACTERS = 24;       // of 16 bytes in base64, padded
+
+    private OpeningHandshake() {}
+
+    /**
+     * Tells whether a request wants a WebSocket connection, whether or not it asks for it correctly.
+     *
+     * @param head the request
+     * @return whether its {@code Upgrade} header lists {@code websocket}
+     */
+    public static boolean isUpgrade(RequestHead head) {
+        return head.headers().hasToken("Upgrade", "websocket");
+    }
+
+    /**
+     * Checks a client's request (RFC 6455 §4.2.1).
+     *
+     * @param head the request
+     * @throws HttpException with status 426 and the version served if it asks for another version of WebSocket, with status
+     *     400 if anything else is wrong
+     */
+    public static void check(RequestHead head) {
+        Headers headers = head.headers();
+        require(head.method().equals("GET"), "the method is not GET");
+        require(head.version().equals("HTTP/1.1"), "the version is not HTTP/1.1");
+        require(headers.all("Host").size() == 1, "not exactly one Host");
+        require(isUpgrade(head), "Upgrade does not list websocket");
+        require(headers.hasToken("Connection", "Upgrade"), "Connection does not list upgrade");
+        if (!headers.all("Sec-WebSocket-Version").equals(List.of("13"))) {
+            throw otherVersion();
+        }
+        List<String> keys = headers.all("Sec-WebSocket-Key");
+        require(keys.size() == 1 && isKey(keys.get(0)), "Sec-WebSocket-Key is not 16 bytes in base64");
+        // A body would be taken for frames.
+        require(headers.first("Transfer-Encoding") == null, "an upgrade with a body");
+        require(headers.all("Content-Length").stream().allMatch("0"::equals), "an upgrade with a body");
+    }
+
+    /**
+     * Writes the answer that opens the connection (RFC 6455 §4.2.2). It chooses neither a subprotocol nor an extension:
+     * who does adds the header.
+     *
+     * @param head a request that has been checked
+     * @param extra further response headers
+     * @return the whole response
+     * @throws IllegalArgumentException if an extra header contains a control character
+     */
+    public static byte[] response(RequestHead head, Headers extra) {
+        var response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+                .append("Sec-WebSocket-Accept: ").append(accept(head.headers().first("Sec-WebSocket-Key"))).append("\r\n");
+        extra.forEach((name, value) -> {
+            if ((name + value).chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F)) {
+                throw new IllegalArgumentException("a control character in the response header " + name);
+            }
+            response.append(name).append(": ").append(value).append("\r\n");
+        });
+        return response.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** {@return the proof that the server has understood the request (RFC 6455 §4.2.2, /key/)} */
+    static String accept(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-1", impossible);
+        }
+    }
+
+    private static boolean isKey(String value) {
+        try {
+            return value.length() == KEY_CHARACTERS && Base64.getDecoder().decode(value).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    /** RFC 6455 §4.2.2 and §4.4; the status wants an Upgrade header (RFC 9110 §15.5.22). */
+    private static HttpException otherVersion() {
+        return new HttpException(426, "Sec-WebSocket-Version is not 13",
+                Headers.of(List.of("Sec-WebSocket-Version", "13", "Upgrade", "websocket", "Connection", "Upgrade")),
+                new byte[0]);
+    }
+
+    private static void require(boolean obeyed, String violation) {
+        if (!obeyed) {
+            throw new HttpException(400, violation);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package enchufe.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How sessions end. */
+class CloseTest {
+    private final Fixture f = new Fixture();
+
+    @Test
+    void theClientsClosePacketIsAnsweredAndReleasesItsPoll() {
+        f.openPolling();
+        var poll = f.poll();
+        assertEquals("200 ok", f.post("1\u001e4ignored").answer());
+        assertEquals("200 6", poll.answer());
+        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+        assertEquals(List.of("(writable)", "(transport close)"), f.listener.events());
+    }
+
+    @Test
+    void closeAnswersTheHangingPoll() {
+        f.openPolling();
+        var poll = f.poll();
+        f.session.send(EnginePacket.text("bye"));
+        f.session.close();
+        assertEquals("200 4bye\u001e1", poll.answer());
+        assertEquals(List.of("(writable)", "(forced close)"), f.listener.events());
+        f.loop.run();
+    }
+
+    @Test
+    void closeWaitsForTheNextPoll() {
+        f.openPolling();
+        f.session.send(EnginePacket.text("bye"));
+        f.session.close();
+        f.session.send(EnginePacket.text("too late"));
+        assertEquals("200 ok", f.post("4ignored\u001ebAQ==\u001ex").answer());
+        assertEquals(List.of("(read end)"), f.listener.events());
+        assertEquals("200 4bye\u001e1", f.poll().answer());
+        assertEquals(List.of("(forced close)"), f.listener.events());
+        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+        f.loop.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(), f.listener.events());
+    }
+
+    @Test
+    void closeWaitsForTheNextPollNoLongerThanCloseTimeout() {
+        f.openPolling();
+        f.session.close();
+        f.loop.advance(Duration.ofSeconds(30).minusNanos(1));
+        assertEquals(List.of(), f.listener.events());
+        f.loop.advance(Duration.ofNanos(1));
+        assertEquals(List.of("(forced close)"), f.listener.events());
+        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+    }
+
+    @Test
+    void theClientMayCloseWhileTheSessionIsClosing() {
+        f.openPolling();
+        f.session.close();
+        f.post("1");
+        assertEquals(List.of("(transport close)"), f.listener.events());
+    }
+
+    @Test
+    void closingTwiceIsClosingOnce() {
+        f.openPolling();
+        f.session.close();
+        f.session.close();
+        assertEquals("200 1", f.poll().answer());
+        f.session.close();
+        f.session.close(CloseReason.PING_TIMEOUT);
+        assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    @Test
+    void closeBeginsTheClosingHandshakeBehindWhatWasSent() {
+        var socket = f.openWebSocket();
+        socket.sent();
+        f.loop.outside(() -> {
+            f.session.send(EnginePacket.text("bye"));
+            f.session.close();
+            f.session.send(EnginePacket.text("too late"));
+        });
+        assertEquals(1000, socket.closeCode);
+        assertEquals(List.of("4bye"), socket.sent());
+        f.loop.run();
+        assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    @Test
+    void closeAtOnceDoesNotWaitForAPoll() {
+        f.openPolling();
+        f.session.send(EnginePacket.text("lost"));
+        f.session.close(CloseReason.TRANSPORT_ERROR);
+        assertEquals(List.of("(transport error)"), f.listener.events());
+        assertEquals(0, f.session.queuedBytes());
+        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+    }
+
+    @Test
+    void aSessionMayBeClosedAsItOpens() {
+        f.server.onConnection(session -> {
+            f.session = session;
+            session.close();
+            return f.listener;
+        });
+        f.openPolling();
+        assertEquals("200 1", f.poll().answer());
+        assertEquals(1000, f.openWebSocket().closeCode);
+        assertEquals(List.of("(forced close)", "(forced close)"), f.listener.events());
+        f.loop.advance(Duration.ofMinutes(1));
+        assertEquals(0, f.loop.timers());
+    }
+
+    @Test
+    void theServersCloseEndsAllSessionsAndRefusesNewOnes() {
+        f.openPolling();
+        var poll = f.poll();
+        f.session.send(EnginePacket.text("bye"));
+        var socket = f.openWebSocket();
+        f.loop.outside(f.server::close);
+        f.loop.run();
+        assertEquals("200 4bye", poll.answer());
+        assertEquals(1000, socket.closeCode);
+        assertEquals(List.of("(writable)", "(forced close)", "(forced close)"), f.listener.events().stream().sorted()
+                .sorted((a, b) -> b.compareTo(a)).toList());
+        assertEquals(0, f.server.sessions());
+        assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());
+        assertEquals("503 ", f.refusal(Fixture.WEBSOCKET));
+        f.server.close();
+    }
+
+    @Test
+    void aProbingWebSocketEndsWithItsSession() {
+        f.openPolling();
+        var socket = f.connectForUpgrade();
+        socket.receive("2probe");
+        f.session.close(CloseReason.FORCED_CLOSE);
+        assertEquals(1000, socket.closeCode);
+        socket.receive("5");
+        assertEquals(Transport.POLLING, f.session.transport());
+    }
+
+    @Test
+    void anUpgradeCompletesAClose() {
+        f.openPolling();
+        var socket = f.connectForUpgrade();
+        socket.receive("2probe");
+        f.session.send(EnginePacket.text("bye"));
+        f.session.close();
+        assertFalse(f.server.sessions() == 0);
+        socket.receive("5");
+        assertEquals(List.of("3probe", "4bye"), socket.sent());
+        assertEquals(1000, socket.closeCode);
+        assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+}

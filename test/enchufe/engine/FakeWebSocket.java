@@ -1,0 +1,89 @@
+package enchufe.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import enchufe.http.Peer;
+import enchufe.websocket.Message;
+import enchufe.websocket.WebSocket;
+import enchufe.websocket.WebSocketListener;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A WebSocket in memory: what the server sends is recorded, what the client sends goes to the listener. */
+final class FakeWebSocket implements WebSocket {
+    private final List<Message> sent = new ArrayList<>();
+    private WebSocketListener listener;
+    boolean writable = true;
+    long queued;
+    Integer closeCode;
+    boolean aborted;
+
+    void listener(WebSocketListener value) {
+        listener = value;
+    }
+
+    /** One read that brings text messages. */
+    void receive(String... texts) {
+        for (String text : texts) {
+            listener.onText(ByteBuffer.wrap(text.getBytes(UTF_8)));
+        }
+        listener.onReadEnd();
+    }
+
+    void receive(byte[] data) {
+        listener.onBinary(ByteBuffer.wrap(data));
+        listener.onReadEnd();
+    }
+
+    void ends(int code) {
+        listener.onClose(code, "");
+    }
+
+    void drained() {
+        writable = true;
+        listener.onWritable();
+    }
+
+    /** {@return what was sent since the last call} */
+    synchronized List<String> sent() {
+        var texts = sent.stream().map(Message::toString).toList();
+        sent.clear();
+        return texts;
+    }
+
+    @Override
+    public synchronized void send(Message message) {
+        if (closeCode == null && !aborted) {
+            sent.add(message);
+        }
+    }
+
+    @Override
+    public synchronized void close(int code, String reason) {
+        if (closeCode == null) {
+            closeCode = code;
+        }
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        queued = 0;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return queued;
+    }
+
+    @Override
+    public Peer peer() {
+        return new Peer(FakeExchange.ADDRESS, false);
+    }
+}

@@ -1,0 +1,109 @@
+package enchufe.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** "Heartbeat", by a clock that the tests move. */
+class HeartbeatTest {
+    private static final Duration JUST = Duration.ofNanos(1);
+
+    private final Fixture f = new Fixture();
+
+    @Test
+    void aPingIsSentAfterEachInterval() {
+        var socket = f.openWebSocket();
+        socket.sent();
+        for (int i = 0; i < 3; i++) {
+            f.loop.advance(Duration.ofSeconds(25).minus(JUST));
+            assertEquals(List.of(), socket.sent());
+            f.loop.advance(JUST);
+            assertEquals(List.of("2"), socket.sent());
+            socket.receive("3");
+        }
+        assertEquals(1, f.loop.timers());           // an idle session holds one timer
+    }
+
+    @Test
+    void theIntervalBeginsWithThePong() {
+        var socket = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(25));
+        f.loop.advance(Duration.ofSeconds(19));
+        socket.receive("3");
+        socket.sent();
+        f.loop.advance(Duration.ofSeconds(25).minus(JUST));
+        assertEquals(List.of(), socket.sent());
+        f.loop.advance(JUST);
+        assertEquals(List.of("2"), socket.sent());
+    }
+
+    @Test
+    void aMissingPongEndsTheSession() {
+        var socket = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(45).minus(JUST));
+        assertEquals(1, f.server.sessions());
+        f.loop.advance(JUST);
+        assertEquals(List.of("(ping timeout)"), f.listener.events());
+        assertEquals(1000, socket.closeCode);
+        assertEquals(0, f.loop.timers());
+    }
+
+    @Test
+    void overPollingThePingAnswersThePoll() {
+        f.openPolling();
+        for (int i = 0; i < 3; i++) {
+            var poll = f.poll();
+            f.loop.advance(Duration.ofSeconds(25));
+            assertEquals("200 2", poll.answer());
+            assertEquals("200 ok", f.post("3").answer());
+        }
+        var last = f.poll();
+        f.loop.advance(Duration.ofSeconds(45).minus(JUST));
+        assertEquals("200 2", last.answer());
+        last = f.poll();
+        f.loop.advance(JUST);
+        assertEquals("200 1", last.answer());
+        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+    }
+
+    @Test
+    void aTimeoutLongerThanTheIntervalDelaysNoPing() {
+        var g = new Fixture(EngineOptions.DEFAULT.withPingInterval(Duration.ofSeconds(1)));
+        var socket = g.openWebSocket();
+        socket.sent();
+        g.loop.advance(Duration.ofSeconds(1));
+        g.loop.advance(Duration.ofMillis(1500));        // the timer has looked in vain meanwhile
+        socket.receive("3");
+        assertEquals(List.of("2"), socket.sent());
+        g.loop.advance(Duration.ofSeconds(1).minus(JUST));
+        assertEquals(List.of(), socket.sent());
+        g.loop.advance(JUST);
+        assertEquals(List.of("2"), socket.sent());
+        g.loop.advance(Duration.ofSeconds(20));
+        assertEquals("(ping timeout)", g.listener.events().get(1));
+    }
+
+    @Test
+    void theTimerOfAnEndedSessionGoesOffInVain() {
+        f.openPolling();
+        f.session.close(CloseReason.FORCED_CLOSE);
+        f.listener.events();
+        f.loop.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(), f.listener.events());
+        assertEquals(0, f.loop.timers());
+    }
+
+    @Test
+    void anUpgradeDoesNotExcuseFromThePong() {
+        f.openPolling();
+        f.poll();
+        f.loop.advance(Duration.ofSeconds(25));
+        var socket = f.connectForUpgrade();
+        socket.receive("2probe", "5");
+        f.loop.advance(Duration.ofSeconds(20));
+        assertFalse(socket.closeCode == null);
+    }
+}

@@ -1,0 +1,118 @@
+package enchufe.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.http.Headers;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.websocket.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** What may wait for slow clients. */
+class OutboundLimitsTest {
+    private static final Message TEN_BYTES = EnginePacket.text("1234567");     // a frame of two bytes and eight
+
+    @Test
+    void aPollingSessionHoldsMaxOutboundBytesAndNotOneMore() {
+        var f = new Fixture(EngineOptions.DEFAULT.withMaxOutboundBytes(20)).openPolling();
+        long before = Message.queuedInAll();
+        f.session.send(TEN_BYTES);
+        f.session.send(TEN_BYTES);
+        f.loop.run();
+        assertEquals(20, f.session.queuedBytes());
+        assertEquals(before + 10, Message.queuedInAll());       // shared: counted once
+        assertEquals(1, f.server.sessions());
+        var log = logOf(() -> {
+            f.session.send(EnginePacket.text(""));
+            f.session.send(TEN_BYTES);
+        });
+        assertEquals(List.of(), f.listener.events());           // not within the sender's call
+        f.loop.run();
+        assertEquals(List.of("(transport error)"), f.listener.events());
+        assertEquals(List.of("session of /192.0.2.1:4711 closed: 23 bytes wait for it, more than maxOutboundBytes (20)"), log);
+        assertEquals(before, Message.queuedInAll());
+    }
+
+    @Test
+    void aWebSocketSessionThatHoldsMoreIsCut() {
+        var f = new Fixture(EngineOptions.DEFAULT.withMaxOutboundBytes(20));
+        var socket = f.openWebSocket();
+        socket.queued = 20;
+        f.session.send(TEN_BYTES);
+        f.loop.run();
+        assertEquals(1, f.server.sessions());
+        socket.queued = 21;
+        logOf(() -> f.loop.outside(() -> f.session.send(TEN_BYTES)));
+        assertTrue(socket.aborted);
+        f.loop.run();
+        assertEquals(List.of("(transport error)"), f.listener.events());
+    }
+
+    @Test
+    void whenTooMuchWaitsInAllTheSlowestClientIsClosed() {
+        var sessions = new Sessions(EngineOptions.DEFAULT, Message.queuedInAll() + 45);
+        var loop = new FakeLoop();
+        var small = open(sessions, loop);
+        var large = open(sessions, loop);
+        var log = logOf(() -> {
+            for (int i = 0; i < 3; i++) {
+                large.send(EnginePacket.text("1234567"));
+            }
+            small.send(EnginePacket.text("1234567"));
+            assertEquals(0, loop.tasks());
+            small.send(EnginePacket.text("1234567"));
+        });
+        loop.run();
+        assertTrue(large.isOver());
+        assertEquals(1, log.size());
+        assertTrue(log.get(0).contains("30 bytes wait for it, the most of all clients"), log.get(0));
+        for (int i = 0; i < 2; i++) {
+            small.send(EnginePacket.text("1234567"));
+        }
+        assertEquals(40, small.queuedBytes());
+        logOf(() -> small.send(EnginePacket.text("1234567")));
+        loop.run();
+        assertTrue(small.isOver());
+    }
+
+    private static EngineSession open(Sessions sessions, FakeLoop loop) {
+        var session = new EngineSession(new RequestHead("GET", "/", "HTTP/1.1", Headers.NONE),
+                new Peer(FakeExchange.ADDRESS, false), loop, sessions);
+        sessions.add(session);
+        session.start(new RecordingListener());
+        return session;
+    }
+
+    /** {@return the warnings that an action logs} */
+    private static List<String> logOf(Runnable action) {
+        var lines = new ArrayList<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                lines.add(entry.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger("enchufe.engine");
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            action.run();
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(handler);
+        }
+        return lines;
+    }
+}

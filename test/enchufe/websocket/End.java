@@ -1,0 +1,68 @@
+package enchufe.websocket;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** One end of a connection without a network: writes down what it hears and what it sends. */
+final class End implements WebSocketListener, WebSocketProtocol.Output {
+    final List<String> log = new ArrayList<>();
+    final Queue<byte[]> sent = new ArrayDeque<>();
+    final WebSocketProtocol protocol;
+    boolean congested;
+    boolean transportClosed;
+    Runnable onMessage = () -> {};
+
+    End(Side side) {
+        protocol = new WebSocketProtocol(side, WebSocketLimits.DEFAULT, this, this);
+    }
+
+    void receive(byte[]... parts) {
+        protocol.receive(ByteBuffer.wrap(Frames.concat(parts)));
+    }
+
+    @Override
+    public void onText(ByteBuffer utf8) {
+        log.add("text " + StandardCharsets.UTF_8.decode(utf8));
+        onMessage.run();
+    }
+
+    @Override
+    public void onBinary(ByteBuffer data) {
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        log.add("binary " + Frames.hex(bytes));
+        onMessage.run();
+    }
+
+    @Override
+    public void onClose(int code, String reason) {
+        log.add("closed " + code + " " + reason);
+    }
+
+    @Override
+    public void write(byte[] frame) {
+        log.add("write " + Frames.hex(frame));
+        sent.add(frame);
+    }
+
+    @Override
+    public void writeLast(byte[] frame) {
+        log.add("last " + Frames.hex(frame));
+        sent.add(frame);
+    }
+
+    @Override
+    public void closeTransport() {
+        log.add("close transport");
+        transportClosed = true;
+    }
+
+    @Override
+    public boolean isCongested() {
+        return congested;
+    }
+}

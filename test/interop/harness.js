@@ -1,0 +1,315 @@
+/* What the suites share: starting the server under test, official clients, raw clients, and proofs that something did not happen. */
+"use strict";
+
+const assert = require("node:assert");
+const { spawn } = require("node:child_process");
+const { once } = require("node:events");
+const net = require("node:net");
+const path = require("node:path");
+const readline = require("node:readline");
+const test = require("node:test");
+const { Manager } = require("socket.io-client");
+const { WebSocket } = require("ws");
+
+const ROOT = path.join(__dirname, "..", "..");
+const COMMAND = (process.env.CONTRACT_SERVER || "test/contract/run").split(" ");
+
+/** True if Node's own server is under test: it proves the expectations, and has every feature. */
+const IS_REFERENCE = COMMAND.includes("test/interop/reference-server.js");
+
+/** The three ways a client of ours gets its packets across. */
+const TRANSPORTS = {
+  polling: ["polling"],
+  websocket: ["websocket"],
+  upgrade: ["polling", "websocket"],
+};
+
+/** A test that has not ended by then hangs. (The timeout of a `describe` would be one for all its tests together.) */
+const it = (name, run, options) => test.it(name, { timeout: 15000, ...options }, run);
+
+/* ---- the server under test ---- */
+
+function spawnServer(env) {
+  const [command, ...args] = COMMAND;
+  const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, PORT: "0", ...env } });
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const exited = new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new Error(`CONTRACT_SERVER "${COMMAND.join(" ")}" does not start: ${error.message}`)));
+    child.once("close", (code, signal) => {
+      process.removeListener("exit", kill);
+      resolve({ code, signal });
+    });
+  });
+  child.errors = "";
+  child.stderr.on("data", (text) => (child.errors += text));
+  return { child, exited };
+}
+
+/** Starts the contract server with these settings; resolves when it listens. */
+async function startServer(env = {}) {
+  const { child, exited } = spawnServer(env);
+  const listening = new Promise((resolve) => {
+    readline.createInterface(child.stdout).on("line", (line) => {
+      const match = /^listening (\d+)$/.exec(line);
+      if (match) resolve(Number(match[1]));
+    });
+  });
+  const early = exited.then(({ code, signal }) => {
+    throw new Error(`the contract server ended (${signal ?? code}) before it listened:\n${child.errors}`);
+  });
+  early.catch(() => {});
+  const port = await Promise.race([listening, early]);
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    /** What it wrote to its standard error so far. */
+    log: () => child.errors,
+    /** Asks it to close, as an operator does; resolves with how it ended. */
+    terminate() {
+      child.kill("SIGTERM");
+      return exited;
+    },
+    async stop() {
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+/** Starts the contract server with settings that it must refuse; resolves with its exit code and its complaint. */
+async function refusedStart(env) {
+  const { child, exited } = spawnServer(env);
+  child.stdout.once("data", () => child.kill("SIGKILL")); // it listens: it has not refused
+  const { code } = await exited;
+  return { code, complaint: child.errors };
+}
+
+/** A server for all tests of a `describe`: its port is known once they run. */
+function withServer(env) {
+  const shared = {};
+  test.before(async () => Object.assign(shared, await startServer(env)));
+  test.after(() => shared.stop?.());
+  return shared;
+}
+
+/* ---- official clients ---- */
+
+/** A connection of the official client that ends with the test: `manager.socket(name)` opens namespaces on it. */
+function manage(t, server, options = {}) {
+  const manager = new Manager(server.url, { reconnection: false, autoConnect: false, ...options });
+  t.after(() => manager._close());
+  return manager;
+}
+
+/** A namespace on a connection, whose events are all recorded in `socket.inbox`, from the first one on. */
+function open(manager, name = "/", options) {
+  const socket = manager.socket(name, options);
+  socket.inbox = [];
+  socket.onAny((event, ...args) => {
+    if (typeof args.at(-1) === "function") args.pop();
+    socket.inbox.push([event, ...args.map(plain)]);
+  });
+  return socket.connect();
+}
+
+/** Connects and waits for the server's greeting; the transport's name selects polling, WebSocket or upgrade. */
+async function connect(t, server, { name = "/", auth, transport = "websocket", ...options } = {}) {
+  const manager = manage(t, server, { transports: TRANSPORTS[transport], ...options });
+  return greeted(open(manager, name, { auth }));
+}
+
+/** Resolves with the socket when the server has greeted it; rejects with the server's refusal. */
+function greeted(socket) {
+  return new Promise((resolve, reject) => {
+    socket.once("auth", () => resolve(socket));
+    socket.once("connect_error", reject);
+  });
+}
+
+/** Resolves once the client sends on the transport that it will keep. */
+async function settled(socket, transport) {
+  if (transport === "upgrade" && socket.io.engine.transport.name !== "websocket") await once(socket.io.engine, "upgrade");
+  return socket;
+}
+
+let token = 0;
+
+/**
+ * Makes one round trip for each socket, one after the other. What the server has sent before the first one to any of the
+ * sockets has then arrived, since packets keep their order: so what is not in an inbox by now was never sent.
+ */
+async function flush(...sockets) {
+  for (const socket of sockets) {
+    const expected = `flush ${++token}`;
+    assert.strictEqual(await socket.emitWithAck("echo-ack", expected), expected);
+  }
+}
+
+/** What came under this name so far: a list of lists of arguments. */
+function received(socket, event) {
+  return socket.inbox.filter(([name]) => name === event).map(([, ...args]) => args);
+}
+
+/** Binary in a form that deepStrictEqual and a reader can compare, whatever class a client gives it. */
+function plain(value) {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return { bytes: bytesOf(value).toString("hex") };
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function bytesOf(value) {
+  if (value instanceof ArrayBuffer) return Buffer.from(value);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** Asks until the last socket with this tag has gone, and tells why the server says it went. */
+async function reasonOf(watcher, tag) {
+  for (;;) {
+    const reason = await watcher.timeout(5000).emitWithAck("reason-of", tag);
+    if (reason !== null) return reason;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+let tags = 0;
+const freshTag = () => `tag-${process.pid}-${++tags}`;
+
+/* ---- raw clients: they say what no official client would ---- */
+
+/** An Engine.IO session over HTTP, request by request. */
+class RawPolling {
+  static async open(server, { path = "/socket.io/", headers } = {}) {
+    const response = await fetch(`${server.url}${path}?EIO=4&transport=polling`, { headers });
+    const handshake = await response.text();
+    assert.strictEqual(response.status, 200, handshake);
+    return new RawPolling(server, path, JSON.parse(handshake.slice(1)));
+  }
+
+  constructor(server, path, handshake) {
+    this.server = server;
+    this.target = `${path}?EIO=4&transport=polling&sid=${handshake.sid}`;
+    this.url = server.url + this.target;
+    this.handshake = handshake;
+    this.sid = handshake.sid;
+  }
+
+  async get(options) {
+    const response = await fetch(this.url, options);
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  }
+
+  async post(body, options) {
+    const response = await fetch(this.url, { method: "POST", body, ...options });
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  }
+
+  /** Starts a poll, and lets it get ahead of what the caller does next: three round trips are more than it needs. */
+  async waitingPoll() {
+    const poll = this.get();
+    for (let i = 0; i < 3; i++) await this.post("3");
+    return { poll };
+  }
+
+  /** Polls until so many packets have come. Answers pings. */
+  async packets(count) {
+    const packets = [];
+    while (packets.length < count) {
+      const { status, body } = await this.get();
+      assert.strictEqual(status, 200, body);
+      for (const packet of body.split("\x1e")) {
+        if (packet === "2") await this.post("3");
+        else packets.push(packet);
+      }
+    }
+    assert.strictEqual(packets.length, count, packets.join());
+    return packets;
+  }
+
+  /** Joins the main namespace; the greeting's two packets are read. */
+  async join(auth = {}) {
+    await this.post("40" + JSON.stringify(auth));
+    await this.packets(2);
+    return this;
+  }
+
+  /** A request of which only this much is sent: the caller goes on, or goes away. */
+  partially(head, body = "") {
+    const socket = net.connect(this.server.port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.write(`${head.replace("TARGET", this.target)}\r\nHost: 127.0.0.1:${this.server.port}\r\n\r\n${body}`);
+    return socket;
+  }
+}
+
+/** An Engine.IO session over WebSocket, frame by frame: `frames` are those not yet taken by `next`. */
+class RawWebSocket {
+  static async open(server, { path = "/socket.io/", sid, ...options } = {}) {
+    const query = `?EIO=4&transport=websocket${sid ? `&sid=${sid}` : ""}`;
+    const raw = new RawWebSocket(new WebSocket(`ws://127.0.0.1:${server.port}${path}${query}`, options));
+    await once(raw.ws, "open");
+    if (!sid) raw.handshake = JSON.parse((await raw.next()).slice(1));
+    return raw;
+  }
+
+  constructor(ws) {
+    this.ws = ws;
+    this.frames = [];
+    this.waiting = [];
+    this.answersPings = true;
+    this.closed = new Promise((resolve) => ws.once("close", resolve));
+    ws.on("error", () => {});
+    ws.on("message", (data, isBinary) => {
+      const frame = isBinary ? data : data.toString();
+      if (frame === "2" && this.answersPings) return ws.send("3");
+      this.frames.push(frame);
+      this.waiting.shift()?.();
+    });
+  }
+
+  send(frame, options) {
+    this.ws.send(frame, options);
+    return this;
+  }
+
+  /** The next frame: a string, or a Buffer if it is binary. */
+  async next() {
+    if (this.frames.length === 0) {
+      const ended = this.closed.then((code) => assert.fail(`the server closed (${code}) instead of sending a frame`));
+      ended.catch(() => {});
+      await Promise.race([new Promise((resolve) => this.waiting.push(resolve)), ended]);
+    }
+    return this.frames.shift();
+  }
+
+  /** Joins the main namespace; the greeting's two packets are read. */
+  async join(auth = {}) {
+    this.send("40" + JSON.stringify(auth));
+    await this.next();
+    await this.next();
+    return this;
+  }
+}
+
+module.exports = {
+  IS_REFERENCE,
+  TRANSPORTS,
+  RawPolling,
+  RawWebSocket,
+  bytesOf,
+  connect,
+  flush,
+  freshTag,
+  greeted,
+  it,
+  manage,
+  open,
+  plain,
+  reasonOf,
+  received,
+  refusedStart,
+  settled,
+  startServer,
+  withServer,
+};
