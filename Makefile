@@ -42,7 +42,8 @@ clean: ## delete everything that was built
 # server never reads half a jar.
 $(JAR): $(SOURCES) Makefile
 	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser
-	$(JAVAC) -d $(BUILD)/classes $(JAVA_SOURCES)
+	@echo 'javac src'
+	@$(JAVAC) -d $(BUILD)/classes $(JAVA_SOURCES)
 	@$(if $(CLIENT),cp $(CLIENT) $(BUILD)/classes/enchufe/browser/)
 	@printf 'Implementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) > $(BUILD)/manifest
 	@cd $(BUILD)/classes && find * -type f | LC_ALL=C sort > ../contents
@@ -51,7 +52,8 @@ $(JAR): $(SOURCES) Makefile
 	@mv -f $(BUILD)/enchufe.jar.new $@
 
 $(BUILD)/javadoc/index.html: $(SOURCES)
-	$(BIN)javadoc --release 17 -encoding UTF-8 -quiet -notimestamp -d $(BUILD)/javadoc $(JAVA_SOURCES)
+	@echo 'javadoc src'
+	@$(BIN)javadoc --release 17 -encoding UTF-8 -quiet -notimestamp -d $(BUILD)/javadoc $(JAVA_SOURCES)
 	@touch $@
 
 # What only tests need. Maven and npm fetch it once; checksums are ours to keep, beside the versions.
@@ -71,5 +73,6 @@ build/npm/installed: test/package.json test/package-lock.json $(wildcard test/.n
 
 build/tests/compiled: $(JAR) $(TESTS) build/lib/verified
 	@rm -rf build/tests && mkdir -p build/tests
-	$(JAVAC) -d build/tests -cp '$(JAR):build/lib/*' $(filter %.java,$(TESTS))
+	@echo 'javac test'
+	@$(JAVAC) -d build/tests -cp '$(JAR):build/lib/*' $(filter %.java,$(TESTS))
 	@touch $@

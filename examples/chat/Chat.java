@@ -5,34 +5,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** A chat: choose a name, talk to everybody. Run it with {@code java -cp build/enchufe.jar examples/chat/Chat.java}. */
+/** A chat: choose a name and talk to everybody. {@code java -cp build/enchufe.jar examples/chat/Chat.java} starts it. */
 public class Chat {
+    record Message(String message) {}
+
     private static final int MAX_NAME = 20;
     private static final int MAX_TEXT = 500;
 
-    record Message(String message) {}
-
-    /** The names in use. "Ana" and "ana" are the same name. */
+    /** The names of those who are here. "Ana" and "ana" are the same name. */
     private static final Set<String> names = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
 
     public static void main(String[] args) {
         String port = args.length > 0 ? args[0] : System.getenv().getOrDefault("PORT", "3000");
         var io = new SocketIOServer();
         io.files("/", Path.of("examples/chat/web"));
-
         io.onConnection(socket -> {
             socket.on("setUsername", String.class, name -> enter(socket, name));
-
-            socket.on("msg", Message.class, m -> {
-                Object user = socket.data().get("username");      // the server says who spoke, not the client
-                if (user != null && isText(m.message())) {
-                    io.emit("newmsg", Map.of("user", user, "message", m.message()));
-                }
-            });
-
+            socket.on("msg", Message.class, m -> say(io, socket, m.message()));
             socket.onDisconnect(reason -> leave(socket));
         });
-
         io.listen(Integer.parseInt(port));
         System.out.println("The chat is at http://localhost:" + io.port());
     }
@@ -44,20 +35,24 @@ public class Chat {
         } else if (!names.add(name)) {
             socket.emit("userExists", name + " is taken. Please choose another name.");
         } else {
-            leave(socket);                                        // who chooses again gives back the first name
-            socket.data().put("username", name);
+            leave(socket);                                  // who chooses again gives the first name back
+            socket.data().put("name", name);
             socket.emit("userSet", Map.of("username", name));
         }
     }
 
-    private static void leave(Socket socket) {
-        Object name = socket.data().remove("username");
-        if (name != null) {
-            names.remove(name);
+    /** The server says who spoke, not the client; somebody without a name is not heard. */
+    private static void say(SocketIOServer io, Socket socket, String text) {
+        Object user = socket.data().get("name");
+        if (user != null && text != null && !text.isBlank() && text.length() <= MAX_TEXT) {
+            io.emit("newmsg", Map.of("user", user, "message", text));
         }
     }
 
-    private static boolean isText(String text) {
-        return text != null && !text.isBlank() && text.length() <= MAX_TEXT;
+    private static void leave(Socket socket) {
+        Object name = socket.data().remove("name");
+        if (name != null) {
+            names.remove(name);
+        }
     }
 }

@@ -4,8 +4,8 @@
 const assert = require('node:assert/strict');
 const http = require('node:http');
 const net = require('node:net');
-const { afterEach, beforeEach, describe, it } = require('node:test');
-const { CLIENT, suite, next, until, startServer } = require('./support.js');
+const { afterEach, beforeEach, describe } = require('node:test');
+const { CLIENT, suite, it, next, until, startServer } = require('./support.js');
 
 const bytes = (...values) => new Uint8Array(values).buffer;
 const list = buffer => [...new Uint8Array(buffer)];
@@ -87,61 +87,63 @@ suite('the browser client in Node', ['socket.io', 'ws'], () => {
   }
 
   describe('the upgrade', () => {
+    /** Holds back the WebSocket, so that the connection is busy before the upgrade begins. */
+    const delayWebSocket = () => server.engine.use((request, _, proceed) =>
+      setTimeout(proceed, request.headers.upgrade ? 50 : 0));
+
     it('loses, doubles and reorders nothing while both directions are busy', async () => {
-      const count = 2000;
-      const received = [];
+      const [sent, received, heard] = [[], [], []];
+      let isOver = false;
       await serve({}, socket => {
         socket.on('up', i => received.push(i));
-        let i = 0;
-        const talk = () => {
-          for (let n = 0; n < 20; n++) socket.emit('down', i++);
-          if (i < count) setImmediate(talk);
+        const talk = i => {
+          for (let n = 0; n < 10; n++) socket.emit('down', i + n);
+          if (isOver) socket.emit('over', i + 10);
+          else setTimeout(talk, 1, i + 10);
         };
-        talk();
+        talk(0);
       });
+      delayWebSocket();
       const socket = open();
-      const heard = [];
       socket.on('down', i => heard.push(i));
-      let upgrades = 0;
-      await next(socket, 'connect');
-      socket.io.engine.on('upgrade', () => upgrades++);
-      for (let i = 0; i < count; i++) {
-        socket.emit('up', i);
-        if (i % 20 === 0) await new Promise(setImmediate);
+      let upgradedAt;
+      socket.io.engine.on('upgrade', () => { upgradedAt = [sent.length, heard.length]; });
+      while (!upgradedAt || sent.length < 3 * upgradedAt[0]) {
+        sent.push(sent.length);
+        socket.emit('up', sent.at(-1));
+        if (sent.length % 10 === 0) await new Promise(resolve => setTimeout(resolve, 1));
       }
-      await until(() => received.length >= count && heard.length >= count && upgrades);
-      const expected = [...Array(count).keys()];
-      assert.deepEqual(received, expected);
-      assert.deepEqual(heard, expected);
-      assert.equal(upgrades, 1);
+      isOver = true;
+      const [count] = await next(socket, 'over');
+      await until(() => received.length >= sent.length);
+      assert.deepEqual(received, sent);
+      assert.deepEqual(heard, [...Array(count).keys()]);
+      assert.ok(upgradedAt.every(n => n > 10), `busy before the upgrade: ${upgradedAt}`);
     });
 
     it('leaves the connection as it was when the probe fails', async () => {
       await serve({}, echo);
-      server.engine.on('connection', session => session.on('upgrading', probe => probe.socket.terminate()));
+      server.engine.use((request, _, proceed) => proceed(request.headers.upgrade ? new Error('no WebSocket') : undefined));
       const socket = open();
-      await next(socket, 'connect');
       const [error] = await next(socket.io.engine, 'upgradeError');
       assert.match(error.message, /^probe error/);
       assert.equal(await socket.emitWithAck('ask', 'still here'), 'still here');
       assert.equal(socket.io.engine.transport.name, 'polling');
     });
 
-    it('goes back to polling when the probe is lost while polling is being paused', async () => {
-      await serve({}, echo);
-      const socket = open('/', { transports: ['polling', 'websocket'] });
-      socket.io.engine.on('upgrading', () => queueMicrotask(() =>
-        [...server.engine.clients ? Object.values(server.engine.clients) : []].forEach(() => {})));
-      let lost = false;
-      socket.io.engine.on('upgrading', probe => {
-        lost = true;
-        probe.emit('error', new Error('lost'));
+    for (const [moment, when] of [['before', action => action()], ['while', action => setImmediate(action)]]) {
+      it(`goes back to polling when the probe is lost ${moment} polling is paused`, async () => {
+        await serve({}, echo);
+        delayWebSocket();
+        const socket = open();
+        socket.io.engine.on('upgrading', probe => when(() => probe.emit('error', new Error('lost'))));
+        await next(socket.io.engine, 'upgradeError');
+        assert.equal(await socket.emitWithAck('ask', 1), 1);
+        assert.equal(socket.io.engine.transport.name, 'polling');
+        socket.io.engine.on('upgrade', () => assert.fail('upgraded after all'));
+        assert.equal(await socket.emitWithAck('ask', 2), 2);
       });
-      await next(socket.io.engine, 'upgradeError');
-      assert.ok(lost);
-      assert.equal(await socket.emitWithAck('ask', 1), 1);
-      assert.equal(socket.io.engine.transport.name, 'polling');
-    });
+    }
 
     it('is not tried with upgrade: false', async () => {
       await serve({}, echo);

@@ -11,7 +11,7 @@ const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { describe, it } = require('node:test');
+const nodeTest = require('node:test');
 
 const ROOT = path.resolve(__dirname, '../..');
 const CLIENT = path.join(ROOT, 'src/enchufe/browser/socket.io.js');
@@ -21,12 +21,17 @@ const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--di
 /** Like describe, if everything that the suite needs is here: npm packages by name, `chromium`, files by path. */
 function suite(name, needs, body) {
   const missing = needs.filter(need => !isHere(need));
-  if (missing.length === 0) return describe(name, { timeout: 120_000 }, body);
+  if (missing.length === 0) return nodeTest.describe(name, body);
   const reason = `missing: ${missing.join(', ')}`;
   console.error(`SKIPPED: ${name}: ${reason}`);
-  it(name, { skip: process.env.CI === 'true' ? false : reason }, () => {
+  nodeTest.it(name, { skip: process.env.CI === 'true' ? false : reason }, () => {
     throw new Error(`${reason} (with CI=true nothing may be skipped)`);
   });
+}
+
+/** A test that fails, rather than hangs, when what it waits for does not come. */
+function it(name, body) {
+  nodeTest.it(name, { timeout: 30_000 }, body);
 }
 
 function isHere(need) {
@@ -75,6 +80,8 @@ async function startServer({ port = 0, files = {}, headers = {}, ...options } = 
   const httpServer = http.createServer((request, response) => response.writeHead(404).end());
   const io = new Server(httpServer, { serveClient: false, ...options });
   io.on('connection', onConnection);
+  // Node's server waits half a minute for the next poll of a client that it closes, and keeps the process for so long
+  io.engine.on('connection', session => { session.transport.closeTimeout = 100; });
   const [answer] = httpServer.listeners('request');
   httpServer.removeAllListeners('request').on('request', (request, response) => {
     const file = files[request.url];
@@ -94,6 +101,8 @@ async function startServer({ port = 0, files = {}, headers = {}, ...options } = 
 /** Starts a program; resolves with it and the first match in its output. Kill it by its `kill()`. */
 async function startProgram(command, args, env, pattern) {
   const program = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const kill = () => program.kill();
+  process.once('exit', kill);
   let output = '';
   const match = await new Promise((resolve, reject) => {
     const onData = data => {
@@ -106,7 +115,7 @@ async function startProgram(command, args, env, pattern) {
     program.once('error', reject);
     program.once('exit', code => reject(new Error(`${command} ended with ${code}:\n${output}`)));
   });
-  return { match, kill: () => program.kill() };
+  return { match, kill };
 }
 
-module.exports = { ROOT, CLIENT, suite, launchChromium, next, until, startServer, startProgram };
+module.exports = { ROOT, CLIENT, suite, it, launchChromium, next, until, startServer, startProgram };

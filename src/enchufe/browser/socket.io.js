@@ -164,6 +164,7 @@ class TransportError extends Error {
 }
 
 class Transport extends Emitter {
+  static isAvailable = true;
   writable = false;   // may send() be called now?
   readyState = 'closed';   // opening, open, pausing, paused, closed
 
@@ -201,11 +202,15 @@ class Transport extends Emitter {
   }
 
   _onError(message, description, context) {
-    if (this.readyState !== 'closed') this.emit('error', new TransportError(message, description, context));
+    if (this.readyState === 'closed') return;
+    this.readyState = 'closed';   // nothing to say goodbye to
+    this.writable = false;
+    this.emit('error', new TransportError(message, description, context));
   }
 
   _onClose(details) {
     this.readyState = 'closed';
+    this.writable = false;
     this.emit('close', details);
   }
 
@@ -238,6 +243,7 @@ class Polling extends Transport {
 
   /** The upgrade has failed: goes on as before. */
   resume() {
+    if (this.readyState === 'closed') return;
     this.readyState = 'open';
     if (!this.#isPolling) this.#poll();
   }
@@ -307,7 +313,6 @@ class Polling extends Transport {
   #fail(message, context) {
     // the same messages as the official client's, whose requests are XMLHttpRequests
     this._onError(message, context.status ?? 0, context);
-    this.readyState = 'closed';
     this.#requests.abort();
   }
 }
@@ -351,14 +356,13 @@ class WebSocketTransport extends Transport {
   }
 }
 
-const TRANSPORTS = { polling: Polling, websocket: WebSocketTransport };
+const TRANSPORTS = { polling: Polling, websocket: WebSocketTransport };   // in the order in which they are tried
 
 // ─── Engine: one Engine.IO session, whatever carries it ─────────────────────────────────────────────────────────────
 
 const ENGINE_DEFAULTS = {
   path: '/engine.io',
   addTrailingSlash: true,
-  transports: ['polling', 'websocket'],
   upgrade: true,
   rememberUpgrade: false,
   tryAllTransports: false,
@@ -399,8 +403,8 @@ class Engine extends Emitter {
     super();
     this.opts = { ...ENGINE_DEFAULTS, ...opts, ...locate(url, opts) };
     this.opts.path = this.opts.path.replace(/\/$/, '') + (this.opts.addTrailingSlash ? '/' : '');
-    this.#transports = this.opts.transports.filter(name =>
-      Object.hasOwn(TRANSPORTS, name) && TRANSPORTS[name].isAvailable !== false);
+    this.#transports = (this.opts.transports ?? Object.keys(TRANSPORTS)).filter(name =>
+      Object.hasOwn(TRANSPORTS, name) && TRANSPORTS[name].isAvailable);
     this.#watchPage();
     this.#open();
   }
@@ -550,9 +554,9 @@ class Engine extends Emitter {
     const abandon = reason => {
       release();
       probe.close();
-      if (this.upgrading && this.readyState !== 'closed') {
-        current.resume();
+      if (this.upgrading) {
         this.upgrading = false;
+        current.resume();
         this.#flush();
       }
       this.emit('upgradeError', Object.assign(new Error(`probe error: ${reason}`), { transport: name }));
@@ -563,7 +567,7 @@ class Engine extends Emitter {
       this.upgrading = true;   // from now on nothing is written
       websocketWorked = name === 'websocket';
       this.emit('upgrading', probe);
-      current.pause(() => {
+      if (this.upgrading) current.pause(() => {
         release();
         this.#setTransport(probe);
         probe.send([{ type: 'upgrade' }]);
@@ -645,14 +649,14 @@ class Engine extends Emitter {
 }
 
 /** `[all, scheme, host, port, path, query]`; unlike `URL`, it leaves the path, a namespace's name, as it was written. */
-const URL_PARTS = /^(https?|wss?):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]*)(?::(\d+))?([^?#]*)\??([^#]*)/i;
+const URL_PARTS = /^(https?|wss?):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i;
 
 function parseUrl(url) {
   const parts = URL_PARTS.exec(url);
   if (!parts) throw new Error(`Not a URL of a Socket.IO server: ${url} (expected something like https://example.org)`);
-  const [, scheme, host, port, path, query] = parts;
+  const [, scheme, host, port, path = '/', query = ''] = parts;
   const secure = /s$/i.test(scheme);
-  return { scheme: scheme.toLowerCase(), secure, host, port: port || (secure ? '443' : '80'), path: path || '/', query };
+  return { scheme: scheme.toLowerCase(), secure, host, port: port ?? (secure ? '443' : '80'), path, query };
 }
 
 function parseQuery(query) {

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * An Engine.IO server, protocol revision 4. It is mounted twice at one path: as an {@link HttpHandler} it serves
- * long-polling, as a {@link WebSocketEndpoint} it serves WebSockets. Any HTTP server of the {@code com.sun.net.httpserver}
- * kind can host it, one that runs on the sessions' loops ({@link HostedExchange}) or the JDK's with its threads; the sessions
+ * long-polling, as a {@link WebSocketEndpoint} it serves WebSockets. Any server of the {@code com.sun.net.httpserver} kind
+ * can host it, one that runs on the sessions' loops ({@link HostedExchange}) or the JDK's with its threads; the sessions
  * live on their loops either way.
  */
 public final class EngineServer implements HttpHandler, WebSocketEndpoint {

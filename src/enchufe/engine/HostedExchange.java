@@ -1,10 +1,14 @@
 package enchufe.engine;
 
+import com.sun.net.httpserver.HttpExchange;
+import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What an {@link com.sun.net.httpserver.HttpExchange} can tell besides, if its host knows more than the JDK's HttpServer
+ * What an {@link HttpExchange} can tell besides, if its host knows more than the JDK's HttpServer
  * does: {@link EngineServer} looks whether the exchange implements it. Its host must be able to take the response from the
  * session's loop without blocking that thread.
  */
@@ -32,4 +36,19 @@ public interface HostedExchange {
      * @param action what to do, on any thread
      */
     void onGone(Runnable action);
+
+    /**
+     * {@return the head of a request, whoever hosts it}
+     *
+     * @param exchange the request
+     */
+    static RequestHead headOf(HttpExchange exchange) {
+        if (exchange instanceof HostedExchange hosted) {
+            return hosted.head();
+        }
+        var fields = new ArrayList<String>();
+        exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> fields.addAll(List.of(name, value))));
+        return new RequestHead(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
+                Headers.of(fields));
+    }
 }

@@ -8,7 +8,6 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,15 +32,8 @@ final class PollingRequest implements Answer {
     PollingRequest(HttpExchange exchange) {
         this.exchange = exchange;
         this.host = exchange instanceof HostedExchange hosted ? hosted : null;
-        this.head = host == null ? headOf(exchange) : host.head();
+        this.head = HostedExchange.headOf(exchange);
         this.peer = host == null ? new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange) : host.peer();
-    }
-
-    private static RequestHead headOf(HttpExchange exchange) {
-        var fields = new ArrayList<String>();
-        exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> fields.addAll(List.of(name, value))));
-        return new RequestHead(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
-                Headers.of(fields));
     }
 
     RequestHead head() {

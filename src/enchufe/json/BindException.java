@@ -1,7 +1,7 @@
 package enchufe.json;
 
-/** A received value is not of the type it was asked for. Its message tells where it stands, what was expected and what came. */
-public final class BindException extends RuntimeException {
+/** A received value is not of the type it was asked for. Its message tells where, what was expected and what came. */
+public final class BindException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
     private final String problem;
@@ -9,7 +9,7 @@ public final class BindException extends RuntimeException {
     private String where = "";
 
     BindException(String problem, Throwable cause) {
-        super(problem, cause, false, false);        // a peer's fault needs no stack trace
+        super(problem, cause);
         this.problem = problem;
     }
 
@@ -32,5 +32,11 @@ public final class BindException extends RuntimeException {
     @Override
     public String getMessage() {
         return where + Paths.describe(path) + problem;
+    }
+
+    /** A peer's fault needs no stack trace. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 }

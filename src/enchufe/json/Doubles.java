@@ -9,7 +9,7 @@ import java.math.RoundingMode;
  * same number, and among these the closest.
  */
 final class Doubles {
-    /** Decimals of so many digits never share a double, if it is normal: the shortest form of such a length is found at once. */
+    /** Decimals of so many digits never share a normal double: one that is found must be the shortest. */
     private static final int UNAMBIGUOUS_DIGITS = 15;
     /** So many digits always suffice. */
     private static final int SUFFICIENT_DIGITS = 17;
@@ -22,7 +22,7 @@ final class Doubles {
 
     static void write(double value, Utf8Buffer out) {
         if (Math.abs(value) < EXACT_INTEGERS && value == (long) value) {
-            out.putDecimal((long) value);                      // -0.0 as 0 too
+            out.putDecimal((long) value);               // -0.0 as 0 too
         } else if (Double.isNaN(value) || Double.isInfinite(value)) {
             out.put("null");
         } else {

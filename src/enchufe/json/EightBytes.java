@@ -12,7 +12,7 @@ final class EightBytes {
 
     private EightBytes() {}
 
-    /** {@return an index up to which, in steps of eight, there are neither quotes, backslashes, control nor non-ASCII bytes} */
+    /** {@return an index before which no byte is a quote, a backslash, a control character or outside ASCII} */
     static int skipPlain(byte[] in, int from, int to) {
         int i = from;
         while (i <= to - Long.BYTES && isPlain((long) LONGS.get(in, i))) {

@@ -27,7 +27,8 @@ final class ExactNumbers {
         }
         if (type == float.class || type == Float.class) {
             float value = number.floatValue();
-            return number instanceof Long exact && !isExact(exact, value) || overflows(number, value) ? null : (Number) value;
+            boolean exact = number instanceof Long integer ? isExact(integer, value) : !overflows(number, value);
+            return exact ? (Number) value : null;
         }
         if (type == short.class || type == Short.class) {
             Long value = integer(number, Short.MIN_VALUE, Short.MAX_VALUE);

@@ -42,7 +42,10 @@ final class Generics {
         if (type instanceof ParameterizedType generic) {
             return (Class<?>) generic.getRawType();
         }
-        return type instanceof GenericArrayType array ? erase(array.getGenericComponentType()).arrayType() : erase(resolve(type));
+        if (type instanceof GenericArrayType array) {
+            return erase(array.getGenericComponentType()).arrayType();
+        }
+        return erase(resolve(type));
     }
 
     /** {@return an argument of a generic type; of a raw one, Object} */
@@ -52,10 +55,13 @@ final class Generics {
 
     /** {@return the type of an array's elements} */
     static Type element(Type array) {
-        return array instanceof GenericArrayType generic ? generic.getGenericComponentType() : ((Class<?>) array).getComponentType();
+        if (array instanceof GenericArrayType generic) {
+            return generic.getGenericComponentType();
+        }
+        return ((Class<?>) array).getComponentType();
     }
 
-    /** {@return the type with the variables of a generic class replaced by their arguments: T of {@code Page<Item>} is Item} */
+    /** {@return the type with a generic class's variables replaced by its arguments: T of {@code Page<Item>} is Item} */
     static Type substitute(Type type, Type owner) {
         if (type instanceof Class<?> || !(owner instanceof ParameterizedType generic)) {
             return type;

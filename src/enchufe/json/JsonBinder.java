@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Binds what {@link JsonReader} has read to the types a program asks for: records (nested, generic, recursive), enums by name,
- * strings, numbers that fit exactly, lists, sets, maps, arrays, {@code Optional}, and binary data as {@code byte[]} or
+ * Binds what {@link JsonReader} has read to the types a program asks for: records (nested, generic, recursive), enums by
+ * name, strings, numbers that fit exactly, lists, sets, maps, arrays, {@code Optional}, and binary data as {@code byte[]} or
  * {@code ByteBuffer}. A record's missing or null component is null, or empty for an {@code Optional}, or an error for a
  * primitive; unknown members are ignored.
  */
 public final class JsonBinder {
-    private static final String BINDABLE = "what can be asked for is records, enums, String, numbers, boolean, char, List, Set,"
-            + " Map, arrays, Optional, byte[], ByteBuffer and Object";
+    private static final String BINDABLE = "what can be asked for is records, enums, String, numbers, boolean, char, List,"
+            + " Set, Map, arrays, Optional, byte[], ByteBuffer and Object";
 
     private JsonBinder() {}
 
@@ -56,6 +56,8 @@ public final class JsonBinder {
             return to(target, value);
         } catch (BindException e) {
             throw e.in(where);
+        } catch (StackOverflowError e) {            // the peer chooses how deep a recursive record goes
+            throw new BindException("nested too deeply for the stack of this thread", null).in(where);
         }
     }
 

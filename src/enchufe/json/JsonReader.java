@@ -12,20 +12,22 @@ import java.util.Map;
 /**
  * Reads JSON (RFC 8259) straight from UTF-8 bytes, and accepts exactly what {@code JSON.parse} accepts. Its values are
  * {@code null}, {@code Boolean}, {@code Long} (integers that fit), {@code Double} (all other numbers), {@code String},
- * {@code ArrayList} and {@code LinkedHashMap}, where the last of equal keys wins. One method for each rule of the grammar.
+ * {@code ArrayList} and {@code LinkedHashMap}, where the last of equal keys wins. It does not recurse, so that no
+ * peer can exhaust the stack, however little of it the compiler's choices leave.
  */
 public final class JsonReader {
-    /** How deeply arrays and objects may be nested: each level costs stack. */
+    /** How deeply arrays and objects may be nested: whoever walks through what was read needs stack for each level. */
     public static final int MAX_DEPTH = 1_000;
 
     private static final int END = -1;
     private static final int OTHER = -2;            // any byte outside ASCII: none belongs to the grammar
+    private static final Object MORE = new Object();
 
     private final byte[] in;
     private final int end;
     private final int maxDepth;
     private int at;
-    private int depth;
+    private Container open;                         // the innermost that has not ended
 
     private JsonReader(byte[] in, int from, int to, int maxDepth) {
         this.in = in;
@@ -46,7 +48,7 @@ public final class JsonReader {
      */
     public static Object read(byte[] utf8, int from, int to, int maxDepth) {
         var reader = new JsonReader(utf8, from, to, maxDepth);
-        Object value = reader.readValue();
+        Object value = reader.readText();
         if (reader.next() != END) {
             throw reader.expected("nothing more");
         }
@@ -65,11 +67,26 @@ public final class JsonReader {
         return read(utf8.array(), offset + utf8.position(), offset + utf8.limit(), MAX_DEPTH);
     }
 
+    /** Reads values, adding each to the container around it, until the outermost one is complete. */
+    private Object readText() {
+        while (true) {
+            Object value = readValue();
+            while (value != MORE) {
+                if (open == null) {
+                    return value;
+                }
+                open.add(value);
+                value = readSeparator();
+            }
+        }
+    }
+
+    /** {@return a value, or MORE after the start of a container that is not empty} */
     private Object readValue() {
         return switch (next()) {
             case '"' -> readString();
-            case '{' -> readObject();
-            case '[' -> readArray();
+            case '{' -> readObjectStart();
+            case '[' -> readArrayStart();
             case 't' -> readLiteral("true", Boolean.TRUE);
             case 'f' -> readLiteral("false", Boolean.FALSE);
             case 'n' -> readLiteral("null", null);
@@ -78,61 +95,66 @@ public final class JsonReader {
         };
     }
 
-    private Map<String, Object> readObject() {
+    private Object readObjectStart() {
         enter();
         var object = new LinkedHashMap<String, Object>();
         if (next() == '}') {
-            return leave(object);
-        }
-        while (true) {
-            if (next() != '"') {
-                throw expected("a name in quotes");
-            }
-            String name = readString();
-            if (next() != ':') {
-                throw expected("':'");
-            }
             at++;
-            object.put(name, readValue());
-            switch (next()) {
-                case '}' -> {
-                    return leave(object);
-                }
-                case ',' -> at++;
-                default -> throw expected("',' or '}'");
-            }
+            return object;
         }
+        open = new Container(open, null, object);
+        readName();
+        return MORE;
     }
 
-    private List<Object> readArray() {
+    private Object readArrayStart() {
         enter();
         var array = new ArrayList<Object>();
         if (next() == ']') {
-            return leave(array);
+            at++;
+            return array;
         }
-        while (true) {
-            array.add(readValue());
-            switch (next()) {
-                case ']' -> {
-                    return leave(array);
-                }
-                case ',' -> at++;
-                default -> throw expected("',' or ']'");
-            }
-        }
+        open = new Container(open, array, null);
+        return MORE;
     }
 
     private void enter() {
-        if (++depth > maxDepth) {
+        int depth = open == null ? 1 : open.depth + 1;
+        if (depth > maxDepth) {
             throw new JsonException("nested deeper than " + maxDepth + " at byte " + at);
         }
         at++;
     }
 
-    private <T> T leave(T container) {
-        depth--;
+    private void readName() {
+        if (next() != '"') {
+            throw expected("a name in quotes");
+        }
+        open.name = readString();
+        if (next() != ':') {
+            throw expected("':'");
+        }
         at++;
-        return container;
+    }
+
+    /** {@return MORE after a comma, or the container that ends here} */
+    private Object readSeparator() {
+        boolean inArray = open.array != null;
+        int c = next();
+        if (c == ',') {
+            at++;
+            if (!inArray) {
+                readName();
+            }
+            return MORE;
+        }
+        if (c != (inArray ? ']' : '}')) {
+            throw expected(inArray ? "',' or ']'" : "',' or '}'");
+        }
+        at++;
+        Object closed = inArray ? open.array : open.object;
+        open = open.outer;
+        return closed;
     }
 
     private Object readLiteral(String literal, Object value) {
@@ -259,5 +281,29 @@ public final class JsonReader {
 
     private JsonException expected(String what) {
         return new JsonException("expected " + what + " at byte " + at);
+    }
+
+    /** An array or an object that has not ended, within others. */
+    private static final class Container {
+        final Container outer;
+        final int depth;
+        final List<Object> array;                   // either this
+        final Map<String, Object> object;           // or that, the other is null
+        String name;
+
+        Container(Container outer, List<Object> array, Map<String, Object> object) {
+            this.outer = outer;
+            this.depth = outer == null ? 1 : outer.depth + 1;
+            this.array = array;
+            this.object = object;
+        }
+
+        void add(Object value) {
+            if (array != null) {
+                array.add(value);
+            } else {
+                object.put(name, value);
+            }
+        }
     }
 }

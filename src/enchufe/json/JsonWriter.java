@@ -21,8 +21,8 @@ public final class JsonWriter {
     /** How deeply arrays and objects may be nested; what is deeper is most likely a cycle. */
     public static final int MAX_DEPTH = 1_000;
 
-    private static final String SENDABLE = "what can be sent is null, Boolean, Number, String, Character, enums, records, Map,"
-            + " Iterable, arrays, Optional, and byte[] or ByteBuffer as binary; convert it first, to a String perhaps";
+    private static final String SENDABLE = "what can be sent is null, Boolean, Number, String, Character, enums, records,"
+            + " Map, Iterable, arrays, Optional, and byte[] or ByteBuffer as binary; convert it first, to a String perhaps";
 
     private final Utf8Buffer out;
     private final BinaryWriter binary;
@@ -70,7 +70,11 @@ public final class JsonWriter {
      */
     public void write(Object value) {
         depth = 0;
-        writeValue(value);
+        try {
+            writeValue(value);
+        } catch (StackOverflowError e) {            // on a thread with little stack left this comes before the limit
+            throw tooDeep();
+        }
     }
 
     /** Only dispatches: its frame is on the stack once for each level of nesting. */
@@ -192,9 +196,13 @@ public final class JsonWriter {
 
     private void begin(char bracket) {
         if (++depth > MAX_DEPTH) {
-            throw new UnsendableException("nested deeper than " + MAX_DEPTH + ": is there a cycle?");
+            throw tooDeep();
         }
         out.put(bracket);
+    }
+
+    private static UnsendableException tooDeep() {
+        return new UnsendableException("nested deeper than " + MAX_DEPTH + ": is there a cycle?");
     }
 
     private void end(char bracket) {

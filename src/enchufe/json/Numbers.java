@@ -4,7 +4,7 @@ package enchufe.json;
 final class Numbers {
     /** From this many digits on, an integer may not fit a long. */
     static final int LONG_DIGITS = 19;
-    /** Integers of so many digits are exact as doubles, and so are the powers of ten below: their quotient is rounded once. */
+    /** Integers and powers of ten of so many digits are exact as doubles: their quotient is rounded once. */
     static final int EXACT_DIGITS = 15;
 
     private static final double[] POWERS_OF_TEN = new double[EXACT_DIGITS + 1];

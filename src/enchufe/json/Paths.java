@@ -14,7 +14,7 @@ final class Paths {
         return "[" + index + "]";
     }
 
-    /** {@return a path with a colon after it, cut where it is too long (that of a cycle, say); nothing for the whole value} */
+    /** {@return a path with a colon after it, cut if it is long (that of a cycle, say); nothing for the whole value} */
     static String describe(CharSequence path) {
         if (path.isEmpty()) {
             return "";

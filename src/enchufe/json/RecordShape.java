@@ -95,7 +95,8 @@ final class RecordShape {
             if (e instanceof Error error) {
                 throw error;
             }
-            throw new UnsendableException("the accessor " + name(index) + "() of " + record.getClass().getName() + " failed", e);
+            String accessor = record.getClass().getName() + "." + name(index) + "()";
+            throw new UnsendableException("the accessor " + accessor + " failed", e);
         }
     }
 

@@ -5,13 +5,16 @@ import java.util.Arrays;
 
 /** Bytes that grow as they are written, in an array that is used again and again. For one thread at a time. */
 public final class Utf8Buffer {
-    /** An array that grew above this many bytes is given up by {@link #clear()}: one huge message shall not cost memory forever. */
+    /** A larger array is given up by {@link #clear()}: one huge message shall not cost memory forever. */
     public static final int KEPT_CAPACITY = 64 * 1024;
 
     private static final int FIRST_CAPACITY = 512;
 
     private byte[] bytes = new byte[FIRST_CAPACITY];
     private int length;
+
+    /** Makes an empty buffer. */
+    public Utf8Buffer() {}
 
     /** {@return the bytes from 0 to {@link #length()}; another array after the next write, perhaps} */
     public byte[] array() {

@@ -27,7 +27,8 @@ final class Values {
             return "an object of " + object.size() + (object.size() == 1 ? " member" : " members");
         }
         if (value instanceof byte[] || value instanceof ByteBuffer) {
-            return (value instanceof byte[] bytes ? bytes.length : ((ByteBuffer) value).remaining()) + " bytes of binary data";
+            int length = value instanceof byte[] bytes ? bytes.length : ((ByteBuffer) value).remaining();
+            return length + " bytes of binary data";
         }
         return "a " + value.getClass().getName();
     }

@@ -9,25 +9,21 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The public port: accepts connections and serves WebSockets and handlers on the loop, everything else through a relay to
  * an HttpServer behind.
  */
-public final class Port implements Loop.Selected {
-    private static final int MAX_ACCEPTS = 64;                  // in a row, then the connections have their turn
-    private static final int BACKLOG = 1024;
-    private static final long ACCEPT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+public final class Port {
     private static final Logger LOG = System.getLogger("enchufe.net");
 
     private final Loop loop;
@@ -37,8 +33,7 @@ public final class Port implements Loop.Selected {
     private final Map<Integer, Peer> peersBehindRelays = new ConcurrentHashMap<>();     // by the relay's own port
     private final Set<Connection> connections = new HashSet<>();                        // loop thread
     private volatile InetSocketAddress backEnd;
-    private ServerSocketChannel server;                         // set once before the loop uses it
-    private SelectionKey key;                                   // loop thread
+    private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
     private boolean fullReported;                               // loop thread
     private CompletableFuture<Void> emptied;                    // loop thread; set when the port is being closed
 
@@ -86,63 +81,37 @@ public final class Port implements Loop.Selected {
     }
 
     /**
-     * Listens.
+     * Takes an address: clients can connect from now on, but nobody serves them yet.
      *
      * @param address where; port 0 takes a free one
-     * @return where it listens now
-     * @throws IOException if it cannot listen there
+     * @return the address taken
+     * @throws IOException if it cannot be had
      */
-    public InetSocketAddress listen(InetSocketAddress address) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
-        try {
-            // Without it a restarted server could not take its port while old connections are in TIME_WAIT.
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(address, BACKLOG);
-            channel.configureBlocking(false);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
-        server = channel;
-        loop.execute(this::acceptNow);
-        return (InetSocketAddress) channel.getLocalAddress();
+    public InetSocketAddress bind(InetSocketAddress address) throws IOException {
+        var acceptor = new Acceptor(address, loop, this::take);
+        acceptors.add(acceptor);
+        return acceptor.address();
     }
 
-    private void acceptNow() {
-        try {
-            key = loop.register(server, SelectionKey.OP_ACCEPT, this);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the port cannot accept connections", e);
-        }
+    /** Gives back the addresses taken so far. */
+    public void unbind() {
+        acceptors.forEach(Acceptor::close);
+        acceptors.clear();
     }
 
-    @Override
-    public void ready(SelectionKey ready) {
-        for (int i = 0; i < MAX_ACCEPTS; i++) {
-            try {
-                SocketChannel channel = server.accept();
-                if (channel == null) {
-                    return;
-                }
-                accept(channel);
-            } catch (IOException e) {
-                pause(e);
+    /** Serves those who connect, as soon as the loop runs. */
+    public void accept() {
+        loop.execute(() -> acceptors.forEach(Acceptor::start));
+    }
+
+    private void take(SocketChannel channel) {
+        try {
+            if (connections.size() >= maxConnections) {
+                reportFull();
+                channel.close();
                 return;
             }
-        }
-    }
-
-    private void accept(SocketChannel channel) throws IOException {
-        if (connections.size() >= maxConnections) {
-            channel.close();
-            if (!fullReported) {
-                fullReported = true;
-                LOG.log(Level.WARNING, "connections are refused: there are maxConnections (" + maxConnections + ") already");
-            }
-            return;
-        }
-        fullReported = false;
-        try {
+            fullReported = false;
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);     // else small answers wait for the peer's ACK
             var peer = new Peer((InetSocketAddress) channel.getRemoteAddress(), false);
@@ -150,22 +119,24 @@ public final class Port implements Loop.Selected {
             connection.start(new HttpConnection(this, connection, peer), () -> gone(connection));
             connections.add(connection);
         } catch (IOException | RuntimeException e) {
-            channel.close();                        // it went before it was there: no reason to stop accepting
-            LOG.log(Level.DEBUG, "a connection could not be served", e);
+            LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
+            closeQuietly(channel);
         }
     }
 
-    /** Out of file descriptors, in all likelihood: the others shall be served meanwhile. */
-    private void pause(IOException cause) {
-        LOG.log(Level.WARNING, "no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
-                + cause.getMessage());
-        key.interestOps(0);
-        loop.schedule(loop.now() + ACCEPT_PAUSE_NANOS, now -> {
-            if (key.isValid()) {
-                key.interestOps(SelectionKey.OP_ACCEPT);
-            }
-            return EngineLoop.NEVER;
-        });
+    private void reportFull() {
+        if (!fullReported) {
+            fullReported = true;                // once, until there is room again: a flood of clients is no flood of lines
+            LOG.log(Level.WARNING, "connections are refused: there are maxConnections (" + maxConnections + ") already");
+        }
+    }
+
+    private static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // A socket that fails to close is closed all the same.
+        }
     }
 
     private void gone(Connection connection) {
@@ -185,7 +156,7 @@ public final class Port implements Loop.Selected {
         var done = new CompletableFuture<Void>();
         loop.execute(() -> {
             emptied = done;
-            closeServer();
+            acceptors.forEach(Acceptor::close);
             Set.copyOf(connections).forEach(Connection::shutDown);
             if (connections.isEmpty()) {
                 done.complete(null);
@@ -196,16 +167,6 @@ public final class Port implements Loop.Selected {
             });
         });
         return done;
-    }
-
-    private void closeServer() {
-        try {
-            if (server != null) {
-                server.close();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the port did not close", e);
-        }
     }
 
     // ---- what its connections ask

@@ -22,6 +22,9 @@ public final class PacketEncoder {
     private List<ByteBuffer> attachments = List.of();
     private boolean busy;
 
+    /** Makes an encoder, to be used again and again. */
+    public PacketEncoder() {}
+
     /**
      * Encodes an event.
      *

@@ -1,32 +1,41 @@
 package enchufe.packet;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Puts attachments where the JSON has {@code {"_placeholder":true,"num":n}} in their place, however deep. */
 final class Placeholders {
     private Placeholders() {}
 
-    /** Replaces them within a list that nobody else knows yet. */
+    /** Replaces them within a list that nobody else knows yet. It does not recurse: the peer chooses the depth. */
     static void replace(List<Object> list, List<byte[]> attachments) {
-        for (int i = 0; i < list.size(); i++) {
-            list.set(i, replaced(list.get(i), attachments));
+        var containers = new ArrayDeque<Object>();
+        containers.add(list);
+        while (!containers.isEmpty()) {
+            replaceElements(containers.pop(), containers, attachments);
         }
     }
 
+    /** Replaces the placeholders among a container's elements, and notes the containers among them. */
     @SuppressWarnings("unchecked")              // the reader makes no other lists and maps
-    private static Object replaced(Object value, List<byte[]> attachments) {
-        if (value instanceof List<?> list) {
-            replace((List<Object>) list, attachments);
-        } else if (value instanceof Map<?, ?> map) {
-            if (Boolean.TRUE.equals(map.get("_placeholder"))) {
+    private static void replaceElements(Object container, Deque<Object> containers, List<byte[]> attachments) {
+        UnaryOperator<Object> replace = element -> {
+            if (element instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("_placeholder"))) {
                 return attachment(map.get("num"), attachments);
             }
-            for (Map.Entry<String, Object> member : ((Map<String, Object>) map).entrySet()) {
-                member.setValue(replaced(member.getValue(), attachments));
+            if (element instanceof Map || element instanceof List) {
+                containers.push(element);
             }
+            return element;
+        };
+        if (container instanceof List<?> list) {
+            ((List<Object>) list).replaceAll(replace);
+        } else {
+            ((Map<String, Object>) container).replaceAll((name, member) -> replace.apply(member));
         }
-        return value;
     }
 
     private static byte[] attachment(Object number, List<byte[]> attachments) {

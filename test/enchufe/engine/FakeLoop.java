@@ -1,18 +1,20 @@
 package enchufe.engine;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongUnaryOperator;
 
 /** A loop whose time stands still until a test moves it, and whose tasks wait until a test runs them. */
 final class FakeLoop implements EngineLoop {
     private record Entry(long time, LongUnaryOperator timer) {}
 
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Entry> timers = new PriorityQueue<>(Comparator.comparingLong(Entry::time));
     private long now = 1_000_000_000;
+    private final Thread thread = Thread.currentThread();
     private boolean inLoop = true;
 
     @Override
@@ -22,7 +24,7 @@ final class FakeLoop implements EngineLoop {
 
     @Override
     public boolean inLoop() {
-        return inLoop;
+        return inLoop && Thread.currentThread() == thread;
     }
 
     @Override
@@ -32,7 +34,7 @@ final class FakeLoop implements EngineLoop {
 
     @Override
     public void schedule(long time, LongUnaryOperator timer) {
-        if (!inLoop) {
+        if (!inLoop()) {
             throw new IllegalStateException("schedule is to be called on the loop");
         }
         timers.add(new Entry(time, timer));

@@ -45,9 +45,9 @@ final class FakeWebSocket implements WebSocket {
         listener.onWritable();
     }
 
-    /** {@return what was sent since the last call} */
+    /** {@return what was sent since the last call, binary messages as a payload has them} */
     synchronized List<String> sent() {
-        var texts = sent.stream().map(Message::toString).toList();
+        var texts = sent.stream().map(message -> new String(PayloadWriter.write(List.of(message)), UTF_8)).toList();
         sent.clear();
         return texts;
     }

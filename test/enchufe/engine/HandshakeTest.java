@@ -157,8 +157,11 @@ class HandshakeTest {
     void thereAreAtMostMaxSessions() {
         var f = new Fixture(EngineOptions.DEFAULT.withMaxSessions(2)).openPolling();
         var socket = f.openWebSocket();
-        assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());
-        assertEquals("503 ", f.refusal(Fixture.WEBSOCKET));
+        var log = Log.of(() -> {
+            assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());
+            assertEquals("503 ", f.refusal(Fixture.WEBSOCKET));
+        });
+        assertEquals(List.of("clients are refused: there are maxSessions (2) already"), log);
         socket.ends(1000);
         assertEquals("200", f.request("GET", Fixture.POLLING, "").answer().substring(0, 3));
     }
@@ -170,9 +173,11 @@ class HandshakeTest {
             f.session = session;
             throw new IllegalStateException("as the test wants it");
         });
-        f.request("GET", Fixture.POLLING, "").answer();
-        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
-        assertEquals(1000, f.openWebSocket().closeCode);
+        Log.of(() -> {
+            f.request("GET", Fixture.POLLING, "").answer();
+            assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+            assertEquals(1000, f.openWebSocket().closeCode);
+        });
         assertEquals(0, f.server.sessions());
     }
 

@@ -7,11 +7,7 @@ import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What may wait for slow clients. */
@@ -28,14 +24,15 @@ class OutboundLimitsTest {
         assertEquals(20, f.session.queuedBytes());
         assertEquals(before + 10, Message.queuedInAll());       // shared: counted once
         assertEquals(1, f.server.sessions());
-        var log = logOf(() -> {
+        var log = Log.of(() -> {
             f.session.send(EnginePacket.text(""));
             f.session.send(TEN_BYTES);
         });
         assertEquals(List.of(), f.listener.events());           // not within the sender's call
         f.loop.run();
         assertEquals(List.of("(transport error)"), f.listener.events());
-        assertEquals(List.of("session of /192.0.2.1:4711 closed: 23 bytes wait for it, more than maxOutboundBytes (20)"), log);
+        assertEquals(List.of("session of /192.0.2.1:4711 closed: 23 bytes wait for it, more than maxOutboundBytes (20)"),
+                log);
         assertEquals(before, Message.queuedInAll());
     }
 
@@ -48,7 +45,7 @@ class OutboundLimitsTest {
         f.loop.run();
         assertEquals(1, f.server.sessions());
         socket.queued = 21;
-        logOf(() -> f.loop.outside(() -> f.session.send(TEN_BYTES)));
+        Log.of(() -> f.loop.outside(() -> f.session.send(TEN_BYTES)));
         assertTrue(socket.aborted);
         f.loop.run();
         assertEquals(List.of("(transport error)"), f.listener.events());
@@ -60,7 +57,7 @@ class OutboundLimitsTest {
         var loop = new FakeLoop();
         var small = open(sessions, loop);
         var large = open(sessions, loop);
-        var log = logOf(() -> {
+        var log = Log.of(() -> {
             for (int i = 0; i < 3; i++) {
                 large.send(EnginePacket.text("1234567"));
             }
@@ -76,7 +73,7 @@ class OutboundLimitsTest {
             small.send(EnginePacket.text("1234567"));
         }
         assertEquals(40, small.queuedBytes());
-        logOf(() -> small.send(EnginePacket.text("1234567")));
+        Log.of(() -> small.send(EnginePacket.text("1234567")));
         loop.run();
         assertTrue(small.isOver());
     }
@@ -87,32 +84,5 @@ class OutboundLimitsTest {
         sessions.add(session);
         session.start(new RecordingListener());
         return session;
-    }
-
-    /** {@return the warnings that an action logs} */
-    private static List<String> logOf(Runnable action) {
-        var lines = new ArrayList<String>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                lines.add(entry.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        var logger = Logger.getLogger("enchufe.engine");
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-        try {
-            action.run();
-        } finally {
-            logger.setUseParentHandlers(true);
-            logger.removeHandler(handler);
-        }
-        return lines;
     }
 }

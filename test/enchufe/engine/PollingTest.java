@@ -104,7 +104,8 @@ class PollingTest {
     }
 
     private FakeExchange.Hosted later(String body) {
-        return new FakeExchange.Hosted("POST", Fixture.POLLING + "&sid=" + f.session.id(), body.getBytes(UTF_8)).withBodyLater();
+        String query = Fixture.POLLING + "&sid=" + f.session.id();
+        return new FakeExchange.Hosted("POST", query, body.getBytes(UTF_8)).withBodyLater();
     }
 
     @Test
@@ -141,7 +142,7 @@ class PollingTest {
             var other = new Fixture().openPolling();
             assertEquals(Fixture.BAD_REQUEST, other.post(body).answer(), body);
             assertEquals(Fixture.UNKNOWN_SID, other.poll().answer(), body);
-            assertEquals("(parse error)", other.listener.events().stream().filter(e -> e.startsWith("(p")).findAny().get());
+            assertEquals(1, other.listener.events().stream().filter("(parse error)"::equals).count(), body);
         }
     }
 
@@ -199,7 +200,8 @@ class PollingTest {
             }
         };
         f.openPolling();
-        assertEquals(Fixture.BAD_REQUEST, f.post("4a").answer());
+        var log = Log.of(() -> assertEquals(Fixture.BAD_REQUEST, f.post("4a").answer()));
+        assertEquals(List.of("the listener of a session failed; the session is closed"), log);
         assertEquals(List.of("(forced close)"), f.listener.events());
     }
 

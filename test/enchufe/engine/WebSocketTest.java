@@ -30,7 +30,7 @@ class WebSocketTest {
             f.session.send(bytes);
         });
         assertEquals(0, f.loop.tasks());
-        assertEquals(List.of("4hello", "<4 bytes>"), socket.sent());
+        assertEquals(List.of("4hello", "bAQIDBA=="), socket.sent());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package enchufe.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,6 +54,10 @@ class JsonWriterTest {
         return out.toString();
     }
 
+    private static Object readBack(Object value) {
+        return JsonReader.read(ByteBuffer.wrap(write(value).getBytes(UTF_8)));
+    }
+
     private static String refusal(Object value) {
         return assertThrows(IllegalArgumentException.class, () -> write(value)).getMessage();
     }
@@ -74,13 +79,14 @@ class JsonWriterTest {
     void writesLongStringsWholeWhereverAPairFalls() {
         for (int length = 1020; length < 1030; length++) {
             String text = "x".repeat(length) + "😀\u0001é".repeat(2000);
-            assertEquals(text, JsonReader.read(ByteBuffer.wrap(write(text).getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+            assertEquals(text, readBack(text));
         }
     }
 
     @Test
     void writesIntegers() {
-        assertEquals("[0,-1,7,10,99,100,-128,2147483647,-9223372036854775808,9223372036854775807,5,123456789012345678901234567890]",
+        assertEquals("[0,-1,7,10,99,100,-128,2147483647,-9223372036854775808,9223372036854775807,5,"
+                + "123456789012345678901234567890]",
                 write(List.of(0, -1, (short) 7, 10, 99, 100L, (byte) -128, Integer.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE,
                         new AtomicLong(5), new BigInteger("123456789012345678901234567890"))));
         assertEquals("[1.50,1E+999999999]", write(List.of(new BigDecimal("1.50"), new BigDecimal("1E+999999999"))));
@@ -165,17 +171,18 @@ class JsonWriterTest {
     @Test
     void whatHasNoJsonFormIsNamedWithItsPlace() {
         String message = refusal(Map.of("users", List.of(1, Map.of("id", new UUID(0, 0)))));
-        assertTrue(message.startsWith("users[1].id: cannot send a java.util.UUID: what can be sent is null, Boolean"), message);
+        assertTrue(message.startsWith("users[1].id: cannot send a java.util.UUID: what can be sent is null, "), message);
         assertTrue(refusal(Instant.EPOCH).startsWith("cannot send a java.time.Instant: "));
         assertTrue(refusal(Path.of("a")).contains("Path"));
         assertTrue(refusal(new Object()).contains("java.lang.Object"));
-        assertEquals("[0]: binary data cannot be sent here: encode it first, as Base64 perhaps", refusal(List.of(new byte[1])));
+        assertEquals("[0]: binary data cannot be sent here: encode it first, as Base64 perhaps",
+                refusal(List.of(new byte[1])));
     }
 
     @Test
     void anAccessorThatThrowsIsTheCause() {
         var e = assertThrows(UnsendableException.class, () -> write(new Explosive("x")));
-        assertEquals("text: the accessor text() of " + Explosive.class.getName() + " failed", e.getMessage());
+        assertEquals("text: the accessor " + Explosive.class.getName() + ".text() failed", e.getMessage());
         assertEquals("boom", e.getCause().getMessage());
     }
 
@@ -183,10 +190,12 @@ class JsonWriterTest {
     void cyclesAreRefusedWithAShortMessage() throws InterruptedException {
         var list = new ArrayList<>();
         list.add(list);
-        SmallStack.run(() -> assertEquals("[0]".repeat(26) + "[…: nested deeper than 1000: is there a cycle?", refusal(list)));
+        StackOf.kilobytes(4096, () -> assertEquals("[0]".repeat(26) + "[…: nested deeper than 1000: is there a cycle?",
+                refusal(list)));
+        StackOf.kilobytes(200, () -> assertTrue(refusal(list).endsWith("is there a cycle?")));
         var map = new HashMap<String, Object>();
         map.put("self", new Object[] {Optional.of(map)});
-        SmallStack.run(() -> assertTrue(refusal(map).startsWith("self[0].self[0].self")));
+        StackOf.kilobytes(4096, () -> assertTrue(refusal(map).startsWith("self[0].self[0].self")));
     }
 
     @Test
@@ -196,7 +205,7 @@ class JsonWriterTest {
             deep = List.of(deep);
         }
         Object deepest = deep;
-        SmallStack.run(() -> assertEquals(2 * JsonWriter.MAX_DEPTH, write(deepest).length()));
+        StackOf.kilobytes(4096, () -> assertEquals(2 * JsonWriter.MAX_DEPTH, write(deepest).length()));
         assertTrue(refusal(List.of(deepest)).endsWith("is there a cycle?"));
     }
 
@@ -242,8 +251,7 @@ class JsonWriterTest {
         var values = new RandomValues(new Random(seed), false);
         for (int i = 0; i < 3_000; i++) {
             Object value = values.value(4);
-            byte[] json = write(value).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            assertEquals(value, JsonReader.read(ByteBuffer.wrap(json)), () -> "seed " + seed);
+            assertEquals(value, readBack(value), () -> "seed " + seed);
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.Random;
 
 /** Makes random values of those that survive a journey as JSON, binary data among them if wanted. */
 public final class RandomValues {
-    private static final String[] PIECES = {"a", "é", "€", "😀", "\"", "\\", "/", "\n", "\u0001", "\u007f", "\u2028", " ", "\ud800",
-        "\udc00", "__proto__", "0123456789abcdef"};
+    private static final String[] PIECES = {"a", "é", "€", "😀", "\"", "\\", "/", "\n", "\u0001", "\u007f",
+        "\u2028", " ", "\ud800", "\udc00", "__proto__", "0123456789abcdef"};
 
     private final Random random;
     private final boolean binary;
@@ -55,7 +55,7 @@ public final class RandomValues {
         double value;
         do {
             value = Double.longBitsToDouble(random.nextLong());
-        } while (!Double.isFinite(value) || Math.abs(value) > 1e15 && Math.abs(value) < 1e21 || value == 0);
+        } while (!Double.isFinite(value) || value == Math.rint(value) && Math.abs(value) < 1e21);
         return value;
     }
 

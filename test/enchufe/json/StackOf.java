@@ -1,19 +1,18 @@
 package enchufe.json;
 
-/** Runs something on three quarters of the usual stack: what fits there leaves room for its callers. */
-public final class SmallStack {
-    private static final int BYTES = 768 * 1024;
-
-    private SmallStack() {}
+/** Runs something on a thread with a stack of its own. */
+public final class StackOf {
+    private StackOf() {}
 
     /**
      * Runs a task and waits for it.
      *
+     * @param kilobytes the size of the stack
      * @param task what to run
      */
-    public static void run(Runnable task) throws InterruptedException {
+    public static void kilobytes(int kilobytes, Runnable task) throws InterruptedException {
         var failure = new Throwable[1];
-        var thread = new Thread(null, task, "small stack", BYTES);
+        var thread = new Thread(null, task, "stack of " + kilobytes + " KB", 1024L * kilobytes);
         thread.setUncaughtExceptionHandler((t, e) -> failure[0] = e);
         thread.start();
         thread.join();

@@ -1,0 +1,151 @@
+package enchufe;
+
+import enchufe.json.JsonBinder;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The arguments of an event, or of an acknowledgement, as they came: {@code null}, {@code Boolean}, {@code Long},
+ * {@code Double}, {@code String}, {@code List}, {@code Map} and {@code byte[]}. The getters convert, and say what is wrong
+ * where they cannot: which event, which argument, what was expected, and what came. Immutable.
+ */
+public final class Args {
+    private final String event;
+    private final List<Object> values;
+
+    /**
+     * Wraps arguments.
+     *
+     * @param event the event, for messages; null for an acknowledgement
+     * @param values the arguments; not changed by anybody from now on
+     */
+    Args(String event, List<Object> values) {
+        this.event = event;
+        this.values = Collections.unmodifiableList(values);
+    }
+
+    /** {@return how many arguments there are} */
+    public int size() {
+        return values.size();
+    }
+
+    /** {@return the arguments as a list that cannot be changed} */
+    public List<Object> list() {
+        return values;
+    }
+
+    /**
+     * {@return the argument as it came; null if there are not so many, as in JavaScript}
+     *
+     * @param index counted from 0
+     */
+    public Object get(int index) {
+        return index < values.size() ? values.get(index) : null;
+    }
+
+    /**
+     * {@return the argument as a value of that class: a record, an enum, a number, a list, …; null if it is null or missing}
+     *
+     * @param index counted from 0
+     * @param type the class
+     * @param <T> the type
+     * @throws IllegalArgumentException if the argument is of another kind, or null or missing where the class is primitive
+     */
+    public <T> T get(int index, Class<T> type) {
+        return JsonBinder.bind(get(index), type, where(index));
+    }
+
+    /**
+     * {@return the argument as a string; null if it is null or missing}
+     *
+     * @param index counted from 0
+     */
+    public String getString(int index) {
+        return get(index, String.class);
+    }
+
+    /**
+     * {@return the argument as an int}
+     *
+     * @param index counted from 0
+     */
+    public int getInt(int index) {
+        return get(index, int.class);
+    }
+
+    /**
+     * {@return the argument as a long}
+     *
+     * @param index counted from 0
+     */
+    public long getLong(int index) {
+        return get(index, long.class);
+    }
+
+    /**
+     * {@return the argument as a double}
+     *
+     * @param index counted from 0
+     */
+    public double getDouble(int index) {
+        return get(index, double.class);
+    }
+
+    /**
+     * {@return the argument as a boolean}
+     *
+     * @param index counted from 0
+     */
+    public boolean getBoolean(int index) {
+        return get(index, boolean.class);
+    }
+
+    /**
+     * {@return the binary argument; null if it is null or missing}
+     *
+     * @param index counted from 0
+     */
+    public byte[] getBytes(int index) {
+        return get(index, byte[].class);
+    }
+
+    /**
+     * {@return the argument as a list; null if it is null or missing}
+     *
+     * @param index counted from 0
+     */
+    @SuppressWarnings("unchecked")          // JSON lists hold objects
+    public List<Object> getList(int index) {
+        return (List<Object>) get(index, List.class);
+    }
+
+    /**
+     * {@return the argument as a map, which is what a JSON object is; null if it is null or missing}
+     *
+     * @param index counted from 0
+     */
+    @SuppressWarnings("unchecked")          // JSON objects have string keys
+    public Map<String, Object> getMap(int index) {
+        return (Map<String, Object>) get(index, Map.class);
+    }
+
+    private String where(int index) {
+        return "argument " + index + (event == null ? " of the answer" : " of \"" + event + "\"");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Args args && values.equals(args.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

@@ -1,0 +1,134 @@
+package enchufe;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+/**
+ * Sends to many sockets at once. Immutable: each method that narrows or widens the recipients returns a new operator, so one
+ * can be kept and used again. An event is encoded once for all recipients. Safe from any thread.
+ */
+public final class BroadcastOperator {
+    private final Namespace namespace;
+    private final Set<String> rooms;
+    private final Set<String> except;
+    private final boolean isVolatile;
+    private final Duration timeout;
+
+    private BroadcastOperator(Namespace namespace, Set<String> rooms, Set<String> except, boolean isVolatile,
+            Duration timeout) {
+        this.namespace = namespace;
+        this.rooms = rooms;
+        this.except = except;
+        this.isVolatile = isVolatile;
+        this.timeout = timeout;
+    }
+
+    static BroadcastOperator to(Namespace namespace) {
+        return new BroadcastOperator(namespace, Set.of(), Set.of(), false, null);
+    }
+
+    /**
+     * {@return an operator that also reaches those in any of the rooms; each socket receives an event once}
+     *
+     * @param more the rooms
+     */
+    public BroadcastOperator to(String... more) {
+        return new BroadcastOperator(namespace, union(rooms, more), except, isVolatile, timeout);
+    }
+
+    /**
+     * {@return an operator that also reaches those in any of the rooms; the same as {@link #to(String...)}}
+     *
+     * @param more the rooms
+     */
+    public BroadcastOperator in(String... more) {
+        return to(more);
+    }
+
+    /**
+     * {@return an operator that does not reach those in any of the rooms}
+     *
+     * @param more the rooms; a socket's id is one
+     */
+    public BroadcastOperator except(String... more) {
+        return new BroadcastOperator(namespace, rooms, union(except, more), isVolatile, timeout);
+    }
+
+    /** {@return an operator whose events are dropped for those who cannot take them at once} */
+    public BroadcastOperator asVolatile() {
+        return new BroadcastOperator(namespace, rooms, except, true, timeout);
+    }
+
+    /**
+     * {@return an operator that waits only so long for answers}
+     *
+     * @param wait how long
+     */
+    public BroadcastOperator timeout(Duration wait) {
+        return new BroadcastOperator(namespace, rooms, except, isVolatile, wait);
+    }
+
+    private static Set<String> union(Set<String> some, String... more) {
+        var union = new LinkedHashSet<>(some);
+        union.addAll(List.of(more));
+        return union;
+    }
+
+    /**
+     * Sends an event to all recipients.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     */
+    public void emit(String event, Object... arguments) {
+        Emission emission = Emission.of(event, arguments);
+        if (emission.callback() != null) {
+            throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
+        }
+        forEachNamespace((target, recipients) -> {
+            Outgoing packet = Outgoing.of(encoder ->
+                    encoder.event(target.name(), -1, emission.event(), emission.arguments()));
+            for (int i = 0; i < recipients.size(); i++) {
+                recipients.get(i).deliver(packet, isVolatile);
+            }
+        });
+    }
+
+    /**
+     * Sends the event {@code message} to all recipients.
+     *
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     */
+    public void send(Object... arguments) {
+        emit("message", arguments);
+    }
+
+    /**
+     * Sends an event to all recipients and gathers their answers.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     * @return completes with the answers, in the order they come, when all recipients have answered; exceptionally, with an
+     *     {@link AckTimeoutException} that holds the answers so far, if the {@link #timeout} ends before, or a recipient has
+     *     gone without an answer. Completed on a thread of the server's executor
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     */
+    public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
+        return Survey.of(this, namespace.server(), Emission.of(event, arguments), timeout, isVolatile);
+    }
+
+    /** Calls an action for each namespace that a broadcast reaches, with its recipients, unless there are none. */
+    void forEachNamespace(BiConsumer<Namespace, List<Socket>> action) {
+        for (Namespace target : namespace.targets()) {
+            List<Socket> recipients = target.rooms().select(rooms, except);
+            if (!recipients.isEmpty()) {
+                action.accept(target, recipients);
+            }
+        }
+    }
+}

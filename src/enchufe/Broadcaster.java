@@ -1,0 +1,88 @@
+package enchufe;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What can send to everybody in a namespace, or to some of them: a {@link Namespace}, and the server for its main one. An event
+ * is encoded once, however many receive it.
+ */
+public abstract sealed class Broadcaster permits Namespace, SocketIOServer {
+    Broadcaster() {}
+
+    /** {@return who sends to all} */
+    abstract BroadcastOperator all();
+
+    /**
+     * Sends an event to every socket.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     */
+    public void emit(String event, Object... arguments) {
+        all().emit(event, arguments);
+    }
+
+    /**
+     * Sends the event {@code message} to every socket.
+     *
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     */
+    public void send(Object... arguments) {
+        all().send(arguments);
+    }
+
+    /**
+     * Asks every socket.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent
+     * @return the answers, in the order they come: see {@link BroadcastOperator#emitWithAck}
+     */
+    public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
+        return all().emitWithAck(event, arguments);
+    }
+
+    /**
+     * {@return who sends to those in any of the rooms}
+     *
+     * @param rooms the rooms
+     */
+    public BroadcastOperator to(String... rooms) {
+        return all().to(rooms);
+    }
+
+    /**
+     * {@return who sends to those in any of the rooms; the same as {@link #to}}
+     *
+     * @param rooms the rooms
+     */
+    public BroadcastOperator in(String... rooms) {
+        return all().to(rooms);
+    }
+
+    /**
+     * {@return who sends to everybody but those in any of the rooms}
+     *
+     * @param rooms the rooms; a socket's id is one
+     */
+    public BroadcastOperator except(String... rooms) {
+        return all().except(rooms);
+    }
+
+    /** {@return who sends what may get lost: it is dropped for those who cannot take it at once} */
+    public BroadcastOperator asVolatile() {
+        return all().asVolatile();
+    }
+
+    /**
+     * {@return who waits only so long for answers}
+     *
+     * @param timeout how long
+     */
+    public BroadcastOperator timeout(Duration timeout) {
+        return all().timeout(timeout);
+    }
+}

@@ -1,0 +1,72 @@
+package enchufe;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Runs middlewares one after the other, each of which decides now or later, until one refuses or all have let pass. */
+final class Chain<M> {
+    private final List<M> links;
+    private final BiConsumer<M, Next> call;
+    private final Consumer<RuntimeException> end;
+    private final Executor order;
+
+    private Chain(List<M> links, BiConsumer<M, Next> call, Consumer<RuntimeException> end, Executor order) {
+        this.links = links;
+        this.call = call;
+        this.end = end;
+        this.order = order;
+    }
+
+    /**
+     * Runs a chain.
+     *
+     * @param links the middlewares
+     * @param order where to go on when a middleware has decided on another thread, or later
+     * @param call calls one middleware
+     * @param end takes null, or the error that stopped the chain; what a middleware throws is one
+     */
+    static <M> void run(List<M> links, Executor order, BiConsumer<M, Next> call, Consumer<RuntimeException> end) {
+        new Chain<>(links, call, end, order).step(0);
+    }
+
+    private void step(int index) {
+        if (index == links.size()) {
+            end.accept(null);
+            return;
+        }
+        var decided = new AtomicBoolean();
+        var within = new boolean[] {true};
+        Thread caller = Thread.currentThread();
+        Next next = error -> {
+            if (decided.getAndSet(true)) {
+                return;
+            }
+            if (Thread.currentThread() == caller && within[0]) {
+                proceed(index, error);
+            } else {
+                order.execute(() -> proceed(index, error));
+            }
+        };
+        try {
+            call.accept(links.get(index), next);
+        } catch (RuntimeException e) {
+            if (decided.getAndSet(true)) {
+                throw e;                        // it had decided already: a fault like any other
+            }
+            end.accept(e);
+        } finally {
+            within[0] = false;
+        }
+    }
+
+    private void proceed(int index, RuntimeException error) {
+        if (error == null) {
+            step(index + 1);
+        } else {
+            end.accept(error);
+        }
+    }
+}

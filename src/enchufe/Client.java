@@ -1,0 +1,216 @@
+package enchufe;
+
+import enchufe.engine.CloseReason;
+import enchufe.engine.EngineListener;
+import enchufe.engine.EngineLoop;
+import enchufe.engine.EngineSession;
+import enchufe.packet.Packet;
+import enchufe.packet.PacketDecoder;
+import enchufe.packet.PacketException;
+import enchufe.packet.PacketType;
+import enchufe.websocket.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One connection, which may carry sockets of several namespaces: decodes its packets and hands each to its socket. Confined
+ * to the session's loop, but for sending.
+ */
+final class Client implements EngineListener {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    private final SocketIOServer server;
+    private final EngineSession session;
+    private final PacketDecoder decoder;
+    private final Map<String, Socket> sockets = new HashMap<>(2);   // by namespace: admitted, or about to be
+    private volatile boolean closed;
+
+    // What one read has brought for one socket, handed over together.
+    private final List<Runnable> batch = new ArrayList<>(0);
+    private Socket batchOwner;
+
+    Client(SocketIOServer server, EngineSession session) {
+        this.server = server;
+        this.session = session;
+        this.decoder = new PacketDecoder(server.options().maxAttachments());
+        EngineLoop loop = session.loop();
+        loop.schedule(loop.now() + server.options().connectTimeout().toNanos(), this::onConnectTimeout);
+    }
+
+    SocketIOServer server() {
+        return server;
+    }
+
+    EngineSession session() {
+        return session;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** A client that joins no namespace is sent away: it would cost memory and do nothing. */
+    private long onConnectTimeout(long now) {
+        if (!closed && sockets.isEmpty()) {
+            close(DisconnectReason.FORCED_SERVER_CLOSE);
+        }
+        return EngineLoop.NEVER;
+    }
+
+    // ---- incoming
+
+    @Override
+    public void onText(ByteBuffer utf8) {
+        try {
+            onPacket(decoder.text(utf8));
+        } catch (PacketException e) {
+            onViolation(e.getMessage());
+        }
+    }
+
+    @Override
+    public void onBinary(ByteBuffer data) {
+        try {
+            onPacket(decoder.binary(data));
+        } catch (PacketException e) {
+            onViolation(e.getMessage());
+        }
+    }
+
+    private void onPacket(Packet packet) {
+        if (packet == null || closed) {
+            return;                                     // attachments are still to come
+        }
+        Socket socket = sockets.get(packet.namespace());
+        if (packet.type() == PacketType.CONNECT && socket == null) {
+            connect(packet);
+        } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
+                || packet.type() == PacketType.CONNECT_ERROR) {
+            LOG.log(Level.DEBUG, () -> "client closed: a packet of type " + packet.type() + " out of order");
+            close(DisconnectReason.FORCED_SERVER_CLOSE);
+        } else if (packet.type() == PacketType.ACK) {
+            Runnable inOrder = socket.onAck(packet);
+            if (inOrder != null) {
+                enqueue(socket, inOrder);
+            }
+        } else {
+            if (packet.type() == PacketType.DISCONNECT) {
+                sockets.remove(packet.namespace());
+            }
+            enqueue(socket, packet.type() == PacketType.DISCONNECT
+                    ? () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT) : () -> socket.onEvent(packet));
+        }
+    }
+
+    private void enqueue(Socket socket, Runnable task) {
+        if (batchOwner != socket) {
+            handOver();
+            batchOwner = socket;
+        }
+        batch.add(task);
+    }
+
+    private void handOver() {
+        if (batchOwner != null) {
+            if (batch.size() == 1) {
+                batchOwner.queue().execute(batch.get(0));
+            } else {
+                batchOwner.queue().executeAll(batch);
+            }
+            batch.clear();
+            batchOwner = null;
+        }
+    }
+
+    @Override
+    public void onReadEnd() {
+        handOver();
+    }
+
+    private void connect(Packet packet) {
+        if (sockets.size() >= server.options().maxNamespacesPerClient()) {
+            refuse(packet.namespace(), "Too many namespaces");
+            return;
+        }
+        Namespace namespace = server.namespaces().retain(packet.namespace());
+        if (namespace == null) {
+            refuse(packet.namespace(), "Invalid namespace");
+            return;
+        }
+        @SuppressWarnings("unchecked")                  // the decoder makes no other map
+        var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
+        var socket = new Socket(namespace, this, auth);
+        sockets.put(packet.namespace(), socket);
+        enqueue(socket, () -> namespace.admit(socket));
+    }
+
+    private void refuse(String namespace, String message) {
+        send(Outgoing.of(encoder -> encoder.connectError(namespace, message, null)), false);
+    }
+
+    // ---- outgoing: any thread
+
+    /** Sends a packet. A text message and its attachments must not be parted: the monitor keeps them together. */
+    void send(Outgoing packet, boolean dropIfBusy) {
+        if (dropIfBusy && !session.isWritable()) {
+            return;
+        }
+        synchronized (this) {
+            session.send(packet.text);
+            for (Message attachment : packet.attachments) {
+                session.send(attachment);
+            }
+        }
+    }
+
+    // ---- the end
+
+    /** A malformed packet: the one place where a client's fault becomes a disconnect reason. */
+    private void onViolation(String message) {
+        LOG.log(Level.DEBUG, () -> "client closed: " + message);
+        session.close(CloseReason.FORCED_CLOSE);
+    }
+
+    /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
+    void forget(Socket socket) {
+        session.loop().execute(() -> sockets.remove(socket.namespace().name(), socket));
+    }
+
+    /** Disconnects the sockets of all namespaces, then closes the connection. */
+    void disconnect() {
+        session.loop().execute(() -> {
+            List.copyOf(sockets.values()).forEach(Socket::disconnect);
+            session.close();
+        });
+    }
+
+    /** Closes the connection. */
+    void close(DisconnectReason reason) {
+        session.loop().execute(() -> {
+            endSockets(reason);
+            session.close();
+        });
+    }
+
+    private void endSockets(DisconnectReason reason) {
+        if (!closed) {
+            closed = true;
+            decoder.reset();
+            handOver();
+            for (Socket socket : sockets.values()) {
+                socket.queue().execute(() -> socket.end(reason));
+            }
+            sockets.clear();
+        }
+    }
+
+    @Override
+    public void onClose(CloseReason reason) {
+        endSockets(DisconnectReason.of(reason));
+    }
+}

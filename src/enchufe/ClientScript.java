@@ -1,0 +1,71 @@
+package enchufe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Serves the browser client from memory: it does not block, so it may run on the loop. */
+final class ClientScript implements HttpHandler {
+    private static final String RESOURCE = "browser/socket.io.js";
+
+    private final String path;
+    private final byte[] script;
+    private final String etag;
+
+    /**
+     * Reads the script.
+     *
+     * @param path where it is served
+     * @throws IllegalStateException if it is missing
+     */
+    ClientScript(String path) {
+        this.path = path;
+        try (InputStream in = ClientScript.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException("the client script is missing beside the classes: copy"
+                        + " src/enchufe/browser/socket.io.js to enchufe/browser/ there, use build/enchufe.jar, or switch it off"
+                        + " with new Options().serveClient(false)");
+            }
+            script = in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the client script cannot be read: " + e.getMessage(), e);
+        }
+        etag = '"' + digest(script) + '"';
+    }
+
+    private static String digest(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** {@return whether a request asks for the script} */
+    boolean isWanted(HttpExchange exchange) {
+        String method = exchange.getRequestMethod();
+        return (method.equals("GET") || method.equals("HEAD")) && exchange.getRequestURI().getPath().equals(path);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        var headers = exchange.getResponseHeaders();
+        headers.set("ETag", etag);
+        headers.set("Cache-Control", "no-cache");               // kept, but asked for again: 304 while it is the same
+        headers.set("X-Content-Type-Options", "nosniff");
+        try (var out = exchange.getResponseBody()) {
+            if (ETags.match(exchange.getRequestHeaders().getFirst("If-None-Match"), etag)) {
+                exchange.sendResponseHeaders(304, -1);
+                return;
+            }
+            headers.set("Content-Type", "text/javascript; charset=utf-8");
+            exchange.sendResponseHeaders(200, script.length);
+            out.write(script);
+        }
+    }
+}

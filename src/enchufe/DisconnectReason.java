@@ -1,0 +1,47 @@
+package enchufe;
+
+import enchufe.engine.CloseReason;
+
+/** Why a socket was disconnected; {@link #toString()} gives the words of Node's server. */
+public enum DisconnectReason {
+    /** The client has left the namespace: {@code socket.disconnect()} on its side. */
+    CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
+    /** This server has removed the socket: {@link Socket#disconnect()}. */
+    SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
+    /** The client joined no namespace in time, or broke the order of the protocol, and its connection was closed. */
+    FORCED_SERVER_CLOSE("forced server close"),
+    /** The server is closing. */
+    SERVER_SHUTTING_DOWN("server shutting down"),
+    /** The client closed its connection, or it broke between two packets. */
+    TRANSPORT_CLOSE("transport close"),
+    /** The connection failed: the client vanished in the middle of a poll, broke the transport's rules, or reads too slowly. */
+    TRANSPORT_ERROR("transport error"),
+    /** The client sent a malformed Engine.IO packet. */
+    PARSE_ERROR("parse error"),
+    /** The client did not answer a ping in time. */
+    PING_TIMEOUT("ping timeout"),
+    /** The underlying connection was closed: the client sent a malformed Socket.IO packet, or {@code conn().close()}. */
+    FORCED_CLOSE("forced close");
+
+    private final String text;
+
+    DisconnectReason(String text) {
+        this.text = text;
+    }
+
+    static DisconnectReason of(CloseReason reason) {
+        return switch (reason) {
+            case TRANSPORT_CLOSE -> TRANSPORT_CLOSE;
+            case TRANSPORT_ERROR -> TRANSPORT_ERROR;
+            case PING_TIMEOUT -> PING_TIMEOUT;
+            case PARSE_ERROR -> PARSE_ERROR;
+            case FORCED_CLOSE -> FORCED_CLOSE;
+        };
+    }
+
+    /** {@return Node's name of the reason, such as {@code transport close}} */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,51 @@
+package enchufe;
+
+import enchufe.packet.Packet;
+import java.util.Arrays;
+
+/** What {@code emit} was given: the event, its arguments, and the callback that may stand last. */
+record Emission(String event, Object[] arguments, AckCallback callback) {
+    private static final Object[] ONE_NULL = {null};
+
+    /**
+     * Checks what {@code emit} was given.
+     *
+     * @throws IllegalArgumentException if the event's name is null or reserved
+     */
+    static Emission of(String event, Object[] arguments) {
+        checkName(event);
+        if (arguments == null) {
+            return new Emission(event, ONE_NULL, null);         // emit("event", null): Java passes no array at all
+        }
+        int last = arguments.length - 1;
+        if (last >= 0 && arguments[last] instanceof AckCallback callback) {
+            return new Emission(event, Arrays.copyOf(arguments, last), callback);
+        }
+        return new Emission(event, arguments, null);
+    }
+
+    /** Refuses the names that the protocol keeps for itself. */
+    static void checkName(String event) {
+        if (event == null) {
+            throw new IllegalArgumentException("an event needs a name, not null");
+        }
+        if (Packet.isReserved(event)) {
+            throw new IllegalArgumentException("\"" + event + "\" is a reserved event name: choose another one");
+        }
+    }
+
+    /** Refuses to listen to names that no client can send, and says what to use instead. */
+    static void checkListenerName(String event) {
+        String instead = switch (event) {
+            case "disconnect" -> "onDisconnect(reason -> …)";
+            case "disconnecting" -> "onDisconnecting(reason -> …)";
+            case "connect", "connection" -> "io.onConnection(socket -> …)";
+            case "connect_error" -> "a middleware, io.use((socket, next) -> …), to see who is refused";
+            default -> null;
+        };
+        if (instead != null) {
+            throw new IllegalArgumentException("no client sends \"" + event + "\": use " + instead);
+        }
+        checkName(event);
+    }
+}

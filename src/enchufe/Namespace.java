@@ -1,0 +1,181 @@
+package enchufe;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A namespace: sockets, rooms and middlewares of its own, over the same connections as the others. Made by
+ * {@link SocketIOServer#of(String)}. Safe from any thread.
+ *
+ * <p>One made by {@link SocketIOServer#of(java.util.regex.Pattern)} has no sockets itself: each name that matches becomes a
+ * child with its listeners and middlewares, made when its first client comes and forgotten when its last one leaves. What is
+ * emitted to it goes to all its children.
+ */
+public final class Namespace extends Broadcaster {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    private final SocketIOServer server;
+    private final String name;
+    private final Namespace parent;                 // null unless it is a child
+    private final Rooms rooms = new Rooms();
+    private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
+    private final List<Namespace> children = new CopyOnWriteArrayList<>();
+
+    Namespace(SocketIOServer server, String name, Namespace parent) {
+        this.server = server;
+        this.name = name;
+        this.parent = parent;
+    }
+
+    /** {@return the name, with its slash} */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Takes each socket that connects.
+     *
+     * @param listener runs before the socket's first event, in the socket's order
+     * @return this namespace
+     */
+    public Namespace onConnection(Consumer<Socket> listener) {
+        connectionListeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Adds a middleware: until all have let a socket pass, no listener, room or broadcast knows it.
+     *
+     * @param middleware admits or refuses
+     * @return this namespace
+     */
+    public Namespace use(Middleware middleware) {
+        middlewares.add(middleware);
+        return this;
+    }
+
+    /** {@return the connected sockets, as they are now} */
+    public Collection<Socket> sockets() {
+        if (children.isEmpty()) {
+            return rooms.select(Set.of(), Set.of());
+        }
+        var all = new ArrayList<Socket>();
+        children.forEach(child -> all.addAll(child.sockets()));
+        return all;
+    }
+
+    /**
+     * {@return the connected socket of that id, or null}
+     *
+     * @param id its id
+     */
+    public Socket socket(String id) {
+        return rooms.get(id);
+    }
+
+    // ---- within the server
+
+    @Override
+    BroadcastOperator all() {
+        return BroadcastOperator.to(this);
+    }
+
+    SocketIOServer server() {
+        return server;
+    }
+
+    Rooms rooms() {
+        return rooms;
+    }
+
+    /** {@return the namespaces whose sockets a broadcast to this one reaches: the children, or else itself} */
+    List<Namespace> targets() {
+        return children.isEmpty() ? List.of(this) : children;
+    }
+
+    Namespace addChild(String childName) {
+        var child = new Namespace(server, childName, this);
+        children.add(child);
+        return child;
+    }
+
+    void removeChild(Namespace child) {
+        children.remove(child);
+    }
+
+    Namespace parent() {
+        return parent;
+    }
+
+    private List<Middleware> chain() {
+        if (parent == null) {
+            return List.copyOf(middlewares);
+        }
+        var chain = new ArrayList<>(parent.middlewares);
+        chain.addAll(middlewares);
+        return chain;
+    }
+
+    /** A client wants to enter. Runs in the socket's order. */
+    void admit(Socket socket) {
+        Chain.run(chain(), socket.queue()::execute, (middleware, next) -> middleware.accept(socket, next),
+                error -> decided(socket, error));
+    }
+
+    private void decided(Socket socket, RuntimeException error) {
+        if (socket.client().isClosed()) {
+            abandon(socket);                        // it went while the middlewares were thinking
+        } else if (error != null) {
+            refuse(socket, error);
+            abandon(socket);
+        } else {
+            socket.enter();
+            if (parent != null) {
+                parent.connectionListeners.forEach(listener -> call(listener, socket));
+            }
+            connectionListeners.forEach(listener -> call(listener, socket));
+        }
+    }
+
+    private void refuse(Socket socket, RuntimeException error) {
+        boolean meant = error instanceof ConnectException;
+        if (!meant) {
+            LOG.log(Level.ERROR, "a middleware of " + name + " failed; the client is refused", error);
+        }
+        // What an exception says that was not meant for the client may tell it too much.
+        String message = meant ? error.getMessage() : "internal error";
+        Object data = meant ? ((ConnectException) error).data() : null;
+        socket.client().send(Outgoing.of(encoder -> encoder.connectError(name, message, data)), false);
+    }
+
+    private void abandon(Socket socket) {
+        socket.client().forget(socket);
+        server.namespaces().release(this);
+    }
+
+    private void call(Consumer<Socket> listener, Socket socket) {
+        try {
+            listener.accept(socket);
+        } catch (Exception e) {
+            LOG.log(Level.ERROR, "a connection listener of " + name + " failed", e);
+        }
+    }
+
+    /** A socket has gone. */
+    void exit(Socket socket) {
+        rooms.exit(socket);
+        server.namespaces().release(this);
+    }
+
+    @Override
+    public String toString() {
+        return "Namespace " + name;
+    }
+}

@@ -1,0 +1,74 @@
+package enchufe;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The namespaces of a server: those that the application has named, and the children of its patterns, which live as long as
+ * somebody is in them or about to enter, so that clients cannot fill the memory with names.
+ */
+final class Namespaces {
+    private record Family(Pattern pattern, Namespace parent) {}
+
+    private final SocketIOServer server;
+    private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the rest
+    private final List<Family> families = new ArrayList<>();
+    private final Map<Namespace, Integer> users = new HashMap<>();      // of children alone
+
+    Namespaces(SocketIOServer server) {
+        this.server = server;
+    }
+
+    /** {@return the namespace of a name, made if it is new} */
+    synchronized Namespace of(String name) {
+        String full = name.startsWith("/") ? name : "/" + name;
+        return byName.computeIfAbsent(full, key -> new Namespace(server, key, null));
+    }
+
+    /** {@return the parent of all namespaces whose names match} */
+    synchronized Namespace of(Pattern pattern) {
+        for (Family family : families) {
+            if (family.pattern.pattern().equals(pattern.pattern()) && family.pattern.flags() == pattern.flags()) {
+                return family.parent;
+            }
+        }
+        var parent = new Namespace(server, pattern.pattern(), null);
+        families.add(new Family(pattern, parent));
+        return parent;
+    }
+
+    /** {@return the namespace that a client wants to enter, or null; to be {@link #release released} when it has left} */
+    synchronized Namespace retain(String name) {
+        Namespace known = byName.get(name);
+        if (known == null) {
+            for (Family family : families) {
+                if (family.pattern.matcher(name).matches()) {
+                    known = family.parent.addChild(name);
+                    byName.put(name, known);
+                    break;
+                }
+            }
+        }
+        if (known != null && known.parent() != null) {
+            users.merge(known, 1, Integer::sum);
+        }
+        return known;
+    }
+
+    /** A socket has gone, or did not get in. */
+    synchronized void release(Namespace namespace) {
+        Namespace parent = namespace.parent();
+        if (parent != null && users.computeIfPresent(namespace, (key, count) -> count == 1 ? null : count - 1) == null) {
+            byName.remove(namespace.name(), namespace);
+            parent.removeChild(namespace);
+        }
+    }
+
+    /** {@return all that have, or may have, sockets} */
+    synchronized List<Namespace> all() {
+        return List.copyOf(byName.values());
+    }
+}

@@ -1,0 +1,36 @@
+package enchufe;
+
+/** What a middleware calls when it has decided. Only the first call counts. */
+@FunctionalInterface
+public interface Next {
+    /**
+     * Decides.
+     *
+     * @param error null to let pass; else why not
+     */
+    void apply(RuntimeException error);
+
+    /** Lets pass. */
+    default void pass() {
+        apply(null);
+    }
+
+    /**
+     * Refuses with a message. For a socket, that is what its client is told.
+     *
+     * @param message why
+     */
+    default void refuse(String message) {
+        apply(new ConnectException(message));
+    }
+
+    /**
+     * Refuses with a message and data for the client.
+     *
+     * @param message why
+     * @param data for the client's program
+     */
+    default void refuse(String message, Object data) {
+        apply(new ConnectException(message, data));
+    }
+}

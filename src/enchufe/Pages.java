@@ -1,0 +1,130 @@
+package enchufe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import enchufe.http.Peer;
+import enchufe.net.Port;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The HttpServer behind the port: pages, and whatever else the application serves with handlers that may block. */
+final class Pages {
+    private static final int THREADS = 16;
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    static {
+        // The JVM reads these once, when it makes its first HttpServer. Without the first, a small answer waits 40 ms for the
+        // peer's ACK; above the second, connections are closed without a word.
+        setUnlessSet(NO_DELAY, "true");
+        setUnlessSet("sun.net.httpserver.maxIdleConnections", "100000");
+    }
+
+    private final Port port;
+    private HttpServer server;                  // made when there is something to serve
+    private ExecutorService executor;           // ours, if the server had none
+
+    /**
+     * Prepares to serve.
+     *
+     * @param port the public port; null if the server is bound already and is itself the public one
+     * @param server the application's own; null to make one if there is something to serve
+     */
+    Pages(Port port, HttpServer server) {
+        this.port = port;
+        this.server = server;
+        if (server != null && port != null && !Boolean.getBoolean(NO_DELAY)) {
+            LOG.log(Level.WARNING, "small pages may take 40 ms: start java with -D" + NO_DELAY + "=true");
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** {@return a new HttpServer that is not bound yet} */
+    static HttpServer newServer() {
+        try {
+            return HttpServer.create();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no HttpServer could be made: " + e.getMessage(), e);
+        }
+    }
+
+    synchronized void files(String path, Path folder) {
+        String prefix = path.endsWith("/") ? path : path + "/";
+        handle(prefix, new StaticFiles(prefix, folder));
+    }
+
+    synchronized void handle(String path, HttpHandler handler) {
+        if (server == null) {
+            server = newServer();
+        }
+        server.createContext(path, port == null ? handler : exchange -> {
+            if (port.peerBehind(exchange.getRemoteAddress()) == null) {
+                refuse(exchange);               // not through the public port: any process of this machine can try that
+            } else {
+                handler.handle(exchange);
+            }
+        });
+    }
+
+    private static void refuse(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(403, -1);
+        }
+    }
+
+    /** {@return who sent a request} */
+    InetSocketAddress remoteAddress(HttpExchange exchange) {
+        if (port == null) {
+            return exchange.getRemoteAddress();
+        }
+        Peer peer = port.peerBehind(exchange.getRemoteAddress());
+        if (peer == null) {
+            throw new IllegalArgumentException("the request did not come through the public port");
+        }
+        return peer.address();
+    }
+
+    /** Starts the HttpServer behind, if there is one. */
+    synchronized void start() throws IOException {
+        if (server == null) {
+            return;
+        }
+        if (server.getExecutor() == null) {
+            var pool = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                var thread = new Thread(task, "enchufe-pages");
+                thread.setDaemon(true);
+                return thread;
+            });
+            pool.allowCoreThreadTimeOut(true);
+            executor = pool;
+            server.setExecutor(pool);
+        }
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        port.backEnd(server.getAddress());
+    }
+
+    synchronized void stop() {
+        if (server != null && server.getAddress() != null) {
+            server.stop(0);
+        }
+        if (executor != null) {
+            executor.shutdown();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package enchufe;
+
+import enchufe.engine.EngineLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One question to one socket: completes its future out of order, or calls its callback in order, exactly once. */
+final class Question implements Acks.Pending {
+    private final Socket socket;
+    private final CompletableFuture<Args> future;       // one of these two is null
+    private final AckCallback callback;
+
+    private Question(Socket socket, CompletableFuture<Args> future, AckCallback callback) {
+        this.socket = socket;
+        this.future = future;
+        this.callback = callback;
+    }
+
+    /** Sends a question whose answer completes a future. */
+    static CompletableFuture<Args> ask(Socket socket, Emission emission, Duration timeout, boolean dropIfBusy) {
+        var future = new Answer<Args>(socket.client().session().loop());
+        new Question(socket, future, null).ask(emission, timeout, dropIfBusy);
+        return future;
+    }
+
+    /** Sends a question whose answer goes to the emission's callback. */
+    static void askInOrder(Socket socket, Emission emission, Duration timeout, boolean dropIfBusy) {
+        new Question(socket, null, emission.callback()).ask(emission, timeout, dropIfBusy);
+    }
+
+    private void ask(Emission emission, Duration timeout, boolean dropIfBusy) {
+        long id = socket.server().nextQuestion();
+        // Encoded first: what cannot be sent must not wait for an answer.
+        Outgoing packet = Outgoing.of(encoder ->
+                encoder.event(socket.namespace().name(), id, emission.event(), emission.arguments()));
+        if (!socket.acks().add(id, this, socket.server().options().maxPendingAcks())) {
+            inOrder(end(new DisconnectedException(), null));
+            return;
+        }
+        if (timeout != null) {
+            EngineLoop loop = socket.client().session().loop();
+            long deadline = loop.now() + timeout.toNanos();
+            loop.execute(() -> loop.schedule(deadline, now -> onTimeout(id)));
+        }
+        socket.deliver(packet, dropIfBusy);
+    }
+
+    private long onTimeout(long id) {
+        if (socket.acks().remove(id) != null) {
+            inOrder(end(new AckTimeoutException(List.of()), null));
+        }
+        return EngineLoop.NEVER;
+    }
+
+    private void inOrder(Runnable rest) {
+        if (rest != null) {
+            socket.queue().execute(rest);
+        }
+    }
+
+    @Override
+    public Runnable answered(Args answer) {
+        return end(null, answer);
+    }
+
+    @Override
+    public void disconnected() {
+        inOrder(end(new DisconnectedException(), null));
+    }
+
+    /** {@return what is left to be done in the socket's order, or null} */
+    private Runnable end(RuntimeException error, Args answer) {
+        if (callback != null) {
+            return () -> socket.call("the callback of an acknowledgement", () -> callback.answered(error, answer));
+        }
+        // Not here, on the loop: what depends on the future is the user's code.
+        socket.server().dispatcher().execute(() -> {
+            if (error == null) {
+                future.complete(answer);
+            } else {
+                future.completeExceptionally(error);
+            }
+        });
+        return null;
+    }
+}

@@ -1,0 +1,341 @@
+package enchufe;
+
+import enchufe.dispatch.SerialQueue;
+import enchufe.engine.EngineSession;
+import enchufe.packet.Packet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One client in one namespace. Its listeners run one at a time, in the order in which its events came, on threads of the
+ * server's executor, where they may block; sockets run side by side. Every method may be called from any thread.
+ */
+public final class Socket extends SocketListeners {
+    private enum State { CONNECTING, CONNECTED, DISCONNECTED }
+
+    private final Namespace namespace;
+    private final Client client;
+    private final String id;
+    private final Handshake handshake;
+    private final SerialQueue queue;
+    private final Acks acks = new Acks();
+    private volatile Map<String, Object> data;
+    private volatile State state = State.CONNECTING;        // changed in the queue's order alone
+    private volatile boolean dismissed;             // by this server: events on their way are ignored
+
+    /** Its rooms but for its own; guarded by the {@link Rooms} of its namespace once it is connected. */
+    Set<String> joinedRooms = Set.of();
+
+    Socket(Namespace namespace, Client client, Map<String, Object> auth) {
+        this.namespace = namespace;
+        this.client = client;
+        EngineSession session = client.session();
+        this.id = namespace.server().newId();           // not the session's, which is a credential
+        this.handshake = Handshake.of(session.head(), session.peer(), auth, Instant.now());
+        this.queue = namespace.server().dispatcher().newQueue();
+    }
+
+    // ---- what it is
+
+    /** {@return its id, which others may know; also the name of its own room} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the name of its namespace} */
+    public String nsp() {
+        return namespace.name();
+    }
+
+    /** {@return its namespace} */
+    public Namespace namespace() {
+        return namespace;
+    }
+
+    /** {@return what the client said when it connected} */
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    /** {@return a place for the application's own data about this socket; null is no value of it} */
+    public Map<String, Object> data() {
+        Map<String, Object> map = data;
+        if (map == null) {
+            synchronized (this) {
+                map = data;
+                if (map == null) {
+                    map = new ConcurrentHashMap<>(4);
+                    data = map;
+                }
+            }
+        }
+        return map;
+    }
+
+    /** {@return whether it has been let in and neither side has disconnected it} */
+    public boolean connected() {
+        return state == State.CONNECTED && !dismissed;
+    }
+
+    /** {@return the connection underneath, which sockets of other namespaces may share} */
+    public EngineSession conn() {
+        return client.session();
+    }
+
+    // ---- rooms
+
+    /** {@return the rooms it is in, its own first; a copy} */
+    public Set<String> rooms() {
+        return namespace.rooms().of(this);
+    }
+
+    /**
+     * Enters rooms. In a middleware, it enters them if and when it is admitted; after its end it stays out.
+     *
+     * @param rooms the rooms
+     * @return this socket
+     */
+    public Socket join(String... rooms) {
+        List<String> wanted = List.of(rooms);
+        synchronized (this) {
+            if (state == State.CONNECTING) {
+                if (joinedRooms.isEmpty()) {
+                    joinedRooms = new LinkedHashSet<>();
+                }
+                joinedRooms.addAll(wanted);
+                return this;
+            }
+        }
+        namespace.rooms().join(this, wanted);
+        return this;
+    }
+
+    /**
+     * Leaves a room. Nobody leaves the room of their own id.
+     *
+     * @param room the room
+     * @return this socket
+     */
+    public Socket leave(String room) {
+        namespace.rooms().leave(this, room);
+        return this;
+    }
+
+    // ---- sending
+
+    /**
+     * Sends an event to this client.
+     *
+     * @param event the event's name
+     * @param arguments what goes along: null, booleans, numbers, strings, enums, lists, maps, arrays, records, and
+     *     {@code byte[]} or {@code ByteBuffer} anywhere among them; an {@link AckCallback} at the end asks for an answer. An
+     *     {@code Object[]} alone is taken for the arguments themselves, as in any varargs call. Encoded before the call returns
+     * @return this socket
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     * @throws IllegalStateException in a middleware, since the client is not connected yet
+     */
+    public Socket emit(String event, Object... arguments) {
+        plain().emit(event, arguments);
+        return this;
+    }
+
+    /**
+     * Sends the event {@code message} to this client.
+     *
+     * @param arguments anything that can be sent: see {@link #emit}
+     * @return this socket
+     */
+    public Socket send(Object... arguments) {
+        return emit("message", arguments);
+    }
+
+    /**
+     * Sends an event and waits for the client's answer, which comes out of this socket's order, so that a listener may
+     * {@code join()} it.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent: see {@link #emit}
+     * @return completes with what the client's listener gave to its callback; exceptionally with an
+     *     {@link AckTimeoutException} after the {@link #timeout}, if there is one, or a {@link DisconnectedException}.
+     *     Completed on a thread of the server's executor
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     * @throws IllegalStateException if {@code maxPendingAcks} questions wait already
+     */
+    public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
+        return plain().emitWithAck(event, arguments);
+    }
+
+    /**
+     * {@return who sends to this client and waits only so long for an answer}
+     *
+     * @param timeout how long
+     */
+    public SocketOperator timeout(Duration timeout) {
+        return plain().timeout(timeout);
+    }
+
+    /** {@return who sends to this client what may get lost: it is dropped if the client cannot take it at once} */
+    public SocketOperator asVolatile() {
+        return plain().asVolatile();
+    }
+
+    private SocketOperator plain() {
+        return new SocketOperator(this, false, null);
+    }
+
+    /** {@return who sends to all others of the namespace} */
+    public BroadcastOperator broadcast() {
+        return BroadcastOperator.to(namespace).except(id);
+    }
+
+    /**
+     * {@return who sends to those in any of the rooms, but not to this client}
+     *
+     * @param rooms the rooms
+     */
+    public BroadcastOperator to(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * {@return who sends to those in any of the rooms, but not to this client; the same as {@link #to}}
+     *
+     * @param rooms the rooms
+     */
+    public BroadcastOperator in(String... rooms) {
+        return broadcast().to(rooms);
+    }
+
+    /**
+     * {@return who sends to all others of the namespace but those in any of the rooms}
+     *
+     * @param rooms the rooms; a socket's id is one
+     */
+    public BroadcastOperator except(String... rooms) {
+        return broadcast().except(rooms);
+    }
+
+    // ---- the end
+
+    /** Removes the client from this namespace; its other sockets stay. {@return this socket} */
+    public Socket disconnect() {
+        synchronized (this) {
+            if (state != State.CONNECTED || dismissed) {
+                return this;
+            }
+            dismissed = true;
+        }
+        client.send(Outgoing.of(encoder -> encoder.disconnect(namespace.name())), false);
+        client.forget(this);
+        queue.execute(() -> end(DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
+        return this;
+    }
+
+    /**
+     * Disconnects the client.
+     *
+     * @param close whether to disconnect it from all namespaces and close its connection
+     * @return this socket
+     */
+    public Socket disconnect(boolean close) {
+        disconnect();
+        if (close) {
+            client.disconnect();
+        }
+        return this;
+    }
+
+    // ---- within the server
+
+    @Override
+    Socket self() {
+        return this;
+    }
+
+    @Override
+    SerialQueue queue() {
+        return queue;
+    }
+
+    SocketIOServer server() {
+        return namespace.server();
+    }
+
+    Client client() {
+        return client;
+    }
+
+    Acks acks() {
+        return acks;
+    }
+
+    boolean isAdmitted() {
+        return state == State.CONNECTED;
+    }
+
+    void checkAdmitted() {
+        if (state == State.CONNECTING) {
+            throw new IllegalStateException("the socket is not connected before all middlewares have let it pass: emit in"
+                    + " onConnection, or refuse with data");
+        }
+    }
+
+    /** Sends a packet of this socket's namespace, unless it is gone. */
+    void deliver(Outgoing packet, boolean dropIfBusy) {
+        if (connected()) {
+            client.send(packet, dropIfBusy);
+        }
+    }
+
+    void sendAck(long question, Object... arguments) {
+        deliver(Outgoing.of(encoder -> encoder.ack(namespace.name(), question, arguments)), false);
+    }
+
+    /** All middlewares have let it pass. In the socket's order. */
+    void enter() {
+        synchronized (this) {
+            Set<String> early = joinedRooms;
+            joinedRooms = Set.of();
+            state = State.CONNECTED;
+            client.send(Outgoing.of(encoder -> encoder.connect(namespace.name(), Map.of("sid", id))), false);
+            namespace.rooms().enter(this, early);       // after the answer is queued: a broadcast must not overtake it
+        }
+    }
+
+    /** An event has come. In the socket's order. */
+    void onEvent(Packet packet) {
+        if (connected()) {
+            dispatch(packet, Ack.of(this, packet.id()));
+        }
+    }
+
+    /** An answer has come. On the loop. {@return what is to be done in the socket's order, or null} */
+    Runnable onAck(Packet packet) {
+        Acks.Pending question = acks.remove(packet.id());
+        return question == null ? null : question.answered(new Args(null, packet.list()));
+    }
+
+    /** The socket's end, whoever wanted it. In the socket's order. */
+    void end(DisconnectReason reason) {
+        if (state != State.CONNECTED) {
+            return;
+        }
+        fireDisconnecting(reason);
+        namespace.exit(this);
+        state = State.DISCONNECTED;
+        client.forget(this);
+        acks.close().forEach(Acks.Pending::disconnected);
+        fireDisconnect(reason);
+    }
+
+    @Override
+    public String toString() {
+        return "Socket " + id + " of " + namespace.name();
+    }
+}

@@ -1,0 +1,407 @@
+package enchufe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import enchufe.dispatch.Dispatcher;
+import enchufe.engine.EngineListener;
+import enchufe.engine.EngineLoop;
+import enchufe.engine.EngineServer;
+import enchufe.engine.EngineSession;
+import enchufe.engine.Ids;
+import enchufe.engine.Transport;
+import enchufe.net.Loop;
+import enchufe.net.Port;
+import enchufe.websocket.WebSocketEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A Socket.IO server: long-polling, WebSocket, the client script and pages on one port.
+ *
+ * <pre>{@code
+ * var io = new SocketIOServer();
+ * io.files("/", Path.of("web"));
+ * io.onConnection(socket -> socket.on("say", text -> io.emit("said", text.get(0))));
+ * io.listen(3000);
+ * }</pre>
+ *
+ * <p>What is emitted here goes to the main namespace, {@code /}. Every method may be called from any thread.
+ */
+public final class SocketIOServer extends Broadcaster {
+    /** How long clients have to take their last messages when the server closes. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+
+    private final Options options;
+    private final Loop loop = new Loop("enchufe-loop");
+    private final Dispatcher dispatcher;
+    private final List<EngineServer> engines = new CopyOnWriteArrayList<>();
+    private final Port port;                    // null on an HttpServer that was bound before
+    private final Pages pages;
+    private final Namespaces namespaces = new Namespaces(this);
+    private final Namespace main = namespaces.of("/");
+    private final AtomicLong questions = new AtomicLong();
+    private final Ids ids = new Ids();
+
+    private InetSocketAddress address;          // under the monitor, like the next
+    private CompletableFuture<Void> closing;
+
+    /** Makes a server with the default options. */
+    public SocketIOServer() {
+        this(null, new Options());
+    }
+
+    /**
+     * Makes a server.
+     *
+     * @param options its settings
+     */
+    public SocketIOServer(Options options) {
+        this(null, options);
+    }
+
+    /**
+     * Makes a server that also serves the contexts of an HttpServer of the application's.
+     *
+     * @param httpServer one that is not bound: it will serve behind this server's port. One that is bound keeps its port, so
+     *     it cannot serve WebSockets: the polling transport and the client script are mounted on it, and there is nothing to
+     *     {@link #listen}
+     */
+    public SocketIOServer(HttpServer httpServer) {
+        this(httpServer, new Options());
+    }
+
+    /**
+     * Makes a server that also serves the contexts of an HttpServer of the application's.
+     *
+     * @param httpServer see {@link #SocketIOServer(HttpServer)}; null for none
+     * @param options its settings
+     */
+    public SocketIOServer(HttpServer httpServer, Options options) {
+        boolean bound = httpServer != null && httpServer.getAddress() != null;
+        this.options = bound ? options.transports(Transport.POLLING) : options;
+        this.dispatcher = new Dispatcher(options.executor());
+        this.port = bound ? null : new Port(loop, options.maxConnections(), options.maxRequestBody());
+        this.pages = new Pages(port, httpServer);
+        var engine = new EngineServer(this.options.engine(), () -> loop);
+        engine.filter(options.cors());
+        engine.onConnection(session -> new Client(this, session));
+        engines.add(engine);
+        ClientScript script = options.serveClient() ? new ClientScript(options.path() + "/socket.io.js") : null;
+        var handler = new EngineHandler(options.cors(), engine, script);
+        if (bound) {
+            pages.handle(options.path() + "/", handler);
+            address = httpServer.getAddress();
+            loop.start();
+        } else {
+            port.handle(options.path(), handler, options.engine().maxHttpBufferSize());
+            port.webSocket(options.path(), engine);
+        }
+    }
+
+    /**
+     * {@return a new HttpServer for {@link #SocketIOServer(HttpServer)}, with the settings that make it answer without delay}
+     */
+    public static HttpServer httpServer() {
+        return Pages.newServer();
+    }
+
+    // ---- serving
+
+    /**
+     * Serves the files of a folder: {@code index.html} for folders, types by extension, ETags.
+     *
+     * @param path where: {@code /}, or a path such as {@code /images}
+     * @param folder the folder
+     * @return this server
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    public SocketIOServer files(String path, Path folder) {
+        pages.files(path, folder);
+        return this;
+    }
+
+    /**
+     * Serves requests with a handler, on threads apart, so it may block.
+     *
+     * @param path the path; what is below it belongs to it, unless another path fits better
+     * @param handler answers the requests
+     * @return this server
+     */
+    public SocketIOServer handle(String path, HttpHandler handler) {
+        pages.handle(path, handler);
+        return this;
+    }
+
+    /**
+     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO.
+     *
+     * @param path the path, and what is below it
+     * @param listener takes each connection
+     * @return this server
+     */
+    public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
+        return webSocket(path, new WebSocketPeers(dispatcher, this.options, listener));
+    }
+
+    /**
+     * Serves plain WebSockets at a path, close to the wire: the endpoint and its listeners run on the loop and must not block.
+     *
+     * @param path the path, and what is below it
+     * @param endpoint admits connections
+     * @return this server
+     */
+    public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
+        requirePort();
+        port.webSocket(path, endpoint);
+        return this;
+    }
+
+    private void requirePort() {
+        if (port == null) {
+            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets: make the"
+                    + " SocketIOServer first, and let it listen");
+        }
+    }
+
+    /**
+     * Serves Engine.IO alone at a path, the layer below Socket.IO: messages, heartbeat and both transports, but no events. The
+     * listeners run on the loop and must not block.
+     *
+     * @param path the path
+     * @param listener called when a session opens, returns who listens to it
+     * @return this server
+     */
+    public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
+        requirePort();
+        var server = new EngineServer(options.engine(), () -> loop);
+        server.filter(options.cors());
+        server.onConnection(listener);
+        engines.add(server);
+        port.handle(path, new EngineHandler(options.cors(), server, null), options.engine().maxHttpBufferSize());
+        port.webSocket(path, server);
+        return this;
+    }
+
+    /**
+     * Finds out who sent a request to a handler: the exchange itself only knows this server, which passed the request on.
+     *
+     * @param exchange the request
+     * @return the client's address
+     */
+    public InetSocketAddress remoteAddress(HttpExchange exchange) {
+        return pages.remoteAddress(exchange);
+    }
+
+    /**
+     * Listens on all addresses, IPv6 too. The JVM stays up until {@link #close}.
+     *
+     * @param portNumber the port; 0 takes a free one, which {@link #port()} tells
+     * @return this server
+     * @throws IllegalStateException if the port is in use, or the server listens already
+     */
+    public SocketIOServer listen(int portNumber) {
+        return listen(new InetAddress[] {null}, portNumber);        // null: the wildcard, which serves IPv6 too
+    }
+
+    /**
+     * Listens on the addresses of one host: for {@code localhost}, those of IPv4 and IPv6.
+     *
+     * @param host a name or an address of this machine
+     * @param portNumber the port; 0 takes a free one, which {@link #port()} tells
+     * @return this server
+     * @throws IllegalStateException if the port is in use, or the server listens already
+     * @throws IllegalArgumentException if the host is not known
+     */
+    public SocketIOServer listen(String host, int portNumber) {
+        try {
+            return listen(InetAddress.getAllByName(host), portNumber);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("the host \"" + host + "\" is not known: use a name or an address of this"
+                    + " machine, or listen(port) for all of them", e);
+        }
+    }
+
+    private synchronized SocketIOServer listen(InetAddress[] hosts, int portNumber) {
+        checkNotListening();
+        try {
+            InetSocketAddress first = port.bind(new InetSocketAddress(hosts[0], portNumber));
+            for (int i = 1; i < hosts.length; i++) {
+                port.bind(new InetSocketAddress(hosts[i], first.getPort()));
+            }
+            pages.start();
+            port.accept();
+            loop.start();
+            address = first;
+            return this;
+        } catch (BindException e) {
+            port.unbind();
+            throw new IllegalStateException("port " + portNumber + " cannot be had (" + e.getMessage() + "): stop the program"
+                    + " that uses it, or listen on another port; 0 takes a free one", e);
+        } catch (IOException e) {
+            port.unbind();
+            throw new UncheckedIOException("the server cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    private void checkNotListening() {
+        if (closing != null) {
+            throw new IllegalStateException("the server has been closed: make a new one");
+        }
+        if (address != null) {
+            throw new IllegalStateException(port == null
+                    ? "the HttpServer was bound before and is served at its port " + address.getPort() + " already"
+                    : "the server listens at port " + address.getPort() + " already");
+        }
+    }
+
+    /**
+     * {@return the port that the server listens on}
+     *
+     * @throws IllegalStateException if it does not listen yet
+     */
+    public synchronized int port() {
+        if (address == null) {
+            throw new IllegalStateException("the server does not listen yet: call listen first");
+        }
+        return address.getPort();
+    }
+
+    /**
+     * Closes the server: sockets are disconnected with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, what was sent before is
+     * still delivered, if the clients take it within two seconds, then all connections are closed. Returns when that is done; on
+     * the loop, at once. Calling it again does nothing but wait.
+     */
+    public void close() {
+        CompletableFuture<Void> done;
+        synchronized (this) {
+            if (closing == null) {
+                closing = shutDown();
+            }
+            done = closing;
+        }
+        if (!loop.inLoop()) {
+            await(done);
+        }
+    }
+
+    private CompletableFuture<Void> shutDown() {
+        for (Namespace namespace : namespaces.all()) {
+            for (Socket socket : namespace.sockets()) {
+                socket.queue().execute(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN));
+            }
+        }
+        engines.forEach(EngineServer::close);
+        CompletableFuture<Void> closed = port == null ? CompletableFuture.completedFuture(null) : port.close(CLOSE_GRACE);
+        return closed.thenRun(() -> {
+            pages.stop();
+            loop.stop();
+            dispatcher.close();
+        });
+    }
+
+    private static void await(CompletableFuture<Void> done) {
+        try {
+            done.get(2 * CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the server did not close in time", e);
+        }
+    }
+
+    // ---- namespaces
+
+    /**
+     * {@return the namespace of a name, made if it is new}
+     *
+     * @param name its name; {@code /} is the main one
+     */
+    public Namespace of(String name) {
+        return namespaces.of(name);
+    }
+
+    /**
+     * {@return the parent of all namespaces whose names match: they have its listeners and middlewares}
+     *
+     * @param names what the whole name must match, slash included
+     */
+    public Namespace of(Pattern names) {
+        return namespaces.of(names);
+    }
+
+    /**
+     * Takes each socket that connects to the main namespace.
+     *
+     * @param listener see {@link Namespace#onConnection}
+     * @return this server
+     */
+    public SocketIOServer onConnection(Consumer<Socket> listener) {
+        main.onConnection(listener);
+        return this;
+    }
+
+    /**
+     * Adds a middleware to the main namespace.
+     *
+     * @param middleware see {@link Namespace#use}
+     * @return this server
+     */
+    public SocketIOServer use(Middleware middleware) {
+        main.use(middleware);
+        return this;
+    }
+
+    /** {@return the connected sockets of the main namespace, as they are now} */
+    public Collection<Socket> sockets() {
+        return main.sockets();
+    }
+
+    // ---- within the server
+
+    @Override
+    BroadcastOperator all() {
+        return main.all();
+    }
+
+    Options options() {
+        return options;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    EngineLoop loop() {
+        return loop;
+    }
+
+    Namespaces namespaces() {
+        return namespaces;
+    }
+
+    String newId() {
+        return ids.next();
+    }
+
+    long nextQuestion() {
+        return questions.getAndIncrement();
+    }
+}

@@ -1,0 +1,280 @@
+package enchufe;
+
+import enchufe.dispatch.SerialQueue;
+import enchufe.json.BindException;
+import enchufe.packet.Packet;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What a {@link Socket} listens to. Listeners run one at a time, in the order in which the events came; one that throws is
+ * logged with its event and ends nothing.
+ */
+public abstract sealed class SocketListeners permits Socket {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    /** The rarer kinds, which few sockets have. */
+    private static final class Extras {
+        final List<BiConsumer<String, Args>> any = new CopyOnWriteArrayList<>();
+        final List<EventMiddleware> middlewares = new CopyOnWriteArrayList<>();
+        final List<Consumer<RuntimeException>> errors = new CopyOnWriteArrayList<>();
+        final List<Consumer<DisconnectReason>> disconnecting = new CopyOnWriteArrayList<>();
+    }
+
+    private static final Extras NO_EXTRAS = new Extras();
+
+    private final Listeners listeners = new Listeners();
+    private final List<Consumer<DisconnectReason>> disconnect = new CopyOnWriteArrayList<>();
+    private volatile Extras extras = NO_EXTRAS;
+
+    SocketListeners() {}
+
+    abstract Socket self();
+
+    abstract SerialQueue queue();
+
+    private synchronized Extras extras() {
+        if (extras == NO_EXTRAS) {
+            extras = new Extras();
+        }
+        return extras;
+    }
+
+    /**
+     * Adds a listener to an event.
+     *
+     * @param event the event's name
+     * @param listener takes all arguments, and may answer
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public Socket on(String event, EventListener listener) {
+        return add(event, listener, listener, false);
+    }
+
+    /**
+     * Adds a listener to an event.
+     *
+     * @param event the event's name
+     * @param listener takes all arguments
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public Socket on(String event, Consumer<Args> listener) {
+        return add(event, listener, (args, ack) -> listener.accept(args), false);
+    }
+
+    /**
+     * Adds a listener to an event.
+     *
+     * @param event the event's name
+     * @param listener does not care for the arguments
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public Socket on(String event, Runnable listener) {
+        return add(event, listener, (args, ack) -> listener.run(), false);
+    }
+
+    /**
+     * Adds a listener to an event with one argument.
+     *
+     * @param event the event's name
+     * @param type the argument's class: a record, an enum, a number, a string, …
+     * @param listener takes the argument; not called, with a line in the log, if what came does not fit
+     * @param <T> the argument's type
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public <T> Socket on(String event, Class<T> type, Consumer<T> listener) {
+        return add(event, listener, (args, ack) -> listener.accept(args.get(0, type)), false);
+    }
+
+    /**
+     * Adds a listener to an event with one argument that may be answered.
+     *
+     * @param event the event's name
+     * @param type the argument's class: a record, an enum, a number, a string, …
+     * @param listener takes the argument; not called, with a line in the log, if what came does not fit
+     * @param <T> the argument's type
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public <T> Socket on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
+        return add(event, listener, (args, ack) -> listener.accept(args.get(0, type), ack), false);
+    }
+
+    /**
+     * Adds a listener to an event's next occurrence alone.
+     *
+     * @param event the event's name
+     * @param listener takes all arguments, and may answer
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public Socket once(String event, EventListener listener) {
+        return add(event, listener, listener, true);
+    }
+
+    /**
+     * Adds a listener to an event's next occurrence alone.
+     *
+     * @param event the event's name
+     * @param listener takes all arguments
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public Socket once(String event, Consumer<Args> listener) {
+        return add(event, listener, (args, ack) -> listener.accept(args), true);
+    }
+
+    private Socket add(String event, Object given, EventListener listener, boolean once) {
+        Emission.checkListenerName(event);
+        listeners.add(event, new Listeners.Entry(given, listener, once));
+        return self();
+    }
+
+    /**
+     * Removes a listener from an event.
+     *
+     * @param event the event's name
+     * @param listener the very object that was added
+     * @return this socket
+     */
+    public Socket off(String event, Object listener) {
+        listeners.remove(event, listener);
+        return self();
+    }
+
+    /**
+     * Removes all listeners from an event.
+     *
+     * @param event the event's name
+     * @return this socket
+     */
+    public Socket off(String event) {
+        listeners.remove(event);
+        return self();
+    }
+
+    /** Removes all listeners from all events. {@return this socket} */
+    public Socket off() {
+        listeners.clear();
+        return self();
+    }
+
+    /**
+     * Adds a listener to all events; it comes before the middlewares and the event's own listeners.
+     *
+     * @param listener takes the event's name and arguments
+     * @return this socket
+     */
+    public Socket onAny(BiConsumer<String, Args> listener) {
+        extras().any.add(listener);
+        return self();
+    }
+
+    /**
+     * Adds a middleware, which each event passes before its listeners hear of it.
+     *
+     * @param middleware lets an event pass or stops it
+     * @return this socket
+     */
+    public Socket use(EventMiddleware middleware) {
+        extras().middlewares.add(middleware);
+        return self();
+    }
+
+    /**
+     * Listens to the errors with which middlewares stop events.
+     *
+     * @param listener takes the error
+     * @return this socket
+     */
+    public Socket onError(Consumer<RuntimeException> listener) {
+        extras().errors.add(listener);
+        return self();
+    }
+
+    /**
+     * Listens to the end, while the rooms can still be seen.
+     *
+     * @param listener takes the reason
+     * @return this socket
+     */
+    public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
+        extras().disconnecting.add(listener);
+        return self();
+    }
+
+    /**
+     * Listens to the end. Called once, after the socket's last event.
+     *
+     * @param listener takes the reason
+     * @return this socket
+     */
+    public Socket onDisconnect(Consumer<DisconnectReason> listener) {
+        disconnect.add(listener);
+        return self();
+    }
+
+    // ---- delivering, in the socket's order
+
+    /** An event has come. */
+    void dispatch(Packet packet, Ack ack) {
+        String event = packet.event();
+        List<Object> values = packet.list();
+        var args = new Args(event, values.subList(1, values.size()));
+        Extras rare = extras;
+        for (BiConsumer<String, Args> listener : rare.any) {
+            call(event, () -> listener.accept(event, args));
+        }
+        if (rare.middlewares.isEmpty()) {
+            deliver(event, args, ack);
+        } else {
+            Chain.run(rare.middlewares, queue()::execute, (middleware, next) -> middleware.accept(event, args, next),
+                    error -> passed(event, args, ack, error));
+        }
+    }
+
+    private void passed(String event, Args args, Ack ack, RuntimeException error) {
+        if (error == null) {
+            deliver(event, args, ack);
+        } else if (extras.errors.isEmpty()) {
+            LOG.log(Level.WARNING, "a middleware stopped \"" + event + "\", and nobody listens to onError: " + error);
+        } else {
+            extras.errors.forEach(listener -> call("onError", () -> listener.accept(error)));
+        }
+    }
+
+    private void deliver(String event, Args args, Ack ack) {
+        List<Listeners.Entry> entries = listeners.take(event);
+        for (int i = 0; i < entries.size() && self().connected(); i++) {
+            EventListener listener = entries.get(i).listener();
+            call(event, () -> listener.on(args, ack));
+        }
+    }
+
+    void fireDisconnecting(DisconnectReason reason) {
+        extras.disconnecting.forEach(listener -> call("onDisconnecting", () -> listener.accept(reason)));
+    }
+
+    void fireDisconnect(DisconnectReason reason) {
+        disconnect.forEach(listener -> call("onDisconnect", () -> listener.accept(reason)));
+    }
+
+    /** Calls the user's code: what it throws ends nothing. */
+    void call(String what, Runnable listener) {
+        try {
+            listener.run();
+        } catch (BindException e) {
+            LOG.log(Level.WARNING, "the listener of \"" + what + "\" was not called: " + e.getMessage());
+        } catch (Exception | AssertionError e) {
+            LOG.log(Level.ERROR, "the listener of \"" + what + "\" failed", e);
+        }
+    }
+}

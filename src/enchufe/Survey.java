@@ -1,0 +1,112 @@
+package enchufe;
+
+import enchufe.engine.EngineLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One question to many sockets: gathers their answers in the order they come. */
+final class Survey implements Acks.Pending {
+    private final SocketIOServer server;
+    private final long id;
+    private final CompletableFuture<List<Args>> future;
+    private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next two
+    private int outstanding;
+    private boolean incomplete;                                 // somebody has gone without an answer
+
+    private Survey(SocketIOServer server, EngineLoop loop) {
+        this.server = server;
+        this.id = server.nextQuestion();
+        this.future = new Answer<>(loop);
+    }
+
+    /**
+     * Asks every recipient of a broadcast.
+     *
+     * @param operator knows the recipients
+     * @param timeout how long to wait for all of them; null for as long as they are connected
+     */
+    static CompletableFuture<List<Args>> of(BroadcastOperator operator, SocketIOServer server, Emission emission,
+            Duration timeout, boolean dropIfBusy) {
+        EngineLoop loop = server.loop();
+        var survey = new Survey(server, loop);
+        synchronized (survey) {                                 // no answer counts before all are asked
+            operator.forEachNamespace((namespace, recipients) -> {
+                Outgoing packet = Outgoing.of(encoder ->
+                        encoder.event(namespace.name(), survey.id, emission.event(), emission.arguments()));
+                recipients.forEach(socket -> survey.ask(socket, packet, dropIfBusy));
+            });
+        }
+        if (timeout != null) {
+            long deadline = loop.now() + timeout.toNanos();
+            loop.execute(() -> loop.schedule(deadline, now -> survey.onTimeout(operator)));
+        }
+        survey.endIfComplete();
+        return survey.future;
+    }
+
+    private void ask(Socket socket, Outgoing packet, boolean dropIfBusy) {
+        if (socket.acks().add(id, this, server.options().maxPendingAcks())) {
+            outstanding++;
+            socket.deliver(packet, dropIfBusy);
+        }
+    }
+
+    @Override
+    public Runnable answered(Args answer) {
+        synchronized (this) {
+            answers.add(answer);
+            outstanding--;
+        }
+        endIfComplete();
+        return null;
+    }
+
+    @Override
+    public void disconnected() {
+        synchronized (this) {
+            incomplete = true;
+            outstanding--;
+        }
+        endIfComplete();
+    }
+
+    private void endIfComplete() {
+        synchronized (this) {
+            if (outstanding > 0) {
+                return;
+            }
+        }
+        end();
+    }
+
+    private long onTimeout(BroadcastOperator operator) {
+        boolean open;
+        synchronized (this) {
+            open = outstanding > 0;
+            incomplete |= open;
+        }
+        if (open) {
+            operator.forEachNamespace((namespace, recipients) -> recipients.forEach(socket -> socket.acks().remove(id)));
+            end();
+        }
+        return EngineLoop.NEVER;
+    }
+
+    private void end() {
+        List<Args> soFar;
+        boolean failed;
+        synchronized (this) {
+            soFar = List.copyOf(answers);
+            failed = incomplete;
+        }
+        server.dispatcher().execute(() -> {
+            if (failed) {
+                future.completeExceptionally(new AckTimeoutException(soFar));
+            } else {
+                future.complete(soFar);
+            }
+        });
+    }
+}

@@ -1,0 +1,124 @@
+package enchufe;
+
+import enchufe.dispatch.SerialQueue;
+import enchufe.http.RequestHead;
+import enchufe.websocket.CloseCode;
+import enchufe.websocket.WebSocket;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * One client of a plain WebSocket endpoint, {@link SocketIOServer#webSocket(String, Consumer)}. Its listeners run one at a time,
+ * in order, on threads of the server's executor, where they may block. Every method may be called from any thread.
+ */
+public final class WebSocketPeer {
+    /** Takes the end of a connection. */
+    @FunctionalInterface
+    public interface CloseListener {
+        /**
+         * The connection is over.
+         *
+         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished
+         * @param reason may be empty
+         */
+        void onClose(int code, String reason);
+    }
+
+    private final WebSocket socket;
+    private final RequestHead head;
+    private final SerialQueue queue;
+    volatile Consumer<String> text = ignored -> { };
+    volatile Consumer<byte[]> binary = ignored -> { };
+    volatile CloseListener closed = (code, reason) -> { };
+
+    WebSocketPeer(WebSocket socket, RequestHead head, SerialQueue queue) {
+        this.socket = socket;
+        this.head = head;
+        this.queue = queue;
+    }
+
+    /**
+     * Sets who takes the text messages.
+     *
+     * @param listener takes each text
+     * @return this client
+     */
+    public WebSocketPeer onText(Consumer<String> listener) {
+        text = listener;
+        return this;
+    }
+
+    /**
+     * Sets who takes the binary messages.
+     *
+     * @param listener takes the bytes of each
+     * @return this client
+     */
+    public WebSocketPeer onBinary(Consumer<byte[]> listener) {
+        binary = listener;
+        return this;
+    }
+
+    /**
+     * Sets who is told of the end.
+     *
+     * @param listener called once, last
+     * @return this client
+     */
+    public WebSocketPeer onClose(CloseListener listener) {
+        closed = listener;
+        return this;
+    }
+
+    /**
+     * Sends a text message.
+     *
+     * @param message the text
+     */
+    public void send(String message) {
+        socket.sendText(message);
+    }
+
+    /**
+     * Sends a binary message.
+     *
+     * @param message the bytes; copied
+     */
+    public void send(byte[] message) {
+        socket.sendBinary(ByteBuffer.wrap(message));
+    }
+
+    /** Closes the connection; what was sent before still goes out. */
+    public void close() {
+        socket.close(CloseCode.NORMAL, "");
+    }
+
+    /**
+     * Closes the connection with a code.
+     *
+     * @param code one that may be sent (RFC 6455 §7.4): 1000 to 1014 but for 1004 to 1006, or 3000 to 4999
+     * @param reason at most 123 bytes of UTF-8
+     */
+    public void close(int code, String reason) {
+        socket.close(code, reason);
+    }
+
+    /** {@return the request that opened the connection} */
+    public RequestHead request() {
+        return head;
+    }
+
+    /** {@return the client's address} */
+    public InetSocketAddress remoteAddress() {
+        return socket.peer().address();
+    }
+
+    SerialQueue queue() {
+        return queue;
+    }
+
+    WebSocket socket() {
+        return socket;
+    }
+}

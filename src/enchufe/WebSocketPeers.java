@@ -1,0 +1,59 @@
+package enchufe;
+
+import enchufe.dispatch.Dispatcher;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.websocket.WebSocketEndpoint;
+import enchufe.websocket.WebSocketLimits;
+import enchufe.websocket.WebSocketListener;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
+final class WebSocketPeers implements WebSocketEndpoint {
+    private final Dispatcher dispatcher;
+    private final Options options;
+    private final Consumer<WebSocketPeer> listener;
+
+    WebSocketPeers(Dispatcher dispatcher, Options options, Consumer<WebSocketPeer> listener) {
+        this.dispatcher = dispatcher;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    @Override
+    public Opening admit(RequestHead head, Peer peer) {
+        options.cors().admit(head, peer);
+        return socket -> {
+            var client = new WebSocketPeer(socket, head, dispatcher.newQueue());
+            client.queue().execute(() -> listener.accept(client));
+            return new Incoming(client);
+        };
+    }
+
+    @Override
+    public WebSocketLimits limits() {
+        return new WebSocketLimits(options.engine().maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
+    }
+
+    private record Incoming(WebSocketPeer client) implements WebSocketListener {
+        @Override
+        public void onText(ByteBuffer utf8) {
+            String text = StandardCharsets.UTF_8.decode(utf8).toString();
+            client.queue().execute(() -> client.text.accept(text));
+        }
+
+        @Override
+        public void onBinary(ByteBuffer data) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            client.queue().execute(() -> client.binary.accept(copy));
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            client.queue().execute(() -> client.closed.onClose(code, reason));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package enchufe.net;
+
+import enchufe.engine.EngineLoop;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Accepts the connections to one address, and goes on accepting whatever goes wrong with one of them. */
+final class Acceptor implements Loop.Selected {
+    private static final int MAX_ACCEPTS = 64;                  // in a row, then the connections have their turn
+    private static final int BACKLOG = 1024;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Logger LOG = System.getLogger("enchufe.net");
+
+    private final ServerSocketChannel server;
+    private final Loop loop;
+    private final Consumer<SocketChannel> taker;
+
+    /** Takes an address: clients can connect from now on, but nobody serves them yet. */
+    Acceptor(InetSocketAddress address, Loop loop, Consumer<SocketChannel> taker) throws IOException {
+        this.loop = loop;
+        this.taker = taker;
+        server = ServerSocketChannel.open();
+        try {
+            // Without it a restarted server could not take its port while old connections are in TIME_WAIT.
+            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            server.bind(address, BACKLOG);
+            server.configureBlocking(false);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) server.getLocalAddress();
+    }
+
+    /** Begins to accept; on the loop. */
+    void start() {
+        try {
+            loop.register(server, SelectionKey.OP_ACCEPT, this);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the port cannot accept connections", e);
+        }
+    }
+
+    @Override
+    public void ready(SelectionKey key) {
+        for (int i = 0; i < MAX_ACCEPTS; i++) {
+            try {
+                SocketChannel channel = server.accept();
+                if (channel == null) {
+                    return;
+                }
+                taker.accept(channel);
+            } catch (IOException e) {
+                pause(key, e);
+                return;
+            }
+        }
+    }
+
+    /** Out of file descriptors, in all likelihood: the others shall be served meanwhile. */
+    private void pause(SelectionKey key, IOException cause) {
+        if (!key.isValid()) {
+            return;                                             // the port is being closed
+        }
+        LOG.log(Level.WARNING, "no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
+                + cause.getMessage());
+        key.interestOps(0);
+        loop.schedule(loop.now() + PAUSE_NANOS, now -> {
+            if (key.isValid()) {
+                key.interestOps(SelectionKey.OP_ACCEPT);
+            }
+            return EngineLoop.NEVER;
+        });
+    }
+
+    void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the port did not close", e);
+        }
+    }
+}
