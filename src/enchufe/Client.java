@@ -57,7 +57,7 @@ final class Client implements EngineListener {
     /** A client that joins no namespace is sent away: it would cost memory and do nothing. */
     private long onConnectTimeout(long now) {
         if (!closed && sockets.isEmpty()) {
-            close(DisconnectReason.FORCED_SERVER_CLOSE);
+            closeOutOfOrder();
         }
         return EngineLoop.NEVER;
     }
@@ -92,7 +92,7 @@ final class Client implements EngineListener {
         } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
                 || packet.type() == PacketType.CONNECT_ERROR) {
             LOG.log(Level.DEBUG, () -> "client closed: a packet of type " + packet.type() + " out of order");
-            close(DisconnectReason.FORCED_SERVER_CLOSE);
+            closeOutOfOrder();
         } else if (packet.type() == PacketType.ACK) {
             Runnable inOrder = socket.onAck(packet);
             if (inOrder != null) {
@@ -173,7 +173,7 @@ final class Client implements EngineListener {
     /** A malformed packet: the one place where a client's fault becomes a disconnect reason. */
     private void onViolation(String message) {
         LOG.log(Level.DEBUG, () -> "client closed: " + message);
-        session.close(CloseReason.FORCED_CLOSE);
+        session.close();
     }
 
     /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
@@ -189,12 +189,13 @@ final class Client implements EngineListener {
         });
     }
 
-    /** Closes the connection. */
-    void close(DisconnectReason reason) {
-        session.loop().execute(() -> {
-            endSockets(reason);
-            session.close();
-        });
+    /**
+     * What the client did, or did not do, is well-formed, but wrong at this time. If the connection ends at once, its sockets
+     * learn that first, as in Node; if the end waits for a poll, they do not.
+     */
+    private void closeOutOfOrder() {
+        session.close();
+        endSockets(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
     private void endSockets(DisconnectReason reason) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ArrayList;
@@ -94,7 +95,11 @@ public class ContractServer {
     }
 
     private static int number(String name, int otherwise) {
-        return Integer.parseInt(env(name, String.valueOf(otherwise)));
+        String value = env(name, String.valueOf(otherwise));
+        if (!value.matches("\\d{1,9}")) {
+            fail(name + " is \"" + value + "\": it must be a whole number");
+        }
+        return Integer.parseInt(value);
     }
 
     private static Duration millis(String name, int otherwise) {
@@ -242,7 +247,7 @@ public class ContractServer {
             for (int i = 0; i < all.length; i++) {
                 all[i] = (byte) i;
             }
-            var data = new HashMap<String, Object>();
+            var data = new LinkedHashMap<String, Object>();
             data.put("all", all);
             data.put("list", List.of(new byte[] {1, 2, 3}, Map.of("deep", new byte[0])));
             data.put("n", null);

@@ -40,7 +40,8 @@ final class Client {
     }
 
     /** Shared by all clients; OkHttp's default would let five requests at most wait for one host, and a poll is one. */
-    private static final OkHttpClient HTTP = new OkHttpClient.Builder().readTimeout(1, TimeUnit.MINUTES).dispatcher(dispatcher()).build();
+    private static final OkHttpClient HTTP =
+        new OkHttpClient.Builder().readTimeout(1, TimeUnit.MINUTES).dispatcher(dispatcher()).build();
     private static final AtomicInteger TOKENS = new AtomicInteger();
 
     private final Socket socket;
@@ -69,12 +70,6 @@ final class Client {
         options.webSocketFactory = HTTP;
         options.reconnectionDelay = 10;
         return new Manager(uri, options);
-    }
-
-    /** The threads of OkHttp would keep the virtual machine alive for a minute. */
-    static void shutdown() {
-        HTTP.dispatcher().executorService().shutdown();
-        HTTP.connectionPool().evictAll();
     }
 
     Socket socket() {
@@ -117,8 +112,8 @@ final class Client {
     }
 
     /**
-     * Makes one round trip for each client, one after the other. What the server has sent before to any of them has then arrived,
-     * since packets keep their order: what is not in an inbox by now was never sent.
+     * Makes one round trip for each client, one after the other. What the server has sent before to any of them has then
+     * arrived, since packets keep their order: what is not in an inbox by now was never sent.
      */
     static void flush(Client... clients) {
         for (var client : clients) {
@@ -162,7 +157,7 @@ final class Client {
         }
     }
 
-    /** Arguments in a form that compares and prints: lists, sorted maps, "bytes:00ff", every whole number a long; acks left out. */
+    /** Arguments in a form that compares and prints: lists, sorted maps, "bytes:00ff", whole numbers as long; acks left out. */
     static List<Object> plain(Object... values) {
         return Arrays.stream(values).filter(value -> !(value instanceof Ack)).map(Client::plainValue).toList();
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The contract server, as a process of its own: {@code CONTRACT_SERVER} is the command that starts it, and Node's own server is one
- * of them ({@code node test/interop/reference-server.js}). The working directory is the project's.
+ * The contract server, as a process of its own: {@code CONTRACT_SERVER} is the command that starts it, and Node's own server
+ * is one of them ({@code node test/interop/reference-server.js}). The working directory is the project's.
  */
 final class ServerProcess implements AutoCloseable {
     private static final String COMMAND = System.getenv().getOrDefault("CONTRACT_SERVER", "test/contract/run");
@@ -24,12 +24,12 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server with these settings on a free port; returns when it listens. */
     static ServerProcess start(Map<String, String> settings) throws IOException {
+        if (!new File("test/interop").isDirectory()) {
+            throw new IOException("run the tests in the project's folder, not in " + new File("").getAbsolutePath());
+        }
         var builder = new ProcessBuilder(List.of(COMMAND.split(" "))).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("PORT", "0");
         builder.environment().putAll(settings);
-        if (!new File("test/interop").isDirectory()) {
-            throw new IOException("run the tests from the project's folder: " + new File("").getAbsolutePath() + " is not it");
-        }
         var process = builder.start();
         var output = process.inputReader();
         for (String line; (line = output.readLine()) != null;) {

@@ -1,4 +1,4 @@
-/* What the suites share: starting the server under test, official clients, raw clients, and proofs that something did not happen. */
+/* What the suites share: the server under test, official clients, raw clients, proofs that something did not happen. */
 "use strict";
 
 const assert = require("node:assert");
@@ -35,7 +35,8 @@ function spawnServer(env) {
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const exited = new Promise((resolve, reject) => {
-    child.once("error", (error) => reject(new Error(`CONTRACT_SERVER "${COMMAND.join(" ")}" does not start: ${error.message}`)));
+    const fail = (error) => reject(new Error(`CONTRACT_SERVER "${COMMAND.join(" ")}" does not start: ${error.message}`));
+    child.once("error", fail);
     child.once("close", (code, signal) => {
       process.removeListener("exit", kill);
       resolve({ code, signal });
@@ -297,7 +298,6 @@ module.exports = {
   TRANSPORTS,
   RawPolling,
   RawWebSocket,
-  bytesOf,
   connect,
   flush,
   freshTag,

@@ -12,8 +12,10 @@ const EVIL = "https://evil.example";
 /** Near misses: each differs from an allowed origin in one thing. */
 const FOREIGN = [EVIL, "http://good.example", `${GOOD}:444`, `${GOOD}.evil.example`, "https://x.good.example", "null"];
 
-const polling = (server, origin, options) =>
-  fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { ...options, headers: { ...options?.headers, ...(origin && { origin }) } });
+const polling = (server, origin, { headers, ...options } = {}) => {
+  const all = origin === null ? headers : { ...headers, origin };
+  return fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { ...options, headers: all });
+};
 
 /** The status of a WebSocket's opening handshake with this Origin. */
 const webSocket = (t, server, origin, query = "") =>

@@ -105,9 +105,10 @@ public final class EngineSession {
         }
         closing = true;
         heartbeat.stop();
-        if (transport() == Transport.WEBSOCKET || polling.isHanging()) {
+        if (transport() == Transport.WEBSOCKET || polling.isIdle()) {
             end(CloseReason.FORCED_CLOSE);
         } else {
+            polling.flush();            // the close packet comes in a later poll: clients overtake what stands before it
             closeAlarm = Alarm.after(sessions.options().closeTimeout(), loop, () -> end(CloseReason.FORCED_CLOSE));
         }
     }

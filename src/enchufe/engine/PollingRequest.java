@@ -112,7 +112,9 @@ final class PollingRequest implements Answer {
     private void write(int status, byte[] body) {
         try (var out = exchange.getResponseBody()) {
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            out.write(body);
+            if (body.length > 0) {
+                out.write(body);            // behind a length of -1 the JDK takes not even nothing
+            }
         } catch (IOException gone) {
             exchange.close();               // the session learns of it in its own way: by onGone, or by the ping that fails
         }

@@ -16,8 +16,9 @@ final class PollingTransport implements PayloadReader.Sink {
         this.outbox = outbox;
     }
 
-    boolean isHanging() {
-        return hanging != null;
+    /** {@return whether a poll hangs and there is nothing to answer it with} */
+    boolean isIdle() {
+        return hanging != null && outbox.isEmpty();
     }
 
     /** A GET has come: it is answered now, or hangs until there is something to answer. */
@@ -32,10 +33,10 @@ final class PollingTransport implements PayloadReader.Sink {
             return;
         }
         hanging = answer;
-        if (session.isClosing()) {
-            session.end(CloseReason.FORCED_CLOSE);
-        } else if (!outbox.await()) {
+        if (!outbox.await()) {
             flush();
+        } else if (session.isClosing()) {
+            session.end(CloseReason.FORCED_CLOSE);
         } else if (session.isProbed()) {
             answer(EnginePacket.NOOP_PACKET);
         } else {

@@ -47,7 +47,8 @@ record Verification(EngineSession session) {
             check(session != null, EngineError.UNKNOWN_SID);
         }
         check(transport == expected, EngineError.BAD_REQUEST);
-        check("4".equals(query.get("EIO")), EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+        check("4".equals(query.get("EIO")),
+                session == null ? EngineError.UNSUPPORTED_PROTOCOL_VERSION : EngineError.BAD_REQUEST);
         return new Verification(session);
     }
 

@@ -69,6 +69,11 @@ public final class RequestFramer {
         return head != null;
     }
 
+    /** {@return the head of the request whose body is coming, or null: for those who want to act before it has come} */
+    public RequestHead head() {
+        return head;
+    }
+
     /**
      * {@return whether the client waits for {@code 100 Continue} before it sends the body (RFC 9110 §10.1.1)} Call
      * {@link #continued} once that is sent. A client that did not wait needs no such answer.

@@ -49,6 +49,7 @@ final class HttpConnection implements ConnectionHandler {
     private final RequestFramer framer;
     private Phase phase = Phase.HEAD;           // a new connection has the time of a head to send its first byte
     private long deadline;
+    private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
     private Relay relay;                        // null until a page is asked for
     private Runnable afterRelay;                // waits for the relay's end, or null
@@ -136,9 +137,22 @@ final class HttpConnection implements ConnectionHandler {
             connection.send(CONTINUE.clone());
             framer.continued();
         }
+        if (framer.isInBody() && upload == null && relay == null) {
+            Routes.Route route = port.routes().http(framer.head().path());
+            if (route != null) {
+                upload = new LoopExchange(this, connection, peer, framer.head());
+                handle(upload, route);
+            }
+        }
     }
 
     private void route(Request request, ByteBuffer rest) {
+        if (upload != null) {
+            exchange = upload;
+            upload = null;
+            exchange.received(request.body());
+            return;
+        }
         RequestHead head = request.head();
         if (OpeningHandshake.isUpgrade(head)) {
             WebSocketEndpoint endpoint = port.routes().webSocket(head.path());
@@ -182,12 +196,17 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void answer(Request request, Routes.Route route) {
-        exchange = new LoopExchange(this, connection, peer, request);
+        exchange = new LoopExchange(this, connection, peer, request.head());
+        exchange.received(request.body());
+        handle(exchange, route);
+    }
+
+    private void handle(LoopExchange started, Routes.Route route) {
         try {
-            route.http().handle(exchange);
+            route.http().handle(started);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
-            if (exchange != null && exchange.getResponseCode() < 0) {
+            if (started.getResponseCode() < 0) {
                 refuse(new HttpException(500, "the handler failed"));
             }
         }
@@ -195,7 +214,12 @@ final class HttpConnection implements ConnectionHandler {
 
     /** An exchange has sent its response. */
     void completed(LoopExchange completed, boolean close) {
-        if (exchange != completed || left) {
+        if (left) {
+            return;
+        }
+        if (upload == completed) {                          // refused before its body has come
+            upload = null;
+            leave();
             return;
         }
         exchange = null;
@@ -263,16 +287,23 @@ final class HttpConnection implements ConnectionHandler {
 
     private void leave() {
         if (!left) {
-            left = true;
-            abandonRelay();
+            abandon();
             Lingering.close(connection);
         }
     }
 
-    private void abandonRelay() {
+    /** Nobody waits for what is under way. */
+    private void abandon() {
+        left = true;
         if (relay != null) {
             relay.abandon();
             relay = null;
+        }
+        LoopExchange unanswered = upload != null ? upload : exchange;
+        upload = null;
+        exchange = null;
+        if (unanswered != null) {
+            unanswered.gone();
         }
     }
 
@@ -318,12 +349,6 @@ final class HttpConnection implements ConnectionHandler {
 
     @Override
     public void onClosed() {
-        left = true;
-        abandonRelay();
-        if (exchange != null) {
-            LoopExchange unanswered = exchange;
-            exchange = null;
-            unanswered.gone();
-        }
+        abandon();
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 final class FakeWebSocket implements WebSocket {
     private final List<Message> sent = new ArrayList<>();
     private WebSocketListener listener;
+    Runnable beforeSend = () -> { };        // happens once, as the next message comes
     boolean writable = true;
     long queued;
     Integer closeCode;
@@ -53,9 +54,14 @@ final class FakeWebSocket implements WebSocket {
     }
 
     @Override
-    public synchronized void send(Message message) {
-        if (closeCode == null && !aborted) {
-            sent.add(message);
+    public void send(Message message) {
+        Runnable now = beforeSend;
+        beforeSend = () -> { };
+        now.run();
+        synchronized (this) {
+            if (closeCode == null && !aborted) {
+                sent.add(message);
+            }
         }
     }
 

@@ -195,6 +195,25 @@ class UpgradeOrderTest {
         }
     }
 
+    @Test
+    void aThreadThatSendsDuringTheMoveComesBehindWhatWaited() throws InterruptedException {
+        var f = new Fixture().openPolling();
+        f.session.send(EnginePacket.text("a"));
+        f.session.send(EnginePacket.text("b"));
+        var socket = f.connectForUpgrade();
+        socket.receive("2probe");
+        var thread = new Thread(() -> f.session.send(EnginePacket.text("c")));
+        socket.beforeSend = () -> {
+            thread.start();
+            while (thread.getState() != Thread.State.BLOCKED && thread.getState() != Thread.State.TERMINATED) {
+                Thread.onSpinWait();
+            }
+        };
+        socket.receive("5");
+        thread.join();
+        assertEquals(List.of("3probe", "4a", "4b", "4c"), socket.sent());
+    }
+
     private static final int EACH = 20_000;
 
     private static Thread sender(Fixture f, String name) {
