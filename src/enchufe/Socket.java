@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.dispatch.FlushScope;
 import enchufe.dispatch.SerialQueue;
 import enchufe.engine.EngineSession;
 import enchufe.packet.Packet;
@@ -305,6 +306,10 @@ public final class Socket extends SocketListeners {
             state = State.CONNECTED;
             client.send(Outgoing.of(encoder -> encoder.connect(namespace.name(), Map.of("sid", id))), false);
             namespace.rooms().enter(this, early);       // after the answer is queued: a broadcast must not overtake it
+        }
+        FlushScope scope = FlushScope.current();
+        if (scope != null) {
+            scope.flush();                              // the client is connected, however long the listeners take
         }
     }
 

@@ -157,7 +157,7 @@ final class Client {
         }
     }
 
-    /** Arguments in a form that compares and prints: lists, sorted maps, "bytes:00ff", whole numbers as long; acks left out. */
+    /** Arguments in a form that compares and prints: lists, sorted maps, "bytes:00ff", whole numbers as long; no acks. */
     static List<Object> plain(Object... values) {
         return Arrays.stream(values).filter(value -> !(value instanceof Ack)).map(Client::plainValue).toList();
     }

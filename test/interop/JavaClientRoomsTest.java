@@ -150,8 +150,8 @@ class JavaClientRoomsTest extends JavaClientCase {
     @EnumSource
     void whoIsDroppedComesBack(Transport transport) throws IOException {
         try (var other = ServerProcess.start(Map.of("PING_INTERVAL", "300", "PING_TIMEOUT", "700"))) {
-            var tag = tag();
-            var client = open(Client.manager(other.uri(), new Manager.Options(), transport), "/", Map.of("tag", tag)).greeted();
+            var manager = Client.manager(other.uri(), new Manager.Options(), transport);
+            var client = open(manager, "/", null).greeted();
             settle(client, transport);
             var firstId = client.socket().id();
             client.socket().once("disconnect", args -> client.emit("echo", "emitted offline"));

@@ -81,7 +81,8 @@ describe("HTTP errors of Engine.IO", () => {
   for (const [query, message] of Object.entries(UPGRADES)) {
     it(`an upgrade with ${query}`, async (t) => {
       const { status, body } = await refusedUpgrade(t, `${server.url}/socket.io/${query}`);
-      assert.deepStrictEqual({ status, body }, { status: 400, body: message });
+      assert.strictEqual(status, 400);
+      assert.ok(body.includes(message), body); // the message alone in Node, in JSON elsewhere
     });
   }
 

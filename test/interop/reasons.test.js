@@ -172,7 +172,7 @@ describe("disconnect reasons", () => {
     const polls = await Promise.all([raw.get(), raw.get()]);
     const [kept, refused] = polls.sort((a, b) => a.status - b.status);
     assert.deepStrictEqual([kept.status, kept.body], [200, "1"]);
-    assert.deepStrictEqual([refused.status, refused.body], [400, ""]);
+    assert.strictEqual(refused.status, 400);
     assert.strictEqual(await reasonOf(await connect(t, server), tag), "transport error");
     await assertGone(raw);
   });

@@ -85,6 +85,15 @@ describe("what is on the wire, to the byte", () => {
     assert.deepStrictEqual(await raw.packets(20), numbers.map((i) => `43${i}[${i}]`));
   });
 
+  it("takes base64 in lines, as the Java client writes it", async () => {
+    const raw = await (await RawPolling.open(server)).join();
+    const bytes = Buffer.alloc(100, "0123456789abcde");
+    const lines = bytes.toString("base64").replace(/.{76}/g, "$&\n") + "\n";
+    await raw.post(`451-["echo-bin",${PLACEHOLDER(0)}]\x1eb${lines}`);
+    const expected = [`451-["echo-bin",${PLACEHOLDER(0)}]`, `b${bytes.toString("base64")}`];
+    assert.deepStrictEqual(await raw.packets(2), expected);
+  });
+
   it("takes a message in fragments, with a ping between them", async (t) => {
     const raw = await (await RawWebSocket.open(server)).join();
     t.after(() => raw.ws.terminate());

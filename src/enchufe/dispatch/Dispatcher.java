@@ -23,6 +23,9 @@ public final class Dispatcher {
         pool = executor == null ? new HandlerPool() : null;
         watch = executor == null ? null : new StallWatch(stalled -> { });
         this.executor = executor == null ? pool : this.new Borrowing(executor);
+        if (watch != null) {
+            watch.start();
+        }
     }
 
     /** {@return a queue whose tasks run one at a time, in order} */

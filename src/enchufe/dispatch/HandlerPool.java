@@ -32,6 +32,10 @@ final class HandlerPool implements Executor {
     private boolean closed;
     private boolean warned;
 
+    HandlerPool() {
+        watch.start();                                          // last: it calls this object
+    }
+
     /** {@inheritDoc} Tasks handed over after {@link #close} are dropped. */
     @Override
     public void execute(Runnable task) {

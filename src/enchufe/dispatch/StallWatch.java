@@ -24,7 +24,7 @@ final class StallWatch {
     private volatile boolean active;
 
     /**
-     * Starts the watch.
+     * Makes a watch that sleeps until the first batch.
      *
      * @param report takes the number of stalled batches, after each tick
      */
@@ -32,6 +32,10 @@ final class StallWatch {
         this.report = report;
         thread = new Thread(this::run, "enchufe-watch");
         thread.setDaemon(true);
+    }
+
+    /** Starts the watch. */
+    void start() {
         thread.start();
     }
 

@@ -78,10 +78,11 @@ class HandshakeTest {
         assertRefused(f, Fixture.UNKNOWN_SID, "POST", Fixture.POLLING + "&sid=%3Cscript%3E");
         assertRefused(f, Fixture.BAD_METHOD, "POST", Fixture.POLLING);
         assertRefused(f, Fixture.BAD_METHOD, "PUT", Fixture.POLLING);
-        assertRefused(f, Fixture.BAD_REQUEST, "GET", Fixture.WEBSOCKET, Fixture.WEBSOCKET + sid);
+        assertRefused(f, Fixture.BAD_REQUEST, "GET", Fixture.WEBSOCKET, Fixture.WEBSOCKET + sid,
+                "EIO=3&transport=polling" + sid);
         assertRefused(f, Fixture.BAD_REQUEST, "PUT", Fixture.POLLING + sid);
         assertRefused(f, Fixture.UNSUPPORTED, "GET", "transport=polling", "EIO=abc&transport=polling",
-                "EIO=3&transport=polling", "EIO=3&transport=polling" + sid);
+                "EIO=3&transport=polling");
         assertEquals(1, f.server.sessions());
     }
 
