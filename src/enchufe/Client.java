@@ -30,6 +30,9 @@ final class Client implements EngineListener {
     private final Map<String, Socket> sockets = new HashMap<>(2);   // by namespace: admitted, or about to be
     private volatile boolean closed;
 
+    private final Backlog backlog;
+    private int packetBytes;                                        // of the packet that is being received
+
     // What one read has brought for one socket, handed over together.
     private final List<Runnable> batch = new ArrayList<>(0);
     private Socket batchOwner;
@@ -38,6 +41,7 @@ final class Client implements EngineListener {
         this.server = server;
         this.session = session;
         this.decoder = new PacketDecoder(server.options().maxAttachments());
+        this.backlog = new Backlog(server.options().maxInboundBytes(), session::reading);
         EngineLoop loop = session.loop();
         loop.schedule(loop.now() + server.options().connectTimeout().toNanos(), this::onConnectTimeout);
     }
@@ -66,6 +70,7 @@ final class Client implements EngineListener {
 
     @Override
     public void onText(ByteBuffer utf8) {
+        packetBytes = Backlog.EVENT_BYTES + utf8.remaining();
         try {
             onPacket(decoder.text(utf8));
         } catch (PacketException e) {
@@ -75,6 +80,7 @@ final class Client implements EngineListener {
 
     @Override
     public void onBinary(ByteBuffer data) {
+        packetBytes += data.remaining();
         try {
             onPacket(decoder.binary(data));
         } catch (PacketException e) {
@@ -103,8 +109,20 @@ final class Client implements EngineListener {
                 sockets.remove(packet.namespace());
             }
             enqueue(socket, packet.type() == PacketType.DISCONNECT
-                    ? () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT) : () -> socket.onEvent(packet));
+                    ? () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT) : event(socket, packet));
         }
+    }
+
+    private Runnable event(Socket socket, Packet packet) {
+        int bytes = packetBytes;
+        backlog.add(bytes);
+        return () -> {
+            try {
+                socket.onEvent(packet);
+            } finally {
+                backlog.remove(bytes);
+            }
+        };
     }
 
     private void enqueue(Socket socket, Runnable task) {

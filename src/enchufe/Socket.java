@@ -224,7 +224,11 @@ public final class Socket extends SocketListeners {
 
     // ---- the end
 
-    /** Removes the client from this namespace; its other sockets stay. {@return this socket} */
+    /**
+     * Removes the client from this namespace; its sockets in others stay.
+     *
+     * @return this socket
+     */
     public Socket disconnect() {
         synchronized (this) {
             if (state != State.CONNECTED || dismissed) {

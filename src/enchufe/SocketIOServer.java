@@ -6,28 +6,18 @@ import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineLoop;
+import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
 import enchufe.engine.Ids;
 import enchufe.engine.Transport;
-import enchufe.net.Loop;
-import enchufe.net.Port;
 import enchufe.websocket.WebSocketEndpoint;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,22 +36,12 @@ import java.util.regex.Pattern;
  * <p>What is emitted here goes to the main namespace, {@code /}. Every method may be called from any thread.
  */
 public final class SocketIOServer extends Broadcaster {
-    /** How long clients have to take their last messages when the server closes. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
-
     private final Options options;
-    private final Loop loop = new Loop("enchufe-loop");
-    private final Dispatcher dispatcher;
-    private final List<EngineServer> engines = new CopyOnWriteArrayList<>();
-    private final Port port;                    // null on an HttpServer that was bound before
-    private final Pages pages;
+    private final Host host;
     private final Namespaces namespaces = new Namespaces(this);
     private final Namespace main = namespaces.of("/");
     private final AtomicLong questions = new AtomicLong();
     private final Ids ids = new Ids();
-
-    private InetSocketAddress address;          // under the monitor, like the next
-    private CompletableFuture<Void> closing;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -95,25 +75,13 @@ public final class SocketIOServer extends Broadcaster {
      * @param options its settings
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
-        boolean bound = httpServer != null && httpServer.getAddress() != null;
-        this.options = bound ? options.transports(Transport.POLLING) : options;
-        this.dispatcher = new Dispatcher(options.executor());
-        this.port = bound ? null : new Port(loop, options.maxConnections(), options.maxRequestBody());
-        this.pages = new Pages(port, httpServer);
-        var engine = new EngineServer(this.options.engine(), () -> loop);
-        engine.filter(options.cors());
+        this.options = options;
+        this.host = new Host(httpServer, options);
+        // Without a port of its own there are no upgrades to offer.
+        EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
+        var engine = new EngineServer(settings, host::loop);
         engine.onConnection(session -> new Client(this, session));
-        engines.add(engine);
-        ClientScript script = options.serveClient() ? new ClientScript(options.path() + "/socket.io.js") : null;
-        var handler = new EngineHandler(options.cors(), engine, script);
-        if (bound) {
-            pages.handle(options.path() + "/", handler);
-            address = httpServer.getAddress();
-            loop.start();
-        } else {
-            port.handle(options.path(), handler, options.engine().maxHttpBufferSize());
-            port.webSocket(options.path(), engine);
-        }
+        host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options.path() + "/socket.io.js") : null);
     }
 
     /**
@@ -134,7 +102,7 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalArgumentException if there is no such folder
      */
     public SocketIOServer files(String path, Path folder) {
-        pages.files(path, folder);
+        host.pages().files(path, folder);
         return this;
     }
 
@@ -146,7 +114,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer handle(String path, HttpHandler handler) {
-        pages.handle(path, handler);
+        host.pages().handle(path, handler);
         return this;
     }
 
@@ -158,7 +126,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
-        return webSocket(path, new WebSocketPeers(dispatcher, this.options, listener));
+        return webSocket(path, new WebSocketPeers(host.dispatcher(), options, listener));
     }
 
     /**
@@ -169,16 +137,8 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
-        requirePort();
-        port.webSocket(path, endpoint);
+        host.port().webSocket(path, endpoint);
         return this;
-    }
-
-    private void requirePort() {
-        if (port == null) {
-            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets: make the"
-                    + " SocketIOServer first, and let it listen");
-        }
     }
 
     /**
@@ -190,13 +150,9 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        requirePort();
-        var server = new EngineServer(options.engine(), () -> loop);
-        server.filter(options.cors());
-        server.onConnection(listener);
-        engines.add(server);
-        port.handle(path, new EngineHandler(options.cors(), server, null), options.engine().maxHttpBufferSize());
-        port.webSocket(path, server);
+        var engine = new EngineServer(options.engine(), host::loop);
+        engine.onConnection(listener);
+        host.mount(path, engine, null);
         return this;
     }
 
@@ -207,7 +163,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return the client's address
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
-        return pages.remoteAddress(exchange);
+        return host.pages().remoteAddress(exchange);
     }
 
     /**
@@ -218,7 +174,8 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalStateException if the port is in use, or the server listens already
      */
     public SocketIOServer listen(int portNumber) {
-        return listen(new InetAddress[] {null}, portNumber);        // null: the wildcard, which serves IPv6 too
+        host.listen(new InetAddress[] {null}, portNumber);      // null: the wildcard, which serves IPv6 too
+        return this;
     }
 
     /**
@@ -232,43 +189,11 @@ public final class SocketIOServer extends Broadcaster {
      */
     public SocketIOServer listen(String host, int portNumber) {
         try {
-            return listen(InetAddress.getAllByName(host), portNumber);
+            this.host.listen(InetAddress.getAllByName(host), portNumber);
+            return this;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("the host \"" + host + "\" is not known: use a name or an address of this"
                     + " machine, or listen(port) for all of them", e);
-        }
-    }
-
-    private synchronized SocketIOServer listen(InetAddress[] hosts, int portNumber) {
-        checkNotListening();
-        try {
-            InetSocketAddress first = port.bind(new InetSocketAddress(hosts[0], portNumber));
-            for (int i = 1; i < hosts.length; i++) {
-                port.bind(new InetSocketAddress(hosts[i], first.getPort()));
-            }
-            pages.start();
-            port.accept();
-            loop.start();
-            address = first;
-            return this;
-        } catch (BindException e) {
-            port.unbind();
-            throw new IllegalStateException("port " + portNumber + " cannot be had (" + e.getMessage() + "): stop the program"
-                    + " that uses it, or listen on another port; 0 takes a free one", e);
-        } catch (IOException e) {
-            port.unbind();
-            throw new UncheckedIOException("the server cannot listen: " + e.getMessage(), e);
-        }
-    }
-
-    private void checkNotListening() {
-        if (closing != null) {
-            throw new IllegalStateException("the server has been closed: make a new one");
-        }
-        if (address != null) {
-            throw new IllegalStateException(port == null
-                    ? "the HttpServer was bound before and is served at its port " + address.getPort() + " already"
-                    : "the server listens at port " + address.getPort() + " already");
         }
     }
 
@@ -277,11 +202,8 @@ public final class SocketIOServer extends Broadcaster {
      *
      * @throws IllegalStateException if it does not listen yet
      */
-    public synchronized int port() {
-        if (address == null) {
-            throw new IllegalStateException("the server does not listen yet: call listen first");
-        }
-        return address.getPort();
+    public int port() {
+        return host.portNumber();
     }
 
     /**
@@ -290,41 +212,13 @@ public final class SocketIOServer extends Broadcaster {
      * the loop, at once. Calling it again does nothing but wait.
      */
     public void close() {
-        CompletableFuture<Void> done;
-        synchronized (this) {
-            if (closing == null) {
-                closing = shutDown();
+        host.close(() -> {
+            for (Namespace namespace : namespaces.all()) {
+                for (Socket socket : namespace.sockets()) {
+                    socket.queue().execute(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN));
+                }
             }
-            done = closing;
-        }
-        if (!loop.inLoop()) {
-            await(done);
-        }
-    }
-
-    private CompletableFuture<Void> shutDown() {
-        for (Namespace namespace : namespaces.all()) {
-            for (Socket socket : namespace.sockets()) {
-                socket.queue().execute(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN));
-            }
-        }
-        engines.forEach(EngineServer::close);
-        CompletableFuture<Void> closed = port == null ? CompletableFuture.completedFuture(null) : port.close(CLOSE_GRACE);
-        return closed.thenRun(() -> {
-            pages.stop();
-            loop.stop();
-            dispatcher.close();
         });
-    }
-
-    private static void await(CompletableFuture<Void> done) {
-        try {
-            done.get(2 * CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the server did not close in time", e);
-        }
     }
 
     // ---- namespaces
@@ -386,11 +280,11 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     Dispatcher dispatcher() {
-        return dispatcher;
+        return host.dispatcher();
     }
 
     EngineLoop loop() {
-        return loop;
+        return host.loop();
     }
 
     Namespaces namespaces() {

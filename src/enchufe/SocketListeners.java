@@ -161,7 +161,11 @@ public abstract sealed class SocketListeners permits Socket {
         return self();
     }
 
-    /** Removes all listeners from all events. {@return this socket} */
+    /**
+     * Removes all listeners from all events.
+     *
+     * @return this socket
+     */
     public Socket off() {
         listeners.clear();
         return self();

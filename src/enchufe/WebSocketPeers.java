@@ -28,7 +28,7 @@ final class WebSocketPeers implements WebSocketEndpoint {
         return socket -> {
             var client = new WebSocketPeer(socket, head, dispatcher.newQueue());
             client.queue().execute(() -> listener.accept(client));
-            return new Incoming(client);
+            return new Incoming(client, options.maxInboundBytes());
         };
     }
 
@@ -37,18 +37,38 @@ final class WebSocketPeers implements WebSocketEndpoint {
         return new WebSocketLimits(options.engine().maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
     }
 
-    private record Incoming(WebSocketPeer client) implements WebSocketListener {
+    private static final class Incoming implements WebSocketListener {
+        private final WebSocketPeer client;
+        private final Backlog backlog;
+
+        Incoming(WebSocketPeer client, int maxInboundBytes) {
+            this.client = client;
+            this.backlog = new Backlog(maxInboundBytes, client.socket()::reading);
+        }
+
         @Override
         public void onText(ByteBuffer utf8) {
             String text = StandardCharsets.UTF_8.decode(utf8).toString();
-            client.queue().execute(() -> client.text.accept(text));
+            enqueue(text.length(), () -> client.text.accept(text));
         }
 
         @Override
         public void onBinary(ByteBuffer data) {
             byte[] copy = new byte[data.remaining()];
             data.get(copy);
-            client.queue().execute(() -> client.binary.accept(copy));
+            enqueue(copy.length, () -> client.binary.accept(copy));
+        }
+
+        private void enqueue(int length, Runnable task) {
+            int bytes = Backlog.EVENT_BYTES + length;
+            backlog.add(bytes);
+            client.queue().execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    backlog.remove(bytes);
+                }
+            });
         }
 
         @Override

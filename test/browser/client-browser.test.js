@@ -21,7 +21,8 @@ suite('the browser client in Chromium', ['socket.io', 'playwright-core', 'chromi
   let chromium, server, context, page, complaints;
 
   const serve = async (options, onConnection) => {
-    server = await startServer({ files: FILES, headers: { 'Content-Security-Policy': POLICY }, ...options }, socket => {
+    const headers = { 'Content-Security-Policy': POLICY };
+    server = await startServer({ files: FILES, headers, ...options }, socket => {
       socket.on('ask', (...args) => args.pop()(...args));
       socket.on('ask me', async question => socket.emit('answer', await socket.emitWithAck('question', question)));
       onConnection?.(socket);

@@ -73,7 +73,7 @@ async function until(condition) {
 
 /**
  * Node's own Socket.IO server on a free port of 127.0.0.1. Files are what else the port serves: path → [type, text].
- * close() ends it as a crash would; start(port) makes a new one on the same port.
+ * stop() ends it and all its connections.
  */
 async function startServer({ port = 0, files = {}, headers = {}, ...options } = {}, onConnection = () => {}) {
   const { Server } = require('socket.io');
@@ -98,6 +98,35 @@ async function startServer({ port = 0, files = {}, headers = {}, ...options } = 
   return io;
 }
 
+/** For the client in Node: servers and sockets that end with their test. */
+function fixture() {
+  const io = require(CLIENT);
+  globalThis.WebSocket = require('ws');   // Node has none of its own before version 22
+  const here = { server: undefined, servers: [] };
+  const sockets = [];
+
+  here.serve = async (options, onConnection) => {
+    here.server = await startServer(options, onConnection);
+    here.servers.push(here.server);
+  };
+  /** A socket with a connection of its own. */
+  here.open = (path = '/', options = {}) => {
+    const socket = io(here.server.url + path, { forceNew: true, reconnectionDelay: 10, reconnectionDelayMax: 20, ...options });
+    sockets.push(socket);
+    return socket;
+  };
+  here.echo = socket => {
+    socket.on('echo', (...args) => socket.emit('echo', ...args));
+    socket.on('ask', (...args) => args.pop()(...args));
+  };
+
+  nodeTest.afterEach(async () => {
+    sockets.splice(0).forEach(socket => socket.disconnect());
+    await Promise.all(here.servers.splice(0).map(server => server.stop()));
+  });
+  return here;
+}
+
 /** Starts a program; resolves with it and the first match in its output. Kill it by its `kill()`. */
 async function startProgram(command, args, env, pattern) {
   const program = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -118,4 +147,4 @@ async function startProgram(command, args, env, pattern) {
   return { match, kill };
 }
 
-module.exports = { ROOT, CLIENT, suite, it, launchChromium, next, until, startServer, startProgram };
+module.exports = { ROOT, CLIENT, suite, it, launchChromium, next, until, startServer, startProgram, fixture };

@@ -13,8 +13,8 @@ describe("time runs out", () => {
     const [wsTag, pollingTag] = [freshTag(), freshTag()];
     const raw = await RawWebSocket.open(server);
     t.after(() => raw.ws.terminate());
-    raw.answersPings = false;
     await raw.join({ tag: wsTag });
+    raw.answersPings = false;
     const started = Date.now();
     const silent = await (await RawPolling.open(server)).join({ tag: pollingTag }); // never polls again
 

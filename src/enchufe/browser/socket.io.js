@@ -933,6 +933,7 @@ class Manager extends Emitter {
     }
     this._reconnecting = true;
     this.#startTimer(this.#nextDelay(), () => {
+      if (this.#skipReconnect) return;   // reconnection(false) has come meanwhile
       this.emit('reconnect_attempt', this.#attempts);
       if (this.#skipReconnect) return;   // a listener has closed the manager
       this.open(error => error ? this.#onReconnectError(error) : this.#onReconnect());
@@ -1286,7 +1287,7 @@ function absoluteUrl(url) {
   return `${scheme}//${url.startsWith('/') ? page.host : ''}${url}`;
 }
 
-Object.assign(io, { io, connect: io, Manager, Socket, Engine, protocol: SOCKET_PROTOCOL });
+Object.assign(io, { io, connect: io, Manager, Socket, protocol: SOCKET_PROTOCOL });
 
 if (typeof module === 'object' && module.exports) module.exports = io;
 else globalThis.io = io;

@@ -27,6 +27,7 @@ public final class EngineSession {
     // Confined to the loop:
     private EngineListener listener;        // null until the application has taken the session
     private Upgrade upgrade;                // the attempt under way, or null
+    private boolean reading = true;
     private boolean closing;                // the application has closed the session: nothing more is received
     private Alarm closeAlarm;               // while closing waits for a poll
     private CloseReason ended;              // null as long as it lives
@@ -83,6 +84,16 @@ public final class EngineSession {
         sessions.checkOutbound(this);
     }
 
+    /**
+     * Stops or resumes the reading of messages, for a listener that cannot keep up. May be called from any thread. What has been
+     * read already is still delivered; a POST is answered when reading is resumed, and meanwhile no pong is missed.
+     *
+     * @param on whether to read
+     */
+    public void reading(boolean on) {
+        onLoop(() -> setReading(on));
+    }
+
     /** {@return whether a message sent now would go out at once: what is worth sending only then should look here first} */
     public boolean isWritable() {
         return outbox.isWritable();
@@ -132,6 +143,20 @@ public final class EngineSession {
         } else {
             loop.execute(action);
         }
+    }
+
+    private void setReading(boolean on) {
+        reading = on;
+        if (outbox.socket() != null) {
+            outbox.socket().reading(on);
+        }
+        if (on) {
+            polling.resume();
+        }
+    }
+
+    boolean isReading() {
+        return reading;
     }
 
     PollingTransport polling() {
@@ -246,6 +271,7 @@ public final class EngineSession {
         polling.answer(EnginePacket.NOOP_PACKET);       // for a client that has left a poll behind
         upgrade = null;
         outbox.moveTo(socket);
+        socket.reading(reading);
         if (closing) {
             end(CloseReason.FORCED_CLOSE);
         } else {
@@ -281,6 +307,7 @@ public final class EngineSession {
             upgrade.fail();
         }
         polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
+        polling.resume();
         outbox.close();
         outbox.discard();
         if (listener != null) {

@@ -37,8 +37,10 @@ final class Heartbeat implements LongUnaryOperator {
     @Override
     public long applyAsLong(long now) {
         if (session != null && now - deadline >= 0) {
-            if (pinged) {
+            if (pinged && session.isReading()) {
                 session.end(CloseReason.PING_TIMEOUT);
+            } else if (pinged) {
+                deadline = now + timeout;           // the pong may be there, unread
             } else {
                 pinged = true;
                 deadline = now + timeout;

@@ -9,6 +9,7 @@ final class PollingTransport implements PayloadReader.Sink {
     private final EngineSession session;
     private final Outbox outbox;
     private final AtomicReference<Answer> posting = new AtomicReference<>();    // the POST under way; for any thread
+    private Answer held;                    // the POST that is answered when reading is resumed, or null
     private Answer hanging;                 // the poll that waits for something to send, or null
 
     PollingTransport(EngineSession session, Outbox outbox) {
@@ -77,8 +78,8 @@ final class PollingTransport implements PayloadReader.Sink {
 
     /** The body of a POST has come. */
     void post(byte[] payload, Answer answer) {
-        endPost(answer);
         if (isOver(answer)) {
+            endPost(answer);
             return;
         }
         try {
@@ -86,13 +87,28 @@ final class PollingTransport implements PayloadReader.Sink {
             if (!session.isOver()) {
                 session.listener().onReadEnd();
             }
-            answer.ok();
+            held = answer;
+            if (session.isReading() || session.isOver()) {
+                resume();
+            }
         } catch (EngineException broken) {
+            endPost(answer);
             session.fail(broken);
             answer.refuse(EngineError.BAD_REQUEST);
         } catch (RuntimeException e) {
+            endPost(answer);
             session.abandon(e);
             answer.refuse(EngineError.BAD_REQUEST);
+        }
+    }
+
+    /** Answers the POST that waits for that, if there is one: the client may send the next. */
+    void resume() {
+        if (held != null) {
+            Answer answer = held;
+            held = null;
+            endPost(answer);
+            answer.ok();
         }
     }
 

@@ -32,23 +32,17 @@ import java.util.concurrent.TimeUnit;
  * the relay, if there is one, is told to finish, and its end awaited.
  */
 final class HttpConnection implements ConnectionHandler {
-    private static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);        // to the whole head, however it trickles in
-    private static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);        // from there to the whole body
-    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);        // between requests
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);         // how often the deadline is looked at
     /** So much of later requests may wait for an earlier one's response; then reading stops. */
     private static final int MAX_EARLY_BYTES = 64 * 1024;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Logger LOG = System.getLogger("enchufe.net");
 
-    private enum Phase { IDLE, HEAD, BODY }
-
     private final Port port;
     private final Connection connection;
     private final Peer peer;
     private final RequestFramer framer;
-    private Phase phase = Phase.HEAD;           // a new connection has the time of a head to send its first byte
-    private long deadline;
+    private final RequestDeadline deadline;
     private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
     private Relay relay;                        // null until a page is asked for
@@ -62,7 +56,7 @@ final class HttpConnection implements ConnectionHandler {
         this.peer = peer;
         this.framer = new RequestFramer(head -> port.maxBody(head.path()));
         Loop loop = connection.loop();
-        deadline = loop.now() + HEAD_NANOS;
+        this.deadline = new RequestDeadline(loop.now());
         loop.schedule(loop.now() + LOOK_NANOS, this::onTimer);
     }
 
@@ -109,8 +103,7 @@ final class HttpConnection implements ConnectionHandler {
                 if (request == null) {
                     awaitMore();
                 } else {
-                    phase = Phase.IDLE;
-                    deadline = connection.loop().now() + IDLE_NANOS;
+                    deadline.idle(connection.loop().now());
                     route(request, in);
                 }
             }
@@ -123,16 +116,8 @@ final class HttpConnection implements ConnectionHandler {
         }
     }
 
-    /** An absolute deadline for the head, another for the body: a request cannot be drawn out byte by byte. */
     private void awaitMore() {
-        long now = connection.loop().now();
-        if (framer.isInBody() && phase != Phase.BODY) {
-            phase = Phase.BODY;
-            deadline = now + BODY_NANOS;
-        } else if (!framer.isInBody() && !framer.isIdle() && phase == Phase.IDLE) {
-            phase = Phase.HEAD;
-            deadline = now + HEAD_NANOS;
-        }
+        deadline.incomplete(framer, connection.loop().now());
         if (framer.awaitsContinue()) {                      // RFC 9110 §10.1.1
             connection.send(CONTINUE.clone());
             framer.continued();
@@ -226,7 +211,7 @@ final class HttpConnection implements ConnectionHandler {
         if (close) {
             leave();
         } else {
-            deadline = connection.loop().now() + IDLE_NANOS;
+            deadline.idle(connection.loop().now());
             serveEarly();
         }
     }
@@ -312,8 +297,8 @@ final class HttpConnection implements ConnectionHandler {
             return EngineLoop.NEVER;
         }
         // An answer may take its time, and the HttpServer behind has an idle limit of its own.
-        if (exchange == null && relay == null && now - deadline >= 0) {
-            if (phase == Phase.IDLE || framer.isIdle()) {
+        if (exchange == null && relay == null && deadline.isOver(now)) {
+            if (framer.isIdle()) {
                 leave();
             } else {
                 refuse(new HttpException(408, "the request took too long"));

@@ -91,7 +91,11 @@ public final class Loop implements EngineLoop {
     /** Ends the loop after its present turn; its channels are to be closed before. */
     public void stop() {
         stopped = true;
-        selector.wakeup();
+        if (thread.getState() == Thread.State.NEW) {
+            closeSelector();                        // it has never been started: there is nobody else to do it
+        } else {
+            selector.wakeup();
+        }
     }
 
     /** Waits until the loop has ended. */
@@ -123,11 +127,15 @@ public final class Loop implements EngineLoop {
                 scope.flush();
             }
         } finally {
-            try {
-                selector.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "the selector did not close", e);
-            }
+            closeSelector();
+        }
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the selector did not close", e);
         }
     }
 

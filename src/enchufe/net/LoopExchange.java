@@ -19,8 +19,8 @@ import java.util.ArrayList;
 
 /**
  * An {@link HttpExchange} that the loop hosts itself: the handler sees it as soon as its head has come, and may read the body
- * in {@link #onBody}; the response is gathered and sent when its body is closed, by whatever thread does so. A handler written for the JDK's HttpServer runs on it
- * unchanged, at a fraction of the cost, provided that it does not block.
+ * in {@link #onBody}; the response is gathered and sent when its body is closed, by whatever thread does so. A handler written for
+ * the JDK's HttpServer runs on it unchanged, at a fraction of the cost, provided that it does not block.
  */
 final class LoopExchange extends HttpExchange implements HostedExchange {
     private final HttpConnection http;

@@ -53,6 +53,11 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     @Override
+    public void reading(boolean on) {
+        connection.loop().execute(() -> connection.reading(on));
+    }
+
+    @Override
     public boolean isWritable() {
         return connection.isWritable();
     }

@@ -46,6 +46,14 @@ public interface WebSocket {
     /** Cuts the TCP connection without a closing handshake; what is queued is lost. */
     void abort();
 
+    /**
+     * Stops or resumes the reading of messages, for a receiver that cannot keep up: the peer notices that by TCP's own means.
+     * Messages that have been read already are still delivered; while reading is stopped, the peer's end is not noticed.
+     *
+     * @param on whether to read
+     */
+    void reading(boolean on);
+
     /** {@return whether everything sent so far has been taken by the operating system, so that more would go out at once} */
     boolean isWritable();
 

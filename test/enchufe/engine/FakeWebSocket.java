@@ -16,6 +16,7 @@ final class FakeWebSocket implements WebSocket {
     private WebSocketListener listener;
     Runnable beforeSend = () -> { };        // happens once, as the next message comes
     boolean writable = true;
+    boolean reading = true;
     long queued;
     Integer closeCode;
     boolean aborted;
@@ -51,6 +52,11 @@ final class FakeWebSocket implements WebSocket {
         var texts = sent.stream().map(message -> new String(PayloadWriter.write(List.of(message)), UTF_8)).toList();
         sent.clear();
         return texts;
+    }
+
+    @Override
+    public void reading(boolean on) {
+        reading = on;
     }
 
     @Override

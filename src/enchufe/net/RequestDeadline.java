@@ -1,0 +1,44 @@
+package enchufe.net;
+
+import enchufe.http.RequestFramer;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a client may take for a request. The deadlines are absolute, one for the head and one for the body, so that a request
+ * cannot be drawn out byte by byte. Time is an argument.
+ */
+final class RequestDeadline {
+    static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);        // to the whole head
+    static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);        // from there to the whole body
+    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);        // from a response to the next request's first byte
+
+    private enum Phase { IDLE, HEAD, BODY }
+
+    private Phase phase = Phase.HEAD;           // a new connection has the time of a head to send its first byte
+    private long deadline;
+
+    RequestDeadline(long now) {
+        deadline = now + HEAD_NANOS;
+    }
+
+    /** Bytes have come that do not complete a request. */
+    void incomplete(RequestFramer framer, long now) {
+        if (framer.isInBody() && phase != Phase.BODY) {
+            phase = Phase.BODY;
+            deadline = now + BODY_NANOS;
+        } else if (!framer.isInBody() && !framer.isIdle() && phase == Phase.IDLE) {
+            phase = Phase.HEAD;
+            deadline = now + HEAD_NANOS;
+        }
+    }
+
+    /** A request is complete, or has been answered: the time until the next one begins. */
+    void idle(long now) {
+        phase = Phase.IDLE;
+        deadline = now + IDLE_NANOS;
+    }
+
+    boolean isOver(long now) {
+        return now - deadline >= 0;
+    }
+}

@@ -1,0 +1,58 @@
+package enchufe;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what is to happen soon; if it does not, the test fails. */
+final class Soon {
+    private static final long SECONDS = 10;
+
+    private Soon() {}
+
+    static <T> T take(BlockingQueue<T> queue) {
+        try {
+            T value = queue.poll(SECONDS, TimeUnit.SECONDS);
+            if (value == null) {
+                throw new AssertionError("nothing came within " + SECONDS + " s");
+            }
+            return value;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.get(SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | InterruptedException e) {
+            throw new AssertionError("not done within " + SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    /** {@return what a future fails with} */
+    static Throwable failure(Future<?> future) {
+        try {
+            throw new AssertionError("no failure, but " + future.get(SECONDS, TimeUnit.SECONDS));
+        } catch (TimeoutException | InterruptedException e) {
+            throw new AssertionError("not done within " + SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("not within " + SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A client over a WebSocket that shows Socket.IO packets as they are on the wire. It answers pings unless told not to. */
+final class TestClient implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Pattern QUESTION = Pattern.compile("2(/[^,]*,)?(\\d+)\\[.*");
+
+    private final LinkedBlockingQueue<Object> incoming = new LinkedBlockingQueue<>();
+    private final CompletableFuture<String> opened = new CompletableFuture<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final WebSocket socket;
+    private final boolean answersPings;
+
+    private TestClient(int port, String pathAndQuery, boolean answersPings, String... headers) {
+        this.answersPings = answersPings;
+        var builder = HTTP.newWebSocketBuilder();
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        try {
+            socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + pathAndQuery), new Incoming()).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException refused ? refused : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Opens a WebSocket at a path; headers are names and values in turn. */
+    static TestClient at(SocketIOServer io, String pathAndQuery, String... headers) {
+        return new TestClient(io.port(), pathAndQuery, true, headers);
+    }
+
+    /** Opens an Engine.IO session, and connects to no namespace yet. */
+    static TestClient open(SocketIOServer io, String... headers) {
+        var client = at(io, "/socket.io/?EIO=4&transport=websocket", headers);
+        Soon.get(client.opened);
+        return client;
+    }
+
+    /** Opens an Engine.IO session and never answers a ping. */
+    static TestClient silent(SocketIOServer io) {
+        return new TestClient(io.port(), "/socket.io/?EIO=4&transport=websocket", false);
+    }
+
+    /** Connects to the main namespace. */
+    static TestClient connect(SocketIOServer io) {
+        var client = open(io);
+        client.join("/");
+        return client;
+    }
+
+    /** Connects to a namespace, and returns the socket's id. */
+    String join(String namespace) {
+        return join(namespace, "");
+    }
+
+    /** Connects to a namespace with credentials, and returns the socket's id. */
+    String join(String namespace, String auth) {
+        send("0" + (namespace.equals("/") ? "" : namespace + ",") + auth);
+        Matcher answer = Pattern.compile("0(/[^,]*,)?\\{\"sid\":\"([^\"]+)\"}").matcher(next());
+        assertTrue(answer.matches(), "not connected to " + namespace + ": " + answer);
+        return answer.group(2);
+    }
+
+    /** Sends an event of the main namespace: its name and arguments as a JSON array. */
+    TestClient emit(String json) {
+        return send("2" + json.replace('\'', '"'));
+    }
+
+    /** Sends a Socket.IO packet. */
+    TestClient send(String packet) {
+        return sendText("4" + packet);
+    }
+
+    /** Sends a text message as it is. */
+    synchronized TestClient sendText(String text) {
+        socket.sendText(text, true).join();
+        return this;
+    }
+
+    /** Sends a binary message. */
+    synchronized TestClient send(byte... data) {
+        socket.sendBinary(ByteBuffer.wrap(data), true).join();
+        return this;
+    }
+
+    /** {@return the next packet, which is to be text} */
+    String next() {
+        return assertInstanceOf(String.class, Soon.take(incoming));
+    }
+
+    /** Expects packets, text alone, in this order; single quotes stand for double ones. */
+    TestClient expect(String... packets) {
+        for (String packet : packets) {
+            assertEquals(packet.replace('\'', '"'), next());
+        }
+        return this;
+    }
+
+    /** {@return the next message, which is to be binary} */
+    byte[] nextBytes() {
+        return assertInstanceOf(byte[].class, Soon.take(incoming));
+    }
+
+    /** Expects a binary message. */
+    TestClient expectBytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        assertArrayEquals(bytes, nextBytes());
+        return this;
+    }
+
+    /** {@return the number of a question that is the next packet} */
+    String nextQuestion() {
+        return questionIn(next());
+    }
+
+    /** {@return the number in a packet that asks for an acknowledgement} */
+    static String questionIn(String packet) {
+        Matcher question = QUESTION.matcher(packet);
+        assertTrue(question.matches(), "no question: " + packet);
+        return question.group(2);
+    }
+
+    /** Waits for the connection's end. {@return the close code} */
+    int closeCode() {
+        return Soon.get(closed);
+    }
+
+    /** Closes the connection in order; when this returns, the server knows. */
+    void disconnect() {
+        if (!closed.isDone()) {
+            socket.sendClose(1000, "").exceptionally(gone -> socket);
+            closeCode();
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+    }
+
+    private final class Incoming implements WebSocket.Listener {
+        private final StringBuilder text = new StringBuilder();
+
+        @Override
+        public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
+            text.append(part);
+            if (last) {
+                onPacket(webSocket, text.toString());
+                text.setLength(0);
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        private void onPacket(WebSocket webSocket, String packet) {
+            if (packet.startsWith("0{")) {
+                opened.complete(packet);
+            } else if (packet.equals("2")) {
+                if (answersPings) {
+                    webSocket.sendText("3", true);
+                }
+            } else {
+                incoming.add(packet.startsWith("4") ? packet.substring(1) : packet);
+            }
+        }
+
+        @Override
+        public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+            assertTrue(last, "a fragment");
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            incoming.add(bytes);
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closed.complete(statusCode);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            opened.completeExceptionally(error);
+            closed.complete(1006);
+        }
+    }
+}
