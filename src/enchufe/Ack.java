@@ -34,8 +34,11 @@ public final class Ack {
      * @throws IllegalArgumentException if an argument cannot be sent as JSON or binary data
      */
     public void send(Object... arguments) {
-        if (socket != null && !sent.getAndSet(true)) {
-            socket.sendAck(id, arguments);
+        if (socket != null && !sent.get()) {
+            Outgoing answer = socket.encodeAck(id, arguments);      // what cannot be sent has not been: it may be replaced
+            if (!sent.getAndSet(true)) {
+                socket.deliver(answer, false);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.dispatch.Dispatcher;
 import enchufe.dispatch.FlushScope;
 import enchufe.engine.EngineLoop;
 import java.util.concurrent.CompletableFuture;
@@ -9,42 +10,68 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A future that a handler may wait for: what the handler has emitted so far goes out first, or else the question would wait
- * for the handler, and the handler for the answer. On the loop, which would have to bring the answer, waiting is an error.
+ * for the handler, and the handler for the answer. Nor does it need a thread of the executor, which may all be waiting: the
+ * handler itself completes the future once the answer is here. On the loop, which would have to bring the answer, waiting is
+ * an error.
  */
 final class Answer<T> extends CompletableFuture<T> {
     private final EngineLoop loop;
+    private final CompletableFuture<Runnable> arrival;      // what completes the answer; shared by what depends on it
 
     Answer(EngineLoop loop) {
+        this(loop, new CompletableFuture<>());
+    }
+
+    private Answer(EngineLoop loop, CompletableFuture<Runnable> arrival) {
         this.loop = loop;
+        this.arrival = arrival;
+    }
+
+    /**
+     * The answer is here, or will not come. What depends on it is the user's code, so it runs where somebody waits for it or
+     * on the executor, not on the calling thread, which may be the loop.
+     *
+     * @param completion completes this future; may be run more than once
+     */
+    void arrive(Runnable completion, Dispatcher dispatcher) {
+        arrival.complete(completion);
+        dispatcher.execute(completion);
     }
 
     @Override
     public T join() {
-        beforeWaiting();
+        if (!isDone()) {
+            here().join();
+            completeHere();
+        }
         return super.join();
     }
 
     @Override
     public T get() throws InterruptedException, ExecutionException {
-        beforeWaiting();
+        if (!isDone()) {
+            here().get();
+            completeHere();
+        }
         return super.get();
     }
 
     @Override
     public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        beforeWaiting();
+        if (!isDone()) {
+            here().get(timeout, unit);
+            completeHere();
+        }
         return super.get(timeout, unit);
     }
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new Answer<>(loop);
+        return new Answer<>(loop, arrival);
     }
 
-    private void beforeWaiting() {
-        if (isDone()) {
-            return;
-        }
+    /** {@return what is done, never exceptionally, when the answer is here or somebody else has completed this future} */
+    private CompletableFuture<?> here() {
         if (loop.inLoop()) {
             throw new IllegalStateException("waiting for an answer on the loop, which would have to bring it, waits for ever:"
                     + " use thenAccept, or an executor other than Runnable::run");
@@ -52,6 +79,14 @@ final class Answer<T> extends CompletableFuture<T> {
         FlushScope scope = FlushScope.current();
         if (scope != null) {
             scope.flush();
+        }
+        return CompletableFuture.anyOf(this, arrival).handle((value, error) -> null);
+    }
+
+    private void completeHere() {
+        Runnable completion = arrival.getNow(null);
+        if (completion != null) {
+            completion.run();
         }
     }
 }

@@ -119,7 +119,7 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
-        return Survey.of(this, namespace.server(), Emission.of(event, arguments), timeout, isVolatile);
+        return Survey.of(this, namespace.server(), Emission.withAnswer(event, arguments), timeout, isVolatile);
     }
 
     /** Calls an action for each namespace that a broadcast reaches, with its recipients, unless there are none. */

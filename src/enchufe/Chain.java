@@ -52,11 +52,11 @@ final class Chain<M> {
         };
         try {
             call.accept(links.get(index), next);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (decided.getAndSet(true)) {
                 throw e;                        // it had decided already: a fault like any other
             }
-            end.accept(e);
+            end.accept(e instanceof RuntimeException thrown ? thrown : new IllegalStateException("a middleware failed", e));
         } finally {
             within[0] = false;
         }

@@ -24,6 +24,19 @@ record Emission(String event, Object[] arguments, AckCallback callback) {
         return new Emission(event, arguments, null);
     }
 
+    /**
+     * Checks what {@code emitWithAck} was given.
+     *
+     * @throws IllegalArgumentException if the event's name is null or reserved, or a callback stands last
+     */
+    static Emission withAnswer(String event, Object[] arguments) {
+        Emission emission = of(event, arguments);
+        if (emission.callback != null) {
+            throw new IllegalArgumentException("emitWithAck returns the answer: give the callback to emit instead");
+        }
+        return emission;
+    }
+
     /** Refuses the names that the protocol keeps for itself. */
     static void checkName(String event) {
         if (event == null) {

@@ -77,7 +77,13 @@ public final class Namespace extends Broadcaster {
      * @param id its id
      */
     public Socket socket(String id) {
-        return rooms.get(id);
+        for (Namespace target : targets()) {
+            Socket socket = target.rooms.get(id);
+            if (socket != null) {
+                return socket;
+            }
+        }
+        return null;
     }
 
     // ---- within the server
@@ -145,14 +151,22 @@ public final class Namespace extends Broadcaster {
     }
 
     private void refuse(Socket socket, RuntimeException error) {
-        boolean meant = error instanceof ConnectException;
-        if (!meant) {
-            LOG.log(Level.ERROR, "a middleware of " + name + " failed; the client is refused", error);
+        RuntimeException fault = error;
+        if (error instanceof ConnectException meant) {
+            try {
+                socket.client().send(refusal(meant.getMessage(), meant.data()), false);
+                return;
+            } catch (IllegalArgumentException unsendable) {
+                fault = unsendable;
+            }
         }
+        LOG.log(Level.ERROR, "a middleware of " + name + " failed; the client is refused", fault);
         // What an exception says that was not meant for the client may tell it too much.
-        String message = meant ? error.getMessage() : "internal error";
-        Object data = meant ? ((ConnectException) error).data() : null;
-        socket.client().send(Outgoing.of(encoder -> encoder.connectError(name, message, data)), false);
+        socket.client().send(refusal("internal error", null), false);
+    }
+
+    private Outgoing refusal(String message, Object data) {
+        return Outgoing.of(encoder -> encoder.connectError(name, message, data));
     }
 
     private void abandon(Socket socket) {
@@ -163,7 +177,7 @@ public final class Namespace extends Broadcaster {
     private void call(Consumer<Socket> listener, Socket socket) {
         try {
             listener.accept(socket);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.log(Level.ERROR, "a connection listener of " + name + " failed", e);
         }
     }

@@ -2,8 +2,10 @@ package enchufe;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -17,15 +19,37 @@ final class Namespaces {
     private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the rest
     private final List<Family> families = new ArrayList<>();
     private final Map<Namespace, Integer> users = new HashMap<>();      // of children alone
+    private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
 
     Namespaces(SocketIOServer server) {
         this.server = server;
     }
 
-    /** {@return the namespace of a name, made if it is new} */
+    /** {@return the namespace of a name, made if it is new; it is kept, for the application may add listeners to it} */
     synchronized Namespace of(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
-        return byName.computeIfAbsent(full, key -> new Namespace(server, key, null));
+        Namespace named = find(full);
+        if (named == null) {
+            named = new Namespace(server, full, null);
+            byName.put(full, named);
+        }
+        kept.add(named);
+        return named;
+    }
+
+    /** {@return the namespace of a name, perhaps a new child; null if there is none} */
+    private Namespace find(String name) {
+        Namespace known = byName.get(name);
+        if (known == null) {
+            for (Family family : families) {
+                if (family.pattern.matcher(name).matches()) {
+                    Namespace child = family.parent.addChild(name);
+                    byName.put(name, child);
+                    return child;
+                }
+            }
+        }
+        return known;
     }
 
     /** {@return the parent of all namespaces whose names match} */
@@ -42,16 +66,7 @@ final class Namespaces {
 
     /** {@return the namespace that a client wants to enter, or null; to be {@link #release released} when it has left} */
     synchronized Namespace retain(String name) {
-        Namespace known = byName.get(name);
-        if (known == null) {
-            for (Family family : families) {
-                if (family.pattern.matcher(name).matches()) {
-                    known = family.parent.addChild(name);
-                    byName.put(name, known);
-                    break;
-                }
-            }
-        }
+        Namespace known = find(name);
         if (known != null && known.parent() != null) {
             users.merge(known, 1, Integer::sum);
         }
@@ -61,7 +76,8 @@ final class Namespaces {
     /** A socket has gone, or did not get in. */
     synchronized void release(Namespace namespace) {
         Namespace parent = namespace.parent();
-        if (parent != null && users.computeIfPresent(namespace, (key, count) -> count == 1 ? null : count - 1) == null) {
+        if (parent != null && users.computeIfPresent(namespace, (key, count) -> count == 1 ? null : count - 1) == null
+                && !kept.contains(namespace)) {
             byName.remove(namespace.name(), namespace);
             parent.removeChild(namespace);
         }

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 /** One question to one socket: completes its future out of order, or calls its callback in order, exactly once. */
 final class Question implements Acks.Pending {
     private final Socket socket;
-    private final CompletableFuture<Args> future;       // one of these two is null
+    private final Answer<Args> future;                  // one of these two is null
     private final AckCallback callback;
 
-    private Question(Socket socket, CompletableFuture<Args> future, AckCallback callback) {
+    private Question(Socket socket, Answer<Args> future, AckCallback callback) {
         this.socket = socket;
         this.future = future;
         this.callback = callback;
@@ -74,14 +74,13 @@ final class Question implements Acks.Pending {
         if (callback != null) {
             return () -> socket.call("the callback of an acknowledgement", () -> callback.answered(error, answer));
         }
-        // Not here, on the loop: what depends on the future is the user's code.
-        socket.server().dispatcher().execute(() -> {
+        future.arrive(() -> {
             if (error == null) {
                 future.complete(answer);
             } else {
                 future.completeExceptionally(error);
             }
-        });
+        }, socket.server().dispatcher());
         return null;
     }
 }

@@ -298,8 +298,8 @@ public final class Socket extends SocketListeners {
         }
     }
 
-    void sendAck(long question, Object... arguments) {
-        deliver(Outgoing.of(encoder -> encoder.ack(namespace.name(), question, arguments)), false);
+    Outgoing encodeAck(long question, Object... arguments) {
+        return Outgoing.of(encoder -> encoder.ack(namespace.name(), question, arguments));
     }
 
     /** All middlewares have let it pass. In the socket's order. */

@@ -276,8 +276,8 @@ public abstract sealed class SocketListeners permits Socket {
         try {
             listener.run();
         } catch (BindException e) {
-            LOG.log(Level.WARNING, "the listener of \"" + what + "\" was not called: " + e.getMessage());
-        } catch (Exception | AssertionError e) {
+            LOG.log(Level.WARNING, "the listener of \"" + what + "\" could not take what came: " + e.getMessage());
+        } catch (Throwable e) {                     // an endless recursion, say, must not keep the socket from leaving
             LOG.log(Level.ERROR, "the listener of \"" + what + "\" failed", e);
         }
     }

@@ -65,7 +65,7 @@ public final class SocketOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
-        Emission emission = Emission.of(event, arguments);
+        Emission emission = Emission.withAnswer(event, arguments);
         socket.checkAdmitted();
         return Question.ask(socket, emission, timeout, isVolatile);
     }

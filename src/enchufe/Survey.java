@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 final class Survey implements Acks.Pending {
     private final SocketIOServer server;
     private final long id;
-    private final CompletableFuture<List<Args>> future;
-    private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next two
+    private final Answer<List<Args>> future;
+    private final List<Socket> asked = new ArrayList<>();       // under the monitor, like the next three
+    private final List<Args> answers = new ArrayList<>();
     private int outstanding;
     private boolean incomplete;                                 // somebody has gone without an answer
 
@@ -40,16 +41,21 @@ final class Survey implements Acks.Pending {
         }
         if (timeout != null) {
             long deadline = loop.now() + timeout.toNanos();
-            loop.execute(() -> loop.schedule(deadline, now -> survey.onTimeout(operator)));
+            loop.execute(() -> loop.schedule(deadline, now -> survey.onTimeout()));
         }
         survey.endIfComplete();
         return survey.future;
     }
 
     private void ask(Socket socket, Outgoing packet, boolean dropIfBusy) {
-        if (socket.acks().add(id, this, server.options().maxPendingAcks())) {
-            outstanding++;
-            socket.deliver(packet, dropIfBusy);
+        try {
+            if (socket.acks().add(id, this, server.options().maxPendingAcks())) {
+                asked.add(socket);
+                outstanding++;
+                socket.deliver(packet, dropIfBusy);
+            }
+        } catch (IllegalStateException tooMany) {
+            incomplete = true;                                  // one client that never answers does not silence the others
         }
     }
 
@@ -81,14 +87,14 @@ final class Survey implements Acks.Pending {
         end();
     }
 
-    private long onTimeout(BroadcastOperator operator) {
+    private long onTimeout() {
         boolean open;
         synchronized (this) {
             open = outstanding > 0;
             incomplete |= open;
         }
         if (open) {
-            operator.forEachNamespace((namespace, recipients) -> recipients.forEach(socket -> socket.acks().remove(id)));
+            asked.forEach(socket -> socket.acks().remove(id));
             end();
         }
         return EngineLoop.NEVER;
@@ -101,12 +107,12 @@ final class Survey implements Acks.Pending {
             soFar = List.copyOf(answers);
             failed = incomplete;
         }
-        server.dispatcher().execute(() -> {
+        future.arrive(() -> {
             if (failed) {
                 future.completeExceptionally(new AckTimeoutException(soFar));
             } else {
                 future.complete(soFar);
             }
-        });
+        }, server.dispatcher());
     }
 }

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -42,6 +44,15 @@ import java.util.regex.Pattern;
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
     private static final int MAX_FRAGMENTS = 65_536;
+
+    private record Hint(int code, String hint) {}
+
+    /** Emits what follows a connection. */
+    private static final ExecutorService greeter = Executors.newSingleThreadExecutor(task -> {
+        var thread = new Thread(task, "greeter");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /** Why the last socket that connected with a tag was disconnected. */
     private static final Map<String, String> reasons = new ConcurrentHashMap<>();
@@ -83,7 +94,9 @@ public class ContractServer {
                 .upgradeTimeout(millis("UPGRADE_TIMEOUT", 10_000))
                 .connectTimeout(millis("CONNECT_TIMEOUT", 45_000))
                 .cors(origins.isEmpty() ? new String[] {"*"} : origins.split(","));
-        if (!mode.equals("ws")) {
+        if (mode.equals("ws")) {
+            options = options.path("/-");               // every other path is the echo's
+        } else {
             options = options.maxHttpBufferSize(number("MAX_PAYLOAD", 1_000_000));
         }
         return env("EXECUTOR", "").equals("loop") ? options.executor(Runnable::run) : options;
@@ -118,7 +131,7 @@ public class ContractServer {
             if ("secret".equals(socket.handshake().auth().get("token"))) {
                 next.pass();
             } else {
-                next.refuse("not authorized", Map.of("code", 4001, "hint", "bad token"));
+                next.refuse("not authorized", new Hint(4001, "bad token"));
             }
         });
     }
@@ -139,7 +152,7 @@ public class ContractServer {
         socket.on("drop", () -> socket.conn().close());
         // Not within this batch, which is written at once: the WebSocket client of the official protocol suite (ws 8.5) emits
         // all messages of one read together, so the suite, which waits for one after the other, would miss this one.
-        CompletableFuture.runAsync(() -> socket.emit("auth", socket.handshake().auth()));
+        greeter.execute(() -> socket.emit("auth", socket.handshake().auth()));
     }
 
     private static void rememberReason(Socket socket) {

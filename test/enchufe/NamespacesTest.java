@@ -167,7 +167,7 @@ class NamespacesTest {
         io.onConnection(socket -> socket.onDisconnect(reasons::add)).listen(0);
         var client = TestClient.connect(io);
         client.send("0");
-        assertEquals(DisconnectReason.FORCED_SERVER_CLOSE, Soon.take(reasons));
+        assertEquals(DisconnectReason.FORCED_CLOSE, Soon.take(reasons));
         assertEquals(1000, client.closeCode());
     }
 }

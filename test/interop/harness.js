@@ -64,8 +64,6 @@ async function startServer(env = {}) {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    /** What it wrote to its standard error so far. */
-    log: () => child.errors,
     /** Asks it to close, as an operator does; resolves with how it ended. */
     terminate() {
       child.kill("SIGTERM");

@@ -71,8 +71,8 @@ public final class Dispatcher {
                 watch.add(scope);                   // for good: there are never more than tasks that ran at once
             }
             scope.enter();
-            watch.stir();
             scope.started();
+            watch.stir();                           // after it: a watch that wakes sees the batch
             try {
                 task.run();
             } finally {

@@ -1,5 +1,7 @@
 package enchufe.dispatch;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 
 /**
@@ -11,6 +13,7 @@ import java.util.ArrayList;
  * {@link StallWatch} flushes in the place of a handler that emitted and then blocks.
  */
 public final class FlushScope {
+    private static final Logger LOG = System.getLogger("enchufe.dispatch");
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
 
     private ArrayList<Outlet> outlets = new ArrayList<>();
@@ -60,11 +63,20 @@ public final class FlushScope {
             spare = null;
         }
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).flush();
+            flush(batch.get(i));
         }
         batch.clear();
         synchronized (this) {
             spare = batch;
+        }
+    }
+
+    /** The fault of one outlet holds back no other. */
+    private static void flush(Outlet outlet) {
+        try {
+            outlet.flush();
+        } catch (Throwable error) {
+            LOG.log(Level.ERROR, "a flush failed", error);
         }
     }
 

@@ -61,10 +61,10 @@ final class HandlerPool implements Executor {
             signalled++;
             work.signal();
         } else if (threads < MAX_THREADS) {
-            threads++;
             var thread = new Thread(this::runWorker, "enchufe-handler-" + ++number);
             thread.setDaemon(true);                             // the loop keeps the JVM up, not its helpers
             thread.start();
+            threads++;                                          // not if the machine has no thread left to give
         } else if (!warned) {
             warned = true;
             LOG.log(Level.WARNING, "all {0} handler threads are blocked, so events wait: let handlers block less, or give"
@@ -91,13 +91,14 @@ final class HandlerPool implements Executor {
         watch.add(scope);
         try {
             for (Runnable task = take(); task != null; task = take()) {
-                watch.stir();
                 scope.started();
+                watch.stir();                                   // after it: a watch that wakes sees the batch
                 try {
                     task.run();
                 } catch (Throwable error) {
                     LOG.log(Level.ERROR, "a task of the handler pool failed", error);
                 }
+                Thread.interrupted();                           // an interrupt ends with the task it was meant for
                 scope.flush();
                 scope.ended();
             }

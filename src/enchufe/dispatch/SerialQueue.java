@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tasks that run one at a time, in order, on an executor that many queues share: an actor's mailbox. The queue is handed to
@@ -40,7 +41,7 @@ public final class SerialQueue {
             }
             scheduled = true;
         }
-        executor.execute(this::drain);
+        handOver();
     }
 
     /**
@@ -60,7 +61,7 @@ public final class SerialQueue {
             }
             scheduled = true;
         }
-        executor.execute(this::drain);
+        handOver();
     }
 
     /** {@return whether the calling thread is running a task of this queue right now} */
@@ -86,7 +87,18 @@ public final class SerialQueue {
             }
         }
         runner = null;
-        executor.execute(this::drain);
+        handOver();
+    }
+
+    private void handOver() {
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            synchronized (this) {
+                scheduled = false;
+            }
+            LOG.log(Level.ERROR, "the executor of the handlers is full or shut down: events wait until it takes one more", e);
+        }
     }
 
     private static void run(Runnable task) {

@@ -1,5 +1,7 @@
 package enchufe.dispatch;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +17,8 @@ final class StallWatch {
     static final long TICK_NANOS = 10_000_000;
     /** After so many ticks without a running handler the watch goes to sleep. */
     private static final int IDLE_TICKS = 100;
+
+    private static final Logger LOG = System.getLogger("enchufe.dispatch");
 
     private final List<FlushScope> scopes = new CopyOnWriteArrayList<>();
     private final IntConsumer report;
@@ -68,7 +72,7 @@ final class StallWatch {
         while (!closed) {
             idleTicks = active ? 0 : idleTicks + 1;
             active = false;
-            report.accept(tick());
+            look();
             if (idleTicks < IDLE_TICKS) {
                 LockSupport.parkNanos(this, TICK_NANOS);
             } else {
@@ -79,6 +83,14 @@ final class StallWatch {
                 asleep = false;
                 idleTicks = 0;
             }
+        }
+    }
+
+    private void look() {
+        try {
+            report.accept(tick());
+        } catch (Throwable error) {         // no thread can be started, say: there may be one at the next tick
+            LOG.log(Level.ERROR, "the watch over the handlers failed", error);
         }
     }
 

@@ -106,7 +106,7 @@ public final class EngineSession {
 
     /** Closes the session in order: what was sent before still goes out. May be called from any thread. */
     public void close() {
-        outbox.close();
+        outbox.stop();
         onLoop(this::beginClose);
     }
 
@@ -131,7 +131,7 @@ public final class EngineSession {
      * @param reason what the listener is told
      */
     public void close(CloseReason reason) {
-        outbox.close();
+        outbox.stop();
         onLoop(() -> end(reason));
     }
 
@@ -308,7 +308,7 @@ public final class EngineSession {
         }
         polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
         polling.resume();
-        outbox.close();
+        outbox.closeSocket();
         outbox.discard();
         if (listener != null) {
             listener.onClose(reason);

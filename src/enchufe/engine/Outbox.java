@@ -13,7 +13,7 @@ final class Outbox {
     private volatile WebSocket socket;      // written once, under the monitor, after everything buffered has gone to it
     private List<Message> buffer;           // null if empty: an idle session holds none
     private long bufferedBytes;
-    private boolean closed;                 // nothing more is taken
+    private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
     private boolean awaited;                // a poll hangs and nothing has come since: the next message wakes the loop
 
@@ -30,7 +30,9 @@ final class Outbox {
                 }
             }
         }
-        socket.send(message);
+        if (!closed) {
+            socket.send(message);
+        }
         return false;
     }
 
@@ -87,11 +89,13 @@ final class Outbox {
         socket = target;
     }
 
-    /** Takes no more. Over a WebSocket, the closing handshake begins behind what was sent before. */
-    void close() {
-        synchronized (this) {
-            closed = true;
-        }
+    /** Takes no more. */
+    synchronized void stop() {
+        closed = true;
+    }
+
+    /** Begins the closing handshake of the WebSocket, if there is one, behind what was sent before. */
+    void closeSocket() {
         if (socket != null) {
             socket.close(1000, "");
         }

@@ -38,7 +38,7 @@ final class PayloadReader {
         for (int packets = 1; packets <= MAX_PACKETS; packets++) {
             int to = endOfPacket(payload, from);
             if (to > from && payload[from] == PayloadWriter.BINARY) {
-                sink.onBinary(decodeBase64(ByteBuffer.wrap(payload, from + 1, to - from - 1)));
+                sink.onBinary(decodeBase64(payload, from + 1, to));
             } else {
                 sink.onText(ByteBuffer.wrap(payload, from, to - from));
             }
@@ -58,9 +58,17 @@ final class PayloadReader {
         return to;
     }
 
-    private static ByteBuffer decodeBase64(ByteBuffer text) {
+    /** Line breaks are skipped: the Java client puts one after every 76 characters. */
+    private static ByteBuffer decodeBase64(byte[] payload, int from, int to) {
+        byte[] text = new byte[to - from];
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            if (payload[i] != '\n' && payload[i] != '\r') {
+                text[length++] = payload[i];
+            }
+        }
         try {
-            return Base64.getDecoder().decode(text);
+            return Base64.getDecoder().decode(ByteBuffer.wrap(text, 0, length));
         } catch (IllegalArgumentException e) {
             throw malformed("a binary message is not base64");
         }

@@ -34,6 +34,11 @@ class PayloadTest {
     }
 
     @Test
+    void base64MayBeBrokenIntoLines() {
+        assertEquals(List.of("<0102030405>", "4a\n"), read("bAQID\r\nBAU=\n\u001e4a\n"));
+    }
+
+    @Test
     void emptyPacketsAreHandedOverToBeRefused() {
         assertEquals(List.of(""), read(""));
         assertEquals(List.of("4a", "", "4b", ""), read("4a\u001e\u001e4b\u001e"));

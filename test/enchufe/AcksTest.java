@@ -1,0 +1,403 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AcksTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private SocketIOServer io = new SocketIOServer();
+    private final LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        io.close();
+    }
+
+    private TestClient connect() {
+        if (sockets.isEmpty() && io.sockets().isEmpty()) {
+            io.onConnection(sockets::add).listen(0);
+        }
+        return TestClient.connect(io);
+    }
+
+    // ---- answers of this server
+
+    @Test
+    void anAnswerIsSentOnceFromAnyThreadAndOnlyToWhoAsked() {
+        io.onConnection(socket -> {
+            socket.on("sum", (args, ack) -> {
+                ack.send(args.getInt(0) + args.getInt(1), "and", List.of());
+                ack.send("again");
+            });
+            socket.on("later", (args, ack) -> new Thread(() -> ack.send(ack.isRequested())).start());
+            socket.on("asked", (args, ack) -> socket.emit("asked", ack.isRequested()));
+        }).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("212[\"sum\",1,2]").expect("312[3,'and',[]]");
+            client.emit("['sum',1,2]").send("20[\"later\"]").expect("30[true]");
+            client.emit("['asked']").expect("2['asked',false]");
+        }
+    }
+
+    @Test
+    void anAnswerThatCannotBeSentMayBeReplaced() {
+        io.onConnection(socket -> socket.on("x", (args, ack) -> {
+            assertThrows(IllegalArgumentException.class, () -> ack.send(new Object()));
+            ack.send("sorry");
+        })).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("20[\"x\"]").expect("30['sorry']");
+        }
+    }
+
+    @Test
+    void anAnswerAfterTheEndIsDropped() {
+        var kept = new CompletableFuture<Ack>();
+        io.onConnection(socket -> {
+            socket.on("x", (args, ack) -> kept.complete(ack));
+            socket.onDisconnect(seen::add);
+        }).listen(0);
+        try (var client = TestClient.open(io)) {
+            client.join("/");
+            client.send("20[\"x\"]");
+            Ack ack = Soon.get(kept);
+            client.send("1");
+            Soon.take(seen);
+            ack.send("late");
+            client.join("/");                       // the next packet is the answer to this
+        }
+    }
+
+    // ---- questions to one client
+
+    @Test
+    void aQuestionIsAnsweredInTheFutureWithAllArguments() {
+        try (var client = connect()) {
+            var answer = Soon.take(sockets).emitWithAck("q", "how many", new byte[] {1});
+            String question = client.next();
+            assertTrue(question.startsWith("51-") && question.endsWith("[\"q\",\"how many\",{\"_placeholder\":true,\"num\":0}]"));
+            client.expectBytes(1);
+            String id = question.replaceAll("51-(\\d+).*", "$1");
+            client.send("3" + id + "[1,\"b\"]");
+            assertEquals(List.of(1L, "b"), Soon.get(answer).list());
+            var error = assertThrows(IllegalArgumentException.class, () -> answer.join().getInt(1));
+            assertTrue(error.getMessage().startsWith("argument 1 of the answer: expected int"), error.getMessage());
+        }
+    }
+
+    @Test
+    void answersOutOfOrderFindTheirQuestionsAndUnknownOnesAreIgnored() {
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            var one = socket.emitWithAck("q", 1);
+            var two = socket.emitWithAck("q", 2);
+            String first = client.nextQuestion();
+            String second = client.nextQuestion();
+            client.send("3" + second + "[2]").send("39999[]").send("3" + first + "[1]").send("3" + first + "[7]");
+            assertEquals(1, Soon.get(one).getInt(0));
+            assertEquals(2, Soon.get(two).getInt(0));
+        }
+    }
+
+    @Test
+    void aListenerMayWaitForTheAnswer() {
+        io.onConnection(socket -> socket.on("x", (args, ack) -> {
+            socket.emit("before");
+            Args first = socket.emitWithAck("q").join();
+            int second = socket.emitWithAck("q").thenApply(answer -> answer.getInt(0)).join();
+            ack.send(first.getInt(0) + second);
+        })).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("20[\"x\"]").expect("2['before']");
+            client.send("3" + client.nextQuestion() + "[1]");
+            client.send("3" + client.nextQuestion() + "[2]").expect("30[3]");
+        }
+    }
+
+    /** More listeners wait at the same time than the pool has threads (256), and no answer comes before all of them wait. */
+    @Test
+    void listenersMayWaitOnAllThreadsOfThePool() {
+        io.of(Pattern.compile("/n\\d+")).onConnection(socket ->
+                socket.on("x", (args, ack) -> ack.send(socket.emitWithAck("q").join().getInt(0))));
+        io.listen(0);
+        var clients = new ArrayList<TestClient>();
+        try {
+            for (int c = 0; c < 3; c++) {
+                var client = TestClient.open(io);
+                clients.add(client);
+                for (int n = 0; n < 100; n++) {
+                    client.join("/n" + n);
+                }
+            }
+            answerAll(clients, 256, 300);
+        } finally {
+            clients.forEach(TestClient::disconnect);
+        }
+    }
+
+    /** All ask to be asked; the first questions are answered when so many have come, the others at once. */
+    private void answerAll(List<TestClient> clients, int most, int all) {
+        var questions = new LinkedBlockingQueue<Runnable>();
+        var readers = Executors.newFixedThreadPool(clients.size());
+        var done = new CountDownLatch(all);
+        try {
+            for (TestClient client : clients) {
+                readers.execute(() -> {
+                    for (int n = 0; n < 100; n++) {
+                        client.send("2/n" + n + ",7[\"x\"]");
+                    }
+                    for (int i = 0; i < 200; i++) {
+                        String packet = client.next();
+                        String namespace = packet.substring(1, packet.indexOf(',') + 1);
+                        if (packet.startsWith("2")) {
+                            questions.add(() -> client.send("3" + namespace + TestClient.questionIn(packet) + "[1]"));
+                        } else {
+                            assertEquals("3" + namespace + "7[1]", packet);
+                            done.countDown();
+                        }
+                    }
+                });
+            }
+            var held = new ArrayList<Runnable>();
+            while (held.size() < most) {
+                held.add(Soon.take(questions));
+            }
+            held.forEach(Runnable::run);
+            for (int i = most; i < all; i++) {
+                Soon.take(questions).run();
+            }
+            Soon.await(done);
+        } finally {
+            readers.shutdown();
+        }
+    }
+
+    @Test
+    void listenersMayWaitOnAllThreadsOfAnExecutorOfTheirOwn() {
+        var executor = Executors.newFixedThreadPool(2);
+        io = new SocketIOServer(new Options().executor(executor));
+        io.onConnection(socket -> socket.on("x", (args, ack) -> ack.send(socket.emitWithAck("q").join().getInt(0)))).listen(0);
+        try (var one = TestClient.connect(io); var two = TestClient.connect(io)) {
+            one.send("20[\"x\"]");
+            two.send("20[\"x\"]");
+            String first = one.nextQuestion();
+            String second = two.nextQuestion();
+            one.send("3" + first + "[1]").expect("30[1]");
+            two.send("3" + second + "[2]").expect("30[2]");
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    @Test
+    void waitingOnTheLoopIsAnErrorThatSaysSo() {
+        io = new SocketIOServer(new Options().executor(Runnable::run));
+        io.onConnection(socket -> socket.on("x", (args, ack) -> {
+            var answer = socket.emitWithAck("q");
+            for (var error : List.of(assertThrows(IllegalStateException.class, answer::join),
+                    assertThrows(IllegalStateException.class, answer::get),
+                    assertThrows(IllegalStateException.class, () -> answer.get(1, TimeUnit.SECONDS)),
+                    assertThrows(IllegalStateException.class, () -> answer.thenApply(Args::list).join()))) {
+                assertTrue(error.getMessage().contains("Runnable::run"), error.getMessage());
+            }
+            answer.thenAccept(args1 -> ack.send(args1.list()));
+        })).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("20[\"x\"]");
+            client.send("3" + client.nextQuestion() + "[5]").expect("30[[5]]");
+        }
+    }
+
+    @Test
+    void aTimeoutEndsTheQuestionAndALateAnswerIsIgnored() {
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            var answer = socket.timeout(SHORT).emitWithAck("q");
+            String id = client.nextQuestion();
+            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answer));
+            assertEquals("operation has timed out", error.getMessage());
+            assertEquals(List.of(), error.answers());
+            client.send("3" + id + "[1]");
+            var next = socket.timeout(LONG).emitWithAck("q");
+            client.send("3" + client.nextQuestion() + "[2]");
+            assertEquals(2, Soon.get(next).getInt(0));
+        }
+    }
+
+    @Test
+    void theEndAnswersAllQuestions() {
+        var client = connect();
+        Socket socket = Soon.take(sockets);
+        var open = socket.emitWithAck("q");
+        var timed = socket.timeout(LONG).emitWithAck("q");
+        socket.emit("q", (AckCallback) (error, answer) -> seen.add(error));
+        client.disconnect();
+        assertInstanceOf(DisconnectedException.class, Soon.failure(open));
+        assertInstanceOf(DisconnectedException.class, Soon.failure(timed));
+        assertInstanceOf(DisconnectedException.class, Soon.take(seen));
+        assertInstanceOf(DisconnectedException.class, Soon.failure(socket.emitWithAck("q")));
+        socket.emit("q", (AckCallback) (error, answer) -> seen.add(error));
+        assertInstanceOf(DisconnectedException.class, Soon.take(seen));
+    }
+
+    @Test
+    void aCallbackRunsInTheOrderOfTheEvents() {
+        io.onConnection(socket -> {
+            socket.on("x", args -> seen.add(args.get(0)));
+            socket.emit("q", AckCallback.then(answer -> seen.add(answer.get(0))));
+        }).listen(0);
+        try (var client = TestClient.connect(io)) {
+            String id = client.nextQuestion();
+            client.emit("['x',1]").send("3" + id + "[2]").emit("['x',3]");
+            assertEquals(List.of(1L, 2L, 3L), List.of(Soon.take(seen), Soon.take(seen), Soon.take(seen)));
+        }
+    }
+
+    @Test
+    void aCallbackLearnsOfTheTimeoutAndMayFail() {
+        try (var log = new TestLog(); var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            socket.timeout(SHORT).emit("q", 1, (AckCallback) (error, answer) -> {
+                seen.add(error);
+                assertSame(null, answer);
+                throw new IllegalStateException("oh");
+            });
+            socket.timeout(SHORT).emit("q", AckCallback.then(answer -> seen.add("answer")));
+            assertInstanceOf(AckTimeoutException.class, Soon.take(seen));
+            assertEquals("oh", log.nextRecord().getThrown().getMessage());
+            client.nextQuestion();
+        }
+    }
+
+    @Test
+    void soManyQuestionsMayWaitAndNoMore() {
+        io = new SocketIOServer(new Options().maxPendingAcks(2));
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            var first = socket.emitWithAck("q");
+            socket.emitWithAck("q");
+            var error = assertThrows(IllegalStateException.class, () -> socket.emitWithAck("q"));
+            assertTrue(error.getMessage().contains("maxPendingAcks"), error.getMessage());
+            client.send("3" + client.nextQuestion() + "[]");
+            Soon.get(first);
+            socket.emitWithAck("q");
+        }
+    }
+
+    // ---- questions to many
+
+    @Test
+    void aBroadcastGathersTheAnswersInTheirOrder() throws Exception {
+        assertEquals(List.of(), io.emitWithAck("q").get());
+        try (var one = connect(); var two = connect()) {
+            Socket first = Soon.take(sockets);
+            var answers = io.timeout(LONG).emitWithAck("q", 1);
+            String id = one.nextQuestion();
+            assertEquals(id, two.nextQuestion());
+            two.send("3" + id + "[\"two\"]").send("3" + id + "[\"twice\"]").send("2[\"x\"]");
+            var others = first.broadcast().emitWithAck("other");
+            two.send("3" + two.nextQuestion() + "[]");
+            assertEquals(List.of(), Soon.get(others).get(0).list());
+            one.send("3" + id + "[\"one\",1]");
+            assertEquals(List.of(List.of("two"), List.of("one", 1L)), Soon.get(answers).stream().map(Args::list).toList());
+        }
+    }
+
+    @Test
+    void aBroadcastThatTimesOutHoldsTheAnswersSoFar() {
+        try (var one = connect(); var two = connect()) {
+            var answers = io.timeout(Duration.ofMillis(300)).emitWithAck("q");
+            one.send("3" + one.nextQuestion() + "[\"one\"]");
+            two.nextQuestion();
+            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
+            assertEquals(List.of(List.of("one")), error.answers().stream().map(Args::list).toList());
+        }
+    }
+
+    @Test
+    void aBroadcastDoesNotWaitForThoseWhoLeave() {
+        try (var one = connect()) {
+            var two = connect();
+            var answers = io.emitWithAck("q");
+            one.send("3" + one.nextQuestion() + "[\"one\"]");
+            two.nextQuestion();
+            two.disconnect();
+            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
+            assertEquals(List.of(List.of("one")), error.answers().stream().map(Args::list).toList());
+        }
+    }
+
+    @Test
+    void aTimedOutBroadcastForgetsThoseToWhoHaveLeftTheRoom() {
+        io = new SocketIOServer(new Options().maxPendingAcks(1));
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            socket.join("room");
+            var answers = io.to("room").timeout(SHORT).emitWithAck("q");
+            client.nextQuestion();
+            socket.leave("room");
+            assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
+            socket.timeout(SHORT).emitWithAck("q");
+            client.nextQuestion();
+        }
+    }
+
+    @Test
+    void aRecipientWithTooManyQuestionsDoesNotStopABroadcast() {
+        io = new SocketIOServer(new Options().maxPendingAcks(1));
+        try (var one = connect(); var two = connect()) {
+            var first = Soon.take(sockets).emitWithAck("q");
+            one.nextQuestion();
+            var answers = io.emitWithAck("all");
+            two.send("3" + two.nextQuestion() + "[2]");
+            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
+            assertEquals(List.of(List.of(2L)), error.answers().stream().map(Args::list).toList());
+            assertTrue(!first.isDone());
+        }
+    }
+
+    @Test
+    void callbacksWhereTheyCannotBeUsedAreErrors() {
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            AckCallback callback = (error, answer) -> { };
+            var broadcast = assertThrows(IllegalArgumentException.class, () -> io.emit("x", callback));
+            assertEquals("a broadcast has many answers: use emitWithAck", broadcast.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> socket.emit("x", callback, 1));
+            assertThrows(IllegalArgumentException.class, () -> socket.emitWithAck("x", callback));
+            assertThrows(IllegalArgumentException.class, () -> io.emitWithAck("x", callback));
+            socket.emit("end");
+            client.expect("2['end']");
+        }
+    }
+
+    @Test
+    void aFutureMayBeWaitedForOutsideOfTheServer() throws InterruptedException, ExecutionException {
+        try (var client = connect()) {
+            var answer = Soon.take(sockets).emitWithAck("q");
+            var derived = answer.thenApply(args -> args.getInt(0) + 1);
+            client.send("3" + client.nextQuestion() + "[1]");
+            assertEquals(2, derived.get());
+            assertEquals(1, answer.orTimeout(1, TimeUnit.SECONDS).join().getInt(0));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package enchufe.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FlushScopeTest {
+    private final Quiet quiet = new Quiet();
+    private final FlushScope scope = new FlushScope();
+    private final List<String> flushed = new ArrayList<>();
+
+    private Outlet outlet(String name) {
+        return () -> flushed.add(name);
+    }
+
+    @AfterEach
+    void close() {
+        quiet.close();
+    }
+
+    @Test
+    void aThreadIsInItsScopeFromEnterToExit() {
+        assertNull(FlushScope.current());
+        scope.enter();
+        assertSame(scope, FlushScope.current());
+        scope.exit();
+        assertNull(FlushScope.current());
+    }
+
+    @Test
+    void exitFlushesEachOutletOnce() {
+        scope.enter();
+        scope.add(outlet("a"));
+        scope.add(outlet("b"));
+        assertEquals(List.of(), flushed);
+        scope.exit();
+        scope.flush();
+        assertEquals(List.of("a", "b"), flushed);
+    }
+
+    @Test
+    void theListsServeManyBatches() {
+        for (int i = 0; i < 3; i++) {
+            scope.add(outlet("a" + i));
+            scope.flush();
+        }
+        assertEquals(List.of("a0", "a1", "a2"), flushed);
+    }
+
+    @Test
+    void whatAnOutletNotesWhileItIsFlushedWaitsForTheNextFlush() {
+        scope.add(() -> {
+            flushed.add("a");
+            scope.add(outlet("b"));
+        });
+        scope.flush();
+        assertEquals(List.of("a"), flushed);
+        scope.flush();
+        assertEquals(List.of("a", "b"), flushed);
+    }
+
+    @Test
+    void anOutletThatFailsHoldsBackNoOther() {
+        scope.add(() -> {
+            throw new IllegalStateException("expected by the test");
+        });
+        scope.add(outlet("b"));
+        scope.flush();
+        assertEquals(List.of("b"), flushed);
+    }
+
+    @Test
+    void aBatchIsStalledAtTheSecondLook() {
+        assertFalse(scope.isStalled());
+        scope.started();
+        assertFalse(scope.isStalled());
+        assertTrue(scope.isStalled());
+        scope.ended();
+        assertFalse(scope.isStalled());
+        scope.started();
+        assertFalse(scope.isStalled());
+        scope.ended();
+        scope.started();
+        assertFalse(scope.isStalled(), "another batch than at the last look");
+        assertTrue(scope.isStalled());
+    }
+
+    @Test
+    void theWatchFlushesOnlyWhatIsStalled() {
+        var watch = new StallWatch(stalled -> { });         // not started: the test looks in its place
+        var other = new FlushScope();
+        watch.add(scope);
+        watch.add(other);
+        scope.add(outlet("stalled"));
+        other.add(outlet("at work"));
+        scope.started();
+        assertEquals(0, watch.tick());
+        other.started();
+        assertEquals(1, watch.tick());
+        assertEquals(List.of("stalled"), flushed);
+        watch.remove(scope);
+        assertEquals(1, watch.tick());
+        assertEquals(List.of("stalled", "at work"), flushed);
+    }
+}

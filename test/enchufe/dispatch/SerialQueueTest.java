@@ -1,0 +1,151 @@
+package enchufe.dispatch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SerialQueueTest {
+    private final Quiet quiet = new Quiet();
+    private final ArrayDeque<Runnable> handedOver = new ArrayDeque<>();     // an executor that the test runs by hand
+    private final SerialQueue queue = new SerialQueue(handedOver::add);
+    private final List<String> log = new ArrayList<>();
+
+    private Runnable log(String entry) {
+        return () -> log.add(entry);
+    }
+
+    @AfterEach
+    void close() {
+        quiet.close();
+    }
+
+    @Test
+    void tasksRunInOrderAndAreHandedOverOnce() {
+        queue.execute(log("a"));
+        queue.executeAll(List.of(log("b"), log("c")));
+        queue.execute(log("d"));
+        assertEquals(1, handedOver.size());
+        assertEquals(List.of(), log);
+        handedOver.remove().run();
+        assertEquals(List.of("a", "b", "c", "d"), log);
+    }
+
+    @Test
+    void aBatchIsCopiedAndComesFirstToo() {
+        var batch = new ArrayList<>(List.of(log("a"), log("b")));
+        queue.executeAll(batch);
+        batch.clear();
+        queue.execute(log("c"));
+        assertEquals(1, handedOver.size());
+        handedOver.remove().run();
+        assertEquals(List.of("a", "b", "c"), log);
+    }
+
+    @Test
+    void tasksAddedByATaskRunInTheSameTurn() {
+        queue.execute(() -> {
+            log.add("a");
+            queue.execute(log("c"));
+            log.add("b");
+        });
+        handedOver.remove().run();
+        assertEquals(List.of("a", "b", "c"), log);
+        assertTrue(handedOver.isEmpty());
+        queue.execute(log("d"));
+        handedOver.remove().run();
+        assertEquals(List.of("a", "b", "c", "d"), log);
+    }
+
+    @Test
+    void aQueueThatFeedsItselfLinesUpBehindTheOthers() {
+        queue.execute(new Runnable() {
+            @Override
+            public void run() {
+                log.add("again");
+                queue.execute(this);
+            }
+        });
+        var other = new SerialQueue(handedOver::add);
+        other.execute(log("other"));
+        handedOver.remove().run();
+        handedOver.remove().run();
+        assertEquals("other", log.get(log.size() - 1));
+        assertEquals(1, handedOver.size());
+    }
+
+    @Test
+    void aTaskThatThrowsEndsNothing() {
+        queue.execute(() -> {
+            throw new IllegalStateException("expected by the test");
+        });
+        queue.execute(() -> {
+            throw new StackOverflowError("expected by the test");
+        });
+        queue.execute(log("after"));
+        handedOver.remove().run();
+        assertEquals(List.of("after"), log);
+    }
+
+    @Test
+    void aQueueKnowsWhoRunsIt() {
+        var other = new SerialQueue(handedOver::add);
+        queue.execute(() -> log.add(queue.isCurrent() + " " + other.isCurrent()));
+        assertFalse(queue.isCurrent());
+        handedOver.remove().run();
+        assertEquals(List.of("true false"), log);
+        assertFalse(queue.isCurrent());
+    }
+
+    @Test
+    void tasksThatAnExecutorRejectsRunWithTheNextOneItTakes() {
+        var full = new boolean[] {true};
+        var rejecting = new SerialQueue(task -> {
+            if (full[0]) {
+                throw new RejectedExecutionException("expected by the test");
+            }
+            task.run();
+        });
+        rejecting.execute(log("a"));
+        rejecting.executeAll(List.of(log("b")));
+        full[0] = false;
+        rejecting.execute(log("c"));
+        assertEquals(List.of("a", "b", "c"), log);
+    }
+
+    @Test
+    void tasksOfManyThreadsRunOneAtATimeAndKeepEachThreadsOrder() throws InterruptedException {
+        int threads = 4;
+        int each = 10_000;
+        var dispatcher = new Dispatcher(null);
+        var shared = dispatcher.newQueue();
+        var seen = new ArrayList<List<Integer>>();
+        IntStream.range(0, threads).forEach(thread -> seen.add(new ArrayList<>()));
+        var all = new CountDownLatch(threads * each);
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            new Thread(() -> {
+                for (int i = 0; i < each; i++) {
+                    int number = i;
+                    shared.execute(() -> {
+                        seen.get(thread).add(number);               // unguarded: the queue is the guard
+                        all.countDown();
+                    });
+                }
+            }).start();
+        }
+        assertTrue(all.await(10, TimeUnit.SECONDS));
+        List<Integer> inOrder = IntStream.range(0, each).boxed().toList();
+        seen.forEach(numbers -> assertEquals(inOrder, numbers));
+        dispatcher.close();
+    }
+}

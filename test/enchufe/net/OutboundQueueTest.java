@@ -1,0 +1,110 @@
+package enchufe.net;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.websocket.Message;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class OutboundQueueTest {
+    private final OutboundQueue queue = new OutboundQueue();
+    private final long before = Message.queuedInAll();
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private byte[] fill() {
+        queue.add(ascii("abc"));
+        queue.add(Message.text("hello"));
+        queue.add(new byte[0]);
+        queue.add(Message.text(""));
+        queue.add(ascii("z"));
+        return new byte[] {'a', 'b', 'c', (byte) 0x81, 5, 'h', 'e', 'l', 'l', 'o', (byte) 0x81, 0, 'z'};
+    }
+
+    private byte[] copy(int atMost) {
+        var target = ByteBuffer.allocate(atMost);
+        queue.copyTo(target);
+        byte[] copy = new byte[target.flip().remaining()];
+        target.get(copy);
+        return copy;
+    }
+
+    @Test
+    void piecesAreGatheredInOrder() {
+        byte[] all = fill();
+        assertArrayEquals(all, copy(100));
+        assertEquals(all.length, queue.bytes());
+        assertArrayEquals(all, copy(100), "copying removes nothing");
+        queue.remove(all.length);
+        assertTrue(queue.isEmpty());
+        assertEquals(0, queue.bytes());
+    }
+
+    @Test
+    void aWriteMayStopAtAnyByteAndTakeAnySize() {
+        for (int first = 0; first <= 13; first++) {
+            for (int size = 1; size <= 13; size++) {
+                byte[] all = fill();
+                var written = new ByteArrayOutputStream();
+                written.writeBytes(copy(first));
+                queue.remove(first);
+                while (!queue.isEmpty()) {
+                    assertEquals(all.length - written.size(), queue.bytes());
+                    byte[] next = copy(size);
+                    written.writeBytes(next);
+                    queue.remove(next.length);
+                }
+                assertArrayEquals(all, written.toByteArray(), "first " + first + ", then " + size);
+                assertEquals(0, queue.bytes());
+            }
+        }
+        assertEquals(before, Message.queuedInAll());
+    }
+
+    @Test
+    void aMessageIsHeldUntilItsLastByteIsWritten() {
+        var message = Message.text("hello");
+        queue.add(message);
+        assertEquals(before + 7, Message.queuedInAll());
+        queue.remove(6);
+        assertEquals(before + 7, Message.queuedInAll());
+        queue.remove(1);
+        assertEquals(before, Message.queuedInAll());
+    }
+
+    @Test
+    void aSharedMessageCountsOnceUntilTheLastQueueHasWrittenIt() {
+        var other = new OutboundQueue();
+        var message = Message.text("hello");
+        queue.add(message);
+        queue.add(message);
+        other.add(message);
+        assertEquals(14, queue.bytes());
+        assertEquals(before + 7, Message.queuedInAll());
+        queue.remove(14);
+        assertEquals(before + 7, Message.queuedInAll());
+        other.remove(7);
+        assertEquals(before, Message.queuedInAll());
+    }
+
+    @Test
+    void clearingLetsGoOfEverything() {
+        fill();
+        queue.remove(5);                        // in the middle of a message
+        queue.clear();
+        assertTrue(queue.isEmpty());
+        assertEquals(0, queue.bytes());
+        assertEquals(before, Message.queuedInAll());
+        byte[] all = fill();
+        assertFalse(queue.isEmpty());
+        assertArrayEquals(all, copy(100));
+        queue.clear();
+    }
+}

@@ -1,0 +1,88 @@
+package enchufe.net;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A port on its loop, and the HttpServer behind it, on loopback. */
+final class Site implements AutoCloseable {
+    static {
+        System.setProperty("sun.net.httpserver.nodelay", "true");       // else each small page takes 40 ms
+    }
+
+    final Loop loop = new Loop("loop of the test");
+    final Port port;
+    final HttpServer pages;
+    private final ExecutorService pageThreads = Executors.newCachedThreadPool();
+    private final InetSocketAddress address;
+
+    Site() throws IOException {
+        this(1_000, 2_000_000);
+    }
+
+    Site(int maxConnections, int maxRequestBody) throws IOException {
+        var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        pages = HttpServer.create(loopback, 0);
+        pages.setExecutor(pageThreads);
+        pages.start();
+        port = new Port(loop, maxConnections, maxRequestBody);
+        port.backEnd(pages.getAddress());
+        address = port.bind(loopback);
+        port.accept();
+        loop.start();
+    }
+
+    /** A page of the HttpServer. */
+    Site page(String path, HttpHandler handler) {
+        pages.createContext(path, handler);
+        return this;
+    }
+
+    /** A page whose body has a known length. */
+    Site page(String path, byte[] body) {
+        return page(path, exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            if (head) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            }
+            exchange.sendResponseHeaders(200, head || body.length == 0 ? -1 : body.length);
+            try (var out = exchange.getResponseBody()) {
+                if (!head) {
+                    out.write(body);
+                }
+            }
+        });
+    }
+
+    Client client() throws IOException {
+        return new Client(address, 0);
+    }
+
+    /** A client whose operating system takes little before it is read. */
+    Client slowClient() throws IOException {
+        return new Client(address, 32 * 1024);
+    }
+
+    /** Waits until everything that the loop has been told so far is done. */
+    void turn() {
+        var turned = new CompletableFuture<Void>();
+        loop.execute(() -> turned.complete(null));
+        Soon.get(turned);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        Soon.get(port.close(Duration.ofMillis(100)));
+        loop.stop();
+        loop.join(10_000);
+        pages.stop(0);
+        pageThreads.shutdownNow();
+    }
+}

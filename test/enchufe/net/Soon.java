@@ -1,0 +1,62 @@
+package enchufe.net;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what is to happen soon; if it does not, the test fails. */
+final class Soon {
+    private static final long SECONDS = 10;
+
+    private Soon() {}
+
+    static <T> T take(BlockingQueue<T> queue) {
+        try {
+            T value = queue.poll(SECONDS, TimeUnit.SECONDS);
+            if (value == null) {
+                throw new AssertionError("nothing came within " + SECONDS + " s");
+            }
+            return value;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.get(SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("not done within " + SECONDS + " s", e);
+        }
+    }
+
+    static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("not within " + SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** For what nobody reports, such as a file descriptor that is given back. */
+    static void holds(String what, BooleanSupplier condition) {
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS); !condition.getAsBoolean(); ) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within " + SECONDS + " s: " + what);
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    /** {@return how many files and sockets this JVM has open; where the system does not tell, always 0} */
+    static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount() : 0;
+    }
+}
