@@ -224,7 +224,7 @@ public final class SocketIOServer extends Broadcaster {
     // ---- namespaces
 
     /**
-     * {@return the namespace of a name, made if it is new}
+     * {@return the namespace of a name, made if it is new, and kept from then on; a child of a pattern that matches, if any does}
      *
      * @param name its name; {@code /} is the main one
      */

@@ -43,7 +43,7 @@ final class TestHttp {
         for (String header : headers) {
             head.append(header).append("\r\n");
         }
-        if (!body.isEmpty()) {
+        if (!body.isEmpty() || method.equals("POST")) {
             head.append("Content-Length: ").append(body.length()).append("\r\n");
         }
         return parse(exchange(port, head + "\r\n" + body));

@@ -99,9 +99,9 @@ class CloseTest {
             f.session.close();
             f.session.send(EnginePacket.text("too late"));
         });
+        f.loop.run();
         assertEquals(1000, socket.closeCode);
         assertEquals(List.of("4bye"), socket.sent());
-        f.loop.run();
         assertEquals(List.of("(forced close)"), f.listener.events());
     }
 
