@@ -76,10 +76,7 @@ final class Answer<T> extends CompletableFuture<T> {
             throw new IllegalStateException("waiting for an answer on the loop, which would have to bring it, waits for ever:"
                     + " use thenAccept, or an executor other than Runnable::run");
         }
-        FlushScope scope = FlushScope.current();
-        if (scope != null) {
-            scope.flush();
-        }
+        FlushScope.flushCurrent();
         return CompletableFuture.anyOf(this, arrival).handle((value, error) -> null);
     }
 

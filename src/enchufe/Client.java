@@ -1,8 +1,8 @@
 package enchufe;
 
+import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineListener;
-import enchufe.engine.EngineLoop;
 import enchufe.engine.EngineSession;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketDecoder;
@@ -28,6 +28,7 @@ final class Client implements EngineListener {
     private final EngineSession session;
     private final PacketDecoder decoder;
     private final Map<String, Socket> sockets = new HashMap<>(2);   // by namespace: admitted, or about to be
+    private final Alarm connectAlarm;
     private volatile boolean closed;
 
     private final Backlog backlog;
@@ -42,8 +43,7 @@ final class Client implements EngineListener {
         this.session = session;
         this.decoder = new PacketDecoder(server.options().maxAttachments());
         this.backlog = new Backlog(server.options().maxInboundBytes(), session::reading);
-        EngineLoop loop = session.loop();
-        loop.schedule(loop.now() + server.options().connectTimeout().toNanos(), this::onConnectTimeout);
+        this.connectAlarm = Alarm.after(server.options().connectTimeout(), session.loop(), this::closeOutOfOrder);
     }
 
     SocketIOServer server() {
@@ -58,12 +58,9 @@ final class Client implements EngineListener {
         return closed;
     }
 
-    /** A client that joins no namespace is sent away: it would cost memory and do nothing. */
-    private long onConnectTimeout(long now) {
-        if (!closed && sockets.isEmpty()) {
-            closeOutOfOrder();
-        }
-        return EngineLoop.NEVER;
+    /** A namespace has let the client in. One that joins none in time is sent away: it would cost memory and do nothing. */
+    void joined() {
+        connectAlarm.cancel();
     }
 
     // ---- incoming
@@ -93,7 +90,7 @@ final class Client implements EngineListener {
             return;                                     // attachments are still to come
         }
         Socket socket = sockets.get(packet.namespace());
-        if (packet.type() == PacketType.CONNECT && socket == null) {
+        if (packet.type() == PacketType.CONNECT && (socket == null || socket.isDismissed())) {
             connect(packet);
         } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
                 || packet.type() == PacketType.CONNECT_ERROR) {
@@ -151,6 +148,7 @@ final class Client implements EngineListener {
     }
 
     private void connect(Packet packet) {
+        sockets.remove(packet.namespace());             // one that was sent away, if its client is quicker than forget
         if (sockets.size() >= server.options().maxNamespacesPerClient()) {
             refuse(packet.namespace(), "Too many namespaces");
             return;
@@ -219,6 +217,7 @@ final class Client implements EngineListener {
     private void endSockets(DisconnectReason reason) {
         if (!closed) {
             closed = true;
+            connectAlarm.cancel();
             decoder.reset();
             handOver();
             for (Socket socket : sockets.values()) {

@@ -83,11 +83,16 @@ public final class Cors implements RequestFilter {
             return Headers.NONE;
         }
         if (!allows(origin, head)) {
-            LOG.log(Level.WARNING, () -> "refused a page of " + printable(origin) + ": to let it connect, start the server with"
-                    + " new Options().cors(\"" + printable(origin) + "\")");
+            LOG.log(Level.WARNING, () -> "refused a page of " + printable(origin) + ": to let it connect, " + remedy(origin));
             throw new HttpException(403, "the origin is not allowed");
         }
         return allowing(origin);
+    }
+
+    private static String remedy(String origin) {
+        return origin.equals("null")                // a page that was opened as a file, or is sandboxed
+                ? "serve it with io.files(…) instead of opening it as a file, or start the server with new Options().cors(\"*\")"
+                : "start the server with new Options().cors(\"" + printable(origin) + "\")";
     }
 
     /** What comes from a client goes into the log only as plain characters. */

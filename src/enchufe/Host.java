@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** What a server runs on: the loop, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
 final class Host {
@@ -32,7 +33,8 @@ final class Host {
     private final List<EngineServer> engines = new CopyOnWriteArrayList<>();
 
     private InetSocketAddress address;          // under the monitor, like the next
-    private CompletableFuture<Void> closing;
+    private boolean closing;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     Host(HttpServer httpServer, Options options) {
         boolean bound = httpServer != null && httpServer.getAddress() != null;
@@ -112,7 +114,7 @@ final class Host {
     }
 
     private void checkNotListening() {
-        if (closing != null) {
+        if (closing) {
             throw new IllegalStateException("the server has been closed: make a new one");
         }
         if (address != null) {
@@ -132,43 +134,44 @@ final class Host {
     /**
      * Ends everything, once, and waits until that is done; on the loop, which has to do it, it does not wait.
      *
-     * @param disconnectSockets what comes first
+     * @param disconnectSockets what comes first; its future completes when the sockets' listeners have been told
      */
-    void close(Runnable disconnectSockets) {
-        CompletableFuture<Void> done;
+    void close(Supplier<CompletableFuture<Void>> disconnectSockets) {
+        boolean first;
+        boolean used;
         synchronized (this) {
-            if (closing == null) {
-                closing = address == null ? closeUnused() : shutDown(disconnectSockets);
-            }
-            done = closing;
+            first = !closing;
+            used = address != null;
+            closing = true;
+        }
+        if (first && used) {
+            shutDown(disconnectSockets.get());          // not under the monitor: it may run listeners
+        } else if (first) {
+            release();
         }
         if (!loop.inLoop()) {
-            await(done);
+            await();
         }
     }
 
-    private CompletableFuture<Void> closeUnused() {
+    private void shutDown(CompletableFuture<Void> told) {
+        engines.forEach(EngineServer::close);
+        CompletableFuture<Void> emptied = port != null ? port.close(CLOSE_GRACE)
+                : CompletableFuture.runAsync(() -> { }, loop);          // behind what the engines have to do
+        told.completeOnTimeout(null, CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS)
+                .runAfterBoth(emptied, this::release);
+    }
+
+    private void release() {
         pages.stop();
         loop.stop();
         dispatcher.close();
-        return CompletableFuture.completedFuture(null);
+        closed.complete(null);
     }
 
-    private CompletableFuture<Void> shutDown(Runnable disconnectSockets) {
-        disconnectSockets.run();
-        engines.forEach(EngineServer::close);
-        CompletableFuture<Void> closed = port != null ? port.close(CLOSE_GRACE)
-                : CompletableFuture.runAsync(() -> { }, loop);          // behind what the engines have to do
-        return closed.thenRun(() -> {
-            pages.stop();
-            loop.stop();
-            dispatcher.close();
-        });
-    }
-
-    private static void await(CompletableFuture<Void> done) {
+    private void await() {
         try {
-            done.get(2 * CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS);
+            closed.get(2 * CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

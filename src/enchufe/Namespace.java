@@ -139,6 +139,7 @@ public final class Namespace extends Broadcaster {
         if (socket.client().isClosed()) {
             abandon(socket);                        // it went while the middlewares were thinking
         } else if (error != null) {
+            socket.refused();                       // before its client learns of it, and tries again
             refuse(socket, error);
             abandon(socket);
         } else {

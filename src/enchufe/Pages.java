@@ -33,6 +33,7 @@ final class Pages {
     private final Port port;
     private HttpServer server;                  // made when there is something to serve
     private ExecutorService executor;           // ours, if the server had none
+    private boolean listening;
 
     /**
      * Prepares to serve.
@@ -79,6 +80,13 @@ final class Pages {
                 handler.handle(exchange);
             }
         });
+        if (listening && server.getAddress() == null) {
+            try {
+                startBehind();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the HttpServer behind the port cannot start: " + e.getMessage(), e);
+            }
+        }
     }
 
     private static void refuse(HttpExchange exchange) throws IOException {
@@ -99,11 +107,15 @@ final class Pages {
         return peer.address();
     }
 
-    /** Starts the HttpServer behind, if there is one. */
+    /** Starts the HttpServer behind, now if there is something to serve, or else with the first handler. */
     synchronized void start() throws IOException {
-        if (server == null) {
-            return;
+        listening = true;
+        if (server != null) {
+            startBehind();
         }
+    }
+
+    private void startBehind() throws IOException {
         if (server.getExecutor() == null) {
             var pool = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                 var thread = new Thread(task, "enchufe-pages");

@@ -1,6 +1,6 @@
 package enchufe;
 
-import enchufe.engine.EngineLoop;
+import enchufe.engine.Alarm;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +10,7 @@ final class Question implements Acks.Pending {
     private final Socket socket;
     private final Answer<Args> future;                  // one of these two is null
     private final AckCallback callback;
+    private volatile Alarm alarm;                       // null without a timeout
 
     private Question(Socket socket, Answer<Args> future, AckCallback callback) {
         this.socket = socket;
@@ -39,18 +40,15 @@ final class Question implements Acks.Pending {
             return;
         }
         if (timeout != null) {
-            EngineLoop loop = socket.client().session().loop();
-            long deadline = loop.now() + timeout.toNanos();
-            loop.execute(() -> loop.schedule(deadline, now -> onTimeout(id)));
+            alarm = Alarm.after(timeout, socket.client().session().loop(), () -> onTimeout(id));
         }
         socket.deliver(packet, dropIfBusy);
     }
 
-    private long onTimeout(long id) {
+    private void onTimeout(long id) {
         if (socket.acks().remove(id) != null) {
             inOrder(end(new AckTimeoutException(List.of()), null));
         }
-        return EngineLoop.NEVER;
     }
 
     private void inOrder(Runnable rest) {
@@ -71,6 +69,9 @@ final class Question implements Acks.Pending {
 
     /** {@return what is left to be done in the socket's order, or null} */
     private Runnable end(RuntimeException error, Args answer) {
+        if (alarm != null) {
+            alarm.cancel();
+        }
         if (callback != null) {
             return () -> socket.call("the callback of an acknowledgement", () -> callback.answered(error, answer));
         }

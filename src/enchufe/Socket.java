@@ -28,7 +28,7 @@ public final class Socket extends SocketListeners {
     private final Acks acks = new Acks();
     private volatile Map<String, Object> data;
     private volatile State state = State.CONNECTING;        // changed in the queue's order alone
-    private volatile boolean dismissed;             // by this server: events on their way are ignored
+    private volatile boolean dismissed;             // refused or disconnected by this server: what is on its way is ignored
 
     /** Its rooms but for its own; guarded by the {@link Rooms} of its namespace once it is connected. */
     Set<String> joinedRooms = Set.of();
@@ -280,6 +280,16 @@ public final class Socket extends SocketListeners {
         return acks;
     }
 
+    /** The middlewares have refused it. */
+    void refused() {
+        dismissed = true;
+    }
+
+    /** {@return whether this server has sent it away, so that its client may connect again} */
+    boolean isDismissed() {
+        return dismissed;
+    }
+
     boolean isAdmitted() {
         return state == State.CONNECTED;
     }
@@ -308,13 +318,11 @@ public final class Socket extends SocketListeners {
             Set<String> early = joinedRooms;
             joinedRooms = Set.of();
             state = State.CONNECTED;
+            client.joined();
             client.send(Outgoing.of(encoder -> encoder.connect(namespace.name(), Map.of("sid", id))), false);
             namespace.rooms().enter(this, early);       // after the answer is queued: a broadcast must not overtake it
         }
-        FlushScope scope = FlushScope.current();
-        if (scope != null) {
-            scope.flush();                              // the client is connected, however long the listeners take
-        }
+        FlushScope.flushCurrent();                      // the client is connected, however long the listeners take
     }
 
     /** An event has come. In the socket's order. */

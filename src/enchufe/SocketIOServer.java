@@ -16,9 +16,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -208,17 +210,26 @@ public final class SocketIOServer extends Broadcaster {
 
     /**
      * Closes the server: sockets are disconnected with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, what was sent before is
-     * still delivered, if the clients take it within two seconds, then all connections are closed. Returns when that is done; on
-     * the loop, at once. Calling it again does nothing but wait.
+     * still delivered, if the clients take it within two seconds, then all connections are closed. Returns when that is done and
+     * the listeners of {@link Socket#onDisconnect} have ended, for which they have two seconds too; on the loop, at once. Calling
+     * it again does nothing but wait.
      */
     public void close() {
-        host.close(() -> {
-            for (Namespace namespace : namespaces.all()) {
-                for (Socket socket : namespace.sockets()) {
-                    socket.queue().execute(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN));
+        host.close(this::disconnectSockets);
+    }
+
+    private CompletableFuture<Void> disconnectSockets() {
+        var ends = new ArrayList<CompletableFuture<Void>>();
+        for (Namespace namespace : namespaces.all()) {
+            for (Socket socket : namespace.sockets()) {
+                var end = CompletableFuture.runAsync(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN),
+                        socket.queue()::execute);
+                if (!socket.queue().isCurrent()) {              // else its own listener closes the server: that must end first
+                    ends.add(end);
                 }
             }
-        });
+        }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
     // ---- namespaces

@@ -86,6 +86,9 @@ final class StaticFiles implements HttpHandler {
             return null;
         }
         String relative = path.substring(prefix.length());
+        if (relative.startsWith("/")) {
+            return null;                        // it would be resolved as an absolute path, and tell where the folder is
+        }
         for (String part : relative.split("/")) {
             if (part.startsWith(".") || part.contains("\\")) {
                 return null;
@@ -130,6 +133,7 @@ final class StaticFiles implements HttpHandler {
 
     private static String type(Path file) {
         String name = file.getFileName().toString();
-        return TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT), BINARY);
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? BINARY : TYPES.getOrDefault(name.substring(dot + 1).toLowerCase(Locale.ROOT), BINARY);
     }
 }

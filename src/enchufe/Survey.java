@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class Survey implements Acks.Pending {
     private final List<Args> answers = new ArrayList<>();
     private int outstanding;
     private boolean incomplete;                                 // somebody has gone without an answer
+    private volatile Alarm alarm;                               // null without a timeout
 
     private Survey(SocketIOServer server, EngineLoop loop) {
         this.server = server;
@@ -40,8 +42,7 @@ final class Survey implements Acks.Pending {
             });
         }
         if (timeout != null) {
-            long deadline = loop.now() + timeout.toNanos();
-            loop.execute(() -> loop.schedule(deadline, now -> survey.onTimeout()));
+            survey.alarm = Alarm.after(timeout, loop, survey::onTimeout);
         }
         survey.endIfComplete();
         return survey.future;
@@ -87,7 +88,7 @@ final class Survey implements Acks.Pending {
         end();
     }
 
-    private long onTimeout() {
+    private void onTimeout() {
         boolean open;
         synchronized (this) {
             open = outstanding > 0;
@@ -97,10 +98,12 @@ final class Survey implements Acks.Pending {
             asked.forEach(socket -> socket.acks().remove(id));
             end();
         }
-        return EngineLoop.NEVER;
     }
 
     private void end() {
+        if (alarm != null) {
+            alarm.cancel();
+        }
         List<Args> soFar;
         boolean failed;
         synchronized (this) {

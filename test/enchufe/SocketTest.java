@@ -136,6 +136,18 @@ class SocketTest {
     }
 
     @Test
+    void aClientThatWasDisconnectedMayConnectAgainAtOnce() {
+        io = new SocketIOServer(new Options().maxNamespacesPerClient(1));
+        io.onConnection(socket -> socket.on("x", () -> socket.disconnect())).listen(0);
+        try (var client = TestClient.connect(io)) {
+            for (int i = 0; i < 100; i++) {
+                client.emit("['x']").expect("1");
+                client.join("/");
+            }
+        }
+    }
+
+    @Test
     void eventsThatAreOnTheirWayWhenTheServerDisconnectsAreIgnored() {
         io.onConnection(socket -> {
             socket.on("x", () -> {
@@ -218,13 +230,13 @@ class SocketTest {
         io = new SocketIOServer(new Options().maxHttpBufferSize(100));
         listen("/");
         try (var client = TestClient.connect(io)) {
-            client.emit("['x','" + "x".repeat(100 - 9) + "']");
+            client.emit("['x','" + "x".repeat(100 - 10) + "']");
             client.send("1").join("/");
             assertEquals("/ client namespace disconnect false", Soon.take(seen));
         }
         Soon.take(seen);
         var client = TestClient.connect(io);
-        client.emit("['x','" + "x".repeat(100 - 8) + "']");
+        client.emit("['x','" + "x".repeat(100 - 9) + "']");
         assertEquals("/ transport error false", Soon.take(seen));
         assertEquals(1009, client.closeCode());
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,7 +38,7 @@ final class TestHttp {
     /** Sends a request; headers are whole lines. */
     static Response request(int port, String method, String target, String body, String... headers) {
         var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nConnection: close\r\n");
-        if (String.join("\n", headers).toLowerCase(Locale.ROOT).indexOf("host:") < 0) {
+        if (Arrays.stream(headers).noneMatch(header -> header.startsWith("Host:"))) {
             head.append("Host: 127.0.0.1:").append(port).append("\r\n");
         }
         for (String header : headers) {

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 
 /** A client by long-polling that polls when it is told to. */
 final class TestPolling {
-    private static final String TARGET = "/socket.io/?EIO=4&transport=polling";
-
     private final int port;
-    private final String sid;
+    private final String target;
 
     /** Opens an Engine.IO session. */
-    TestPolling(int port) {
+    TestPolling(int port, String path) {
         this.port = port;
-        Matcher open = Pattern.compile("0\\{\"sid\":\"([^\"]+)\".*}").matcher(TestHttp.request(port, "GET", TARGET, "").body());
+        String handshake = path + "?EIO=4&transport=polling";
+        Matcher open = Pattern.compile("0\\{\"sid\":\"([^\"]+)\".*}")
+                .matcher(TestHttp.request(port, "GET", handshake, "").body());
         assertTrue(open.matches(), "no open packet: " + open);
-        this.sid = open.group(1);
+        this.target = handshake + "&sid=" + open.group(1);
     }
 
     /** Connects to the main namespace. */
@@ -27,7 +27,7 @@ final class TestPolling {
     }
 
     static TestPolling connect(int port) {
-        var client = new TestPolling(port);
+        var client = new TestPolling(port, "/socket.io/");
         client.post("40");
         String answer = client.poll();
         assertTrue(answer.startsWith("40{"), answer);
@@ -35,13 +35,13 @@ final class TestPolling {
     }
 
     String poll() {
-        var response = TestHttp.request(port, "GET", TARGET + "&sid=" + sid, "");
+        var response = TestHttp.request(port, "GET", target, "");
         assertEquals(200, response.status());
         return response.body();
     }
 
     void post(String payload) {
-        var response = TestHttp.request(port, "POST", TARGET + "&sid=" + sid, payload);
+        var response = TestHttp.request(port, "POST", target, payload);
         assertEquals("200 ok", response.status() + " " + response.body());
     }
 }

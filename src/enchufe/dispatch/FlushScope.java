@@ -29,6 +29,14 @@ public final class FlushScope {
         return CURRENT.get();
     }
 
+    /** Flushes what the calling thread has written to so far, if it is in a scope: before it waits, say. */
+    public static void flushCurrent() {
+        FlushScope scope = CURRENT.get();
+        if (scope != null) {
+            scope.flush();
+        }
+    }
+
     /** The calling thread works in this scope from now on. */
     public void enter() {
         CURRENT.set(this);

@@ -288,6 +288,7 @@ public final class EngineSession {
         if (outbox.abort()) {
             LOG.log(Level.WARNING, "session of " + peer.address() + " closed: " + how);
             loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not within the sender's call
+            outbox.cut();                                               // behind it: a cut connection is another reason
         }
     }
 

@@ -108,7 +108,7 @@ final class Outbox {
     }
 
     /**
-     * Takes no more, forgets what waits and cuts the connection, since a close frame would wait behind the queue for ever.
+     * Takes no more and forgets what waits here; the connection is to be {@link #cut} then.
      *
      * @return false if it was done before
      */
@@ -120,10 +120,14 @@ final class Outbox {
             aborted = true;
             discard();
         }
+        return true;
+    }
+
+    /** Cuts the connection, since a close frame would wait behind the queue for ever. */
+    void cut() {
         if (socket != null) {
             socket.abort();
         }
-        return true;
     }
 
     /** {@return the WebSocket, or null while the session polls} */

@@ -42,6 +42,7 @@ final class Connection implements Loop.Selected, Outlet {
     Connection(Loop loop, SocketChannel channel) {
         this.loop = loop;
         this.channel = channel;
+        this.blocked = !channel.isConnected();      // until then it takes nothing
     }
 
     Loop loop() {
@@ -79,8 +80,7 @@ final class Connection implements Loop.Selected, Outlet {
             }
             if (ready.isConnectable()) {
                 channel.finishConnect();
-                updateInterest();
-                flush();
+                onWritable();
                 return;
             }
             if (ready.isWritable()) {
@@ -204,7 +204,7 @@ final class Connection implements Loop.Selected, Outlet {
     public void flush() {
         synchronized (queue) {
             enrolledIn = null;
-            if (blocked || broken || !channel.isConnected()) {
+            if (blocked || broken) {
                 return;
             }
             try {
@@ -313,6 +313,11 @@ final class Connection implements Loop.Selected, Outlet {
     void shutDown() {
         assert loop.inLoop();
         handler.onShutdown();
+    }
+
+    /** {@return whether the peer has closed its end; on the loop} */
+    boolean isAtEnd() {
+        return eof;
     }
 
     /** {@return whether the connection is gone; on the loop} */

@@ -13,7 +13,6 @@ import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  *
  * Responses keep the order of the requests: while an exchange is open, later requests wait here; before the first two ways
- * the relay, if there is one, is told to finish, and its end awaited.
+ * the relay, if there is one, is told to finish, and its end awaited. They wait too for a client that does not read.
  */
 final class HttpConnection implements ConnectionHandler {
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);         // how often the deadline is looked at
@@ -64,14 +63,6 @@ final class HttpConnection implements ConnectionHandler {
         return peer;
     }
 
-    void onLoop(Runnable action) {
-        if (connection.loop().inLoop()) {
-            action.run();
-        } else {
-            connection.loop().execute(action);
-        }
-    }
-
     // ---- requests
 
     @Override
@@ -84,7 +75,7 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private boolean isBusy() {
-        return exchange != null || afterRelay != null;
+        return exchange != null || afterRelay != null || !connection.isWritable();
     }
 
     private void keep(ByteBuffer in) {
@@ -110,17 +101,17 @@ final class HttpConnection implements ConnectionHandler {
             if (in.hasRemaining() && !left) {
                 keep(in);
             }
-        } catch (HttpException refusal) {
+        } catch (RuntimeException e) {
             in.position(in.limit());
-            refuse(refusal);
+            afterRelay(() -> refuse(e));                    // the pages asked for before come first
         }
     }
 
     private void awaitMore() {
         deadline.incomplete(framer, connection.loop().now());
         if (framer.awaitsContinue()) {                      // RFC 9110 §10.1.1
-            connection.send(CONTINUE.clone());
             framer.continued();
+            afterRelay(this::goAhead);
         }
         if (framer.isInBody() && upload == null && relay == null) {
             Routes.Route route = port.routes().http(framer.head().path());
@@ -129,6 +120,11 @@ final class HttpConnection implements ConnectionHandler {
                 handle(upload, route);
             }
         }
+    }
+
+    private void goAhead() {
+        connection.send(CONTINUE.clone());
+        deadline.incomplete(framer, connection.loop().now());
     }
 
     private void route(Request request, ByteBuffer rest) {
@@ -142,7 +138,10 @@ final class HttpConnection implements ConnectionHandler {
         if (OpeningHandshake.isUpgrade(head)) {
             WebSocketEndpoint endpoint = port.routes().webSocket(head.path());
             if (endpoint != null) {
-                afterRelay(() -> upgrade(head, endpoint, rest));
+                if (rest.hasRemaining()) {
+                    keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
+                }
+                afterRelay(() -> upgrade(head, endpoint));
                 return;
             }
         }
@@ -163,20 +162,19 @@ final class HttpConnection implements ConnectionHandler {
         }
     }
 
-    private void upgrade(RequestHead head, WebSocketEndpoint endpoint, ByteBuffer rest) {
+    private void upgrade(RequestHead head, WebSocketEndpoint endpoint) {
         OpeningHandshake.check(head);
         WebSocketEndpoint.Opening opening = endpoint.admit(head, peer);
         connection.send(OpeningHandshake.response(head, Headers.NONE));
         left = true;
         var webSocket = new WebSocketConnection(connection, peer, endpoint.limits(), opening);
         connection.handler(webSocket);
-        if (early != null) {                                // the upgrade has waited for the relay: its buffer is gone
+        if (early != null) {
             ByteBuffer kept = ByteBuffer.wrap(early);
             early = null;
+            connection.reading(true);
             webSocket.onBytes(kept);
             webSocket.onReadEnd();
-        } else if (rest.hasRemaining()) {
-            webSocket.onBytes(rest);
         }
     }
 
@@ -191,7 +189,7 @@ final class HttpConnection implements ConnectionHandler {
             route.http().handle(started);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
-            if (started.getResponseCode() < 0) {
+            if (!started.isComplete()) {
                 refuse(new HttpException(500, "the handler failed"));
             }
         }
@@ -217,37 +215,36 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void relay(Request request) {
-        try {
-            if (relay == null) {
-                InetSocketAddress backEnd = port.backEnd();
-                if (backEnd == null) {
-                    throw new HttpException(404, "nothing is served at this path");
-                }
-                relay = new Relay(port, this, connection, backEnd);
-            }
-            relay.forward(request);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the HttpServer behind cannot be reached", e);
-            throw new HttpException(502, "the HttpServer behind cannot be reached");
+        if (relay == null) {
+            relay = Relay.open(port, this, connection);
         }
+        relay.forward(request);
     }
 
-    /** The HttpServer behind has closed its end: because it was told to, or because it wants the connection closed. */
-    void relayEnded() {
+    /**
+     * The HttpServer behind has closed its end: because it was told to, or because it wants the connection closed.
+     *
+     * @param answered whether it has ever answered anything
+     */
+    void relayEnded(boolean answered) {
         relay = null;
         if (left) {
             return;
         }
+        connection.reading(true);
         Runnable next = afterRelay;
         afterRelay = null;
-        if (next == null) {
-            leave();
-            return;
-        }
         try {
+            if (!answered) {
+                throw new HttpException(502, "the HttpServer behind has not answered");
+            }
+            if (next == null) {
+                leave();
+                return;
+            }
             next.run();
-        } catch (HttpException refusal) {
-            refuse(refusal);
+        } catch (RuntimeException e) {
+            refuse(e);
         }
         serveEarly();
     }
@@ -264,10 +261,19 @@ final class HttpConnection implements ConnectionHandler {
 
     // ---- the end
 
-    private void refuse(HttpException refusal) {
-        LOG.log(Level.DEBUG, () -> "refused " + peer.address() + " with " + refusal.status() + ": " + refusal.getMessage());
-        connection.send(ResponseWriter.write(refusal));
-        leave();
+    /** The one place where a fault becomes a status: the client's, or one of an endpoint or of this program. */
+    private void refuse(RuntimeException fault) {
+        if (left) {
+            LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
+            connection.close();
+        } else if (fault instanceof HttpException refusal) {
+            LOG.log(Level.DEBUG, () -> "refused " + peer.address() + " with " + refusal.status() + ": " + fault.getMessage());
+            connection.send(ResponseWriter.write(refusal));
+            leave();
+        } else {
+            LOG.log(Level.ERROR, "a request could not be served", fault);
+            refuse(new HttpException(500, "a fault of the server"));
+        }
     }
 
     private void leave() {
@@ -313,6 +319,7 @@ final class HttpConnection implements ConnectionHandler {
         if (relay != null) {
             relay.resume();
         }
+        serveEarly();
     }
 
     /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
@@ -327,7 +334,9 @@ final class HttpConnection implements ConnectionHandler {
 
     @Override
     public void onShutdown() {
-        if (exchange == null && relay == null) {
+        if (relay != null) {
+            relay.finish();                                 // what is in flight is answered, then the relay ends, and we with it
+        } else if (exchange == null) {
             leave();
         }
     }

@@ -1,18 +1,19 @@
 package enchufe.net;
 
-import enchufe.engine.EngineLoop;
+import enchufe.engine.Alarm;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * The end of a connection whose last bytes are on their way: closing it while the peer still sends would answer with a reset,
  * and the reset could destroy those bytes before the peer reads them (RFC 9112 §9.6). So input is discarded until the peer
- * closes too, or has had its time.
+ * closes too, or takes nothing for a while.
  */
 final class Lingering implements ConnectionHandler {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Connection connection;
+    private long waiting = Long.MAX_VALUE;          // bytes, at the last look
 
     private Lingering(Connection connection) {
         this.connection = connection;
@@ -20,13 +21,25 @@ final class Lingering implements ConnectionHandler {
 
     /** Sends what is queued, then a FIN, and waits for the peer's. */
     static void close(Connection connection) {
-        Loop loop = connection.loop();
-        connection.handler(new Lingering(connection));
+        var lingering = new Lingering(connection);
+        connection.handler(lingering);
+        connection.reading(true);
         connection.finish();
-        loop.schedule(loop.now() + PATIENCE_NANOS, now -> {
+        if (connection.isAtEnd()) {
+            lingering.onEof();
+        }
+        Alarm.after(PATIENCE, connection.loop(), lingering::look);
+    }
+
+    /** A slow peer may take its time as long as it takes something. */
+    private void look() {
+        long left = connection.queuedBytes();
+        if (left == 0 || left >= waiting) {
             connection.close();
-            return EngineLoop.NEVER;
-        });
+        } else {
+            waiting = left;
+            Alarm.after(PATIENCE, connection.loop(), this::look);
+        }
     }
 
     @Override
@@ -42,7 +55,11 @@ final class Lingering implements ConnectionHandler {
     }
 
     @Override
-    public void onDrained() {}
+    public void onDrained() {
+        if (connection.isAtEnd()) {
+            connection.close();
+        }
+    }
 
     @Override
     public void onShutdown() {}

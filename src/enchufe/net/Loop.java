@@ -122,7 +122,7 @@ public final class Loop implements EngineLoop {
             while (!stopped) {
                 select();
                 woken.set(false);
-                timers.advance(now);
+                runTimers();
                 runTasks();
                 scope.flush();
             }
@@ -133,6 +133,9 @@ public final class Loop implements EngineLoop {
 
     private void closeSelector() {
         try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();              // relays whose HttpServer has not answered yet
+            }
             selector.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "the selector did not close", e);
@@ -140,6 +143,7 @@ public final class Loop implements EngineLoop {
     }
 
     private void select() {
+        Thread.interrupted();                       // a handler's: selectors do not wait as long as it is set
         now = System.nanoTime();
         long wait = timers.untilNext(now);
         try {
@@ -160,6 +164,14 @@ public final class Loop implements EngineLoop {
             ((Selected) key.attachment()).ready(key);
         } catch (Throwable error) {
             report(error);
+        }
+    }
+
+    private void runTimers() {
+        try {
+            timers.advance(now);
+        } catch (Throwable error) {
+            report(error);                          // the other timers that are due have the next turn
         }
     }
 

@@ -33,7 +33,7 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
     private byte[] content;                         // the request's body; null until it has come
     private Runnable whenReceived;
     private int status = -1;
-    private boolean done;
+    private volatile boolean complete;
     private volatile Runnable whenGone;
 
     LoopExchange(HttpConnection http, Connection connection, Peer peer, RequestHead head) {
@@ -78,9 +78,14 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
     /** The client has gone away before the response. */
     void gone() {
         Runnable action = whenGone;
-        if (action != null) {
+        if (action != null && !complete) {
             action.run();
         }
+    }
+
+    /** {@return whether the response has been handed over} */
+    boolean isComplete() {
+        return complete;
     }
 
     @Override
@@ -162,10 +167,9 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
     }
 
     private void complete() {
-        if (done || status < 0) {
+        if (complete || status < 0) {
             return;
         }
-        done = true;
         boolean close = !head.keepsAlive() || "close".equalsIgnoreCase(responseHeaders.getFirst("Connection"));
         var fields = new ArrayList<String>();
         fields.add("Date");
@@ -178,9 +182,16 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
                 });
             }
         });
-        connection.send(ResponseWriter.write(status, enchufe.http.Headers.of(fields), body.toByteArray(), close,
-                head.method().equals("HEAD")));
-        http.onLoop(() -> http.completed(this, close));
+        byte[] response = ResponseWriter.write(status, enchufe.http.Headers.of(fields), body.toByteArray(), close,
+                head.method().equals("HEAD"));
+        complete = true;                                // not before: the handler's headers may be such that nobody can send
+        connection.send(response);
+        Loop loop = connection.loop();
+        if (loop.inLoop()) {
+            http.completed(this, close);
+        } else {
+            loop.execute(() -> http.completed(this, close));
+        }
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Port {
     private final int maxConnections;
     private final int maxRequestBody;
     private final Routes routes = new Routes();
-    private final Map<Integer, Peer> peersBehindRelays = new ConcurrentHashMap<>();     // by the relay's own port
+    private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Set<Connection> connections = new HashSet<>();                        // loop thread
     private volatile InetSocketAddress backEnd;
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
@@ -184,12 +184,12 @@ public final class Port {
         return route == null ? maxRequestBody : route.maxBody();
     }
 
-    void introduce(int relayPort, Peer peer) {
-        peersBehindRelays.put(relayPort, peer);
+    void introduce(InetSocketAddress relay, Peer peer) {
+        peersBehindRelays.put(relay, peer);
     }
 
-    void forget(int relayPort) {
-        peersBehindRelays.remove(relayPort);
+    void forget(InetSocketAddress relay) {
+        peersBehindRelays.remove(relay);
     }
 
     /**
@@ -199,6 +199,6 @@ public final class Port {
      * @return the client, or null if the request did not come through this port: any local process can reach the HttpServer
      */
     public Peer peerBehind(InetSocketAddress relay) {
-        return peersBehindRelays.get(relay.getPort());
+        return peersBehindRelays.get(relay);
     }
 }

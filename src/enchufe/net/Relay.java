@@ -1,8 +1,11 @@
 package enchufe.net;
 
+import enchufe.http.HttpException;
 import enchufe.http.Request;
 import enchufe.http.RequestWriter;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -16,15 +19,34 @@ import java.nio.channels.SocketChannel;
 final class Relay implements ConnectionHandler {
     /** When so much waits for a slow reader, on either side, the other side is not read for a while. */
     private static final int HIGH_WATER_BYTES = 256 * 1024;
+    private static final Logger LOG = System.getLogger("enchufe.net");
 
     private final Port port;
     private final HttpConnection http;
     private final Connection front;
     private final Connection back;
-    private final int localPort;
+    private boolean answered;               // the HttpServer has said something
     private boolean abandoned;              // the client has gone: discard
 
-    Relay(Port port, HttpConnection http, Connection front, InetSocketAddress backEnd) throws IOException {
+    /**
+     * Connects to the HttpServer behind a port.
+     *
+     * @throws HttpException with status 404 if there is none, 502 if it cannot be reached
+     */
+    static Relay open(Port port, HttpConnection http, Connection front) {
+        InetSocketAddress backEnd = port.backEnd();
+        if (backEnd == null) {
+            throw new HttpException(404, "nothing is served at this path");
+        }
+        try {
+            return new Relay(port, http, front, backEnd);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the HttpServer behind cannot be reached", e);
+            throw new HttpException(502, "the HttpServer behind cannot be reached");
+        }
+    }
+
+    private Relay(Port port, HttpConnection http, Connection front, InetSocketAddress backEnd) throws IOException {
         this.port = port;
         this.http = http;
         this.front = front;
@@ -33,11 +55,11 @@ final class Relay implements ConnectionHandler {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.bind(new InetSocketAddress(backEnd.getAddress(), 0));
-            localPort = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-            port.introduce(localPort, http.peer());             // before the first byte: the handlers ask who is behind it
+            var local = (InetSocketAddress) channel.getLocalAddress();
             channel.connect(backEnd);
             back = new Connection(front.loop(), channel);
-            back.start(this, () -> port.forget(localPort));
+            back.start(this, () -> port.forget(local));
+            port.introduce(local, http.peer());                 // before the first byte: the handlers ask who is behind it
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -70,6 +92,7 @@ final class Relay implements ConnectionHandler {
 
     @Override
     public void onBytes(ByteBuffer in) {
+        answered = true;
         if (abandoned) {
             in.position(in.limit());
             return;
@@ -101,7 +124,7 @@ final class Relay implements ConnectionHandler {
     @Override
     public void onClosed() {
         if (!abandoned) {
-            http.relayEnded();
+            http.relayEnded(answered);
         }
     }
 }

@@ -1,6 +1,6 @@
 package enchufe.net;
 
-import enchufe.engine.EngineLoop;
+import enchufe.engine.Alarm;
 import enchufe.http.Peer;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
@@ -13,12 +13,12 @@ import enchufe.websocket.WebSocketProtocol;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** A connection after the opening handshake: joins the protocol, which knows no network, and the network. */
 final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSocketProtocol.Output {
     /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
-    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = System.getLogger("enchufe.net");
 
     private final Connection connection;
@@ -79,22 +79,29 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         try {
             protocol.receive(in);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "a WebSocket listener failed; its connection is closed", e);
             in.position(in.limit());
-            protocol.close(CloseCode.INTERNAL_ERROR, "");
+            fail(e);
         }
+    }
+
+    private void fail(RuntimeException fault) {
+        LOG.log(Level.ERROR, "a WebSocket listener failed; its connection is closed", fault);
+        protocol.close(CloseCode.INTERNAL_ERROR, "");
     }
 
     @Override
     public void onReadEnd() {
         if (!protocol.isClosed()) {
-            listener.onReadEnd();
+            try {
+                listener.onReadEnd();
+            } catch (RuntimeException e) {
+                fail(e);
+            }
         }
     }
 
     @Override
     public void onEof() {
-        protocol.onEof();
         connection.close();
     }
 
@@ -113,7 +120,11 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void onClosed() {
-        protocol.onEof();
+        try {
+            protocol.onEof();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "a WebSocket listener failed at the end of its connection", e);
+        }
     }
 
     // ---- the protocol's side
@@ -126,11 +137,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     @Override
     public void writeLast(byte[] frame) {
         connection.sendLast(frame);
-        Loop loop = connection.loop();
-        loop.schedule(loop.now() + CLOSE_NANOS, now -> {
-            connection.close();
-            return EngineLoop.NEVER;
-        });
+        Alarm.after(CLOSE_TIMEOUT, connection.loop(), connection::close);
     }
 
     @Override

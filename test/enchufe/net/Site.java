@@ -78,10 +78,14 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         Soon.get(port.close(Duration.ofMillis(100)));
         loop.stop();
-        loop.join(10_000);
+        try {
+            loop.join(10_000);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
         pages.stop(0);
         pageThreads.shutdownNow();
     }

@@ -1,0 +1,175 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.engine.CloseReason;
+import enchufe.engine.EngineListener;
+import enchufe.engine.EnginePacket;
+import enchufe.engine.EngineSession;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The layers below Socket.IO, mounted at paths of their own: plain WebSockets, and Engine.IO alone. */
+class EndpointsTest {
+    private SocketIOServer io = new SocketIOServer();
+    private final LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        io.close();
+    }
+
+    // ---- plain WebSockets
+
+    @Test
+    void aPlainWebSocketCarriesTextAndBinaryInOrder() {
+        io.webSocket("/ws", peer -> peer
+                .onText(text -> peer.send("you said " + text))
+                .onBinary(peer::send)
+                .onClose((code, reason) -> seen.add(code + reason)));
+        io.listen(0);
+        try (var client = TestClient.at(io, "/ws/any?x=1")) {
+            client.sendText("é").sendText("").send((byte) 1, (byte) 2);
+            client.expect("you said é", "you said ").expectBytes(1, 2);
+        }
+        assertEquals("1000", Soon.take(seen));
+    }
+
+    @Test
+    void theServerMayCloseWithACode() {
+        io.webSocket("/ws", peer -> {
+            seen.add(peer.request().target());
+            assertTrue(peer.remoteAddress().getAddress().isLoopbackAddress());
+            peer.send("last");
+            peer.close(4000, "enough");
+        });
+        io.webSocket("/wrong", peer -> {
+            assertThrows(IllegalArgumentException.class, () -> peer.close(1005, ""));
+            peer.close();
+        });
+        io.listen(0);
+        var client = TestClient.at(io, "/ws?a=b");
+        client.expect("last");
+        assertEquals(4000, client.closeCode());
+        assertEquals("/ws?a=b", Soon.take(seen));
+        assertEquals(1000, TestClient.at(io, "/wrong").closeCode());
+    }
+
+    @Test
+    void aListenerThatThrowsIsLoggedAndEndsNothing() {
+        io.webSocket("/ws", peer -> peer.onText(text -> {
+            if (text.isEmpty()) {
+                throw new IllegalStateException("no");
+            }
+            peer.send(text);
+        }));
+        io.listen(0);
+        try (var log = new TestLog(); var client = TestClient.at(io, "/ws")) {
+            client.sendText("").sendText("x").expect("x");
+            assertEquals("no", log.nextRecord().getThrown().getMessage());
+        }
+    }
+
+    @Test
+    void aMessageMayBeSoLongAndNoLonger() {
+        io = new SocketIOServer(new Options().maxHttpBufferSize(10));
+        io.webSocket("/ws", peer -> peer.onText(peer::send).onClose((code, reason) -> seen.add(code)));
+        io.listen(0);
+        var client = TestClient.at(io, "/ws");
+        client.sendText("0123456789").expect("0123456789");
+        client.sendText("0123456789a");
+        assertEquals(1009, client.closeCode());
+        Soon.take(seen);
+    }
+
+    @Test
+    void aPathThatIsTakenIsAnError() {
+        io.webSocket("/ws", peer -> { });
+        assertThrows(IllegalArgumentException.class, () -> io.webSocket("/ws/", peer -> { }));
+        assertThrows(IllegalArgumentException.class, () -> io.webSocket("/socket.io", peer -> { }));
+        assertThrows(IllegalArgumentException.class, () -> io.engine("/socket.io", session -> null));
+        assertThrows(IllegalArgumentException.class, () -> io.webSocket("ws", peer -> { }));
+    }
+
+    @Test
+    void closingTellsPlainClientsThatTheServerGoesAway() {
+        io.webSocket("/ws", peer -> peer.send("hello"));
+        io.listen(0);
+        var client = TestClient.at(io, "/ws").expect("hello");
+        io.close();
+        assertEquals(1001, client.closeCode());
+    }
+
+    // ---- Engine.IO alone
+
+    private final class Echo implements EngineListener {
+        private final EngineSession session;
+
+        Echo(EngineSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public void onText(ByteBuffer utf8) {
+            String text = StandardCharsets.UTF_8.decode(utf8).toString();
+            if (text.equals("close")) {
+                session.close();
+            }
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            session.send(EnginePacket.text(bytes, 0, bytes.length));
+        }
+
+        @Override
+        public void onBinary(ByteBuffer data) {
+            byte[] bytes = new byte[data.remaining()];
+            data.get(bytes);
+            session.send(EnginePacket.binary(ByteBuffer.wrap(bytes)));
+        }
+
+        @Override
+        public void onClose(CloseReason reason) {
+            seen.add(reason);
+        }
+    }
+
+    @Test
+    void engineMessagesTravelOnBothTransports() {
+        io.engine("/engine.io", Echo::new).listen(0);
+        try (var client = TestClient.at(io, "/engine.io/?EIO=4&transport=websocket")) {
+            client.send("one").send((byte) 7).expect("one");
+            assertArrayEquals(new byte[] {7}, client.nextBytes());
+        }
+        assertEquals(CloseReason.TRANSPORT_CLOSE, Soon.take(seen));
+        var polling = new TestPolling(io.port(), "/engine.io/");
+        polling.post("4one\u001ebAQ==");
+        assertEquals("4one\u001ebAQ==", polling.poll());
+        polling.post("1");
+        assertEquals(CloseReason.TRANSPORT_CLOSE, Soon.take(seen));
+        assertEquals(400, TestHttp.get(io, "/engine.io/socket.io.js").status());
+    }
+
+    @Test
+    void aSessionThatIsClosedSendsNoMore() {
+        io.engine("/engine.io", Echo::new).listen(0);
+        var client = TestClient.at(io, "/engine.io/?EIO=4&transport=websocket");
+        client.send("a").send("close").expect("a");
+        assertEquals(1000, client.closeCode());
+        assertEquals(CloseReason.FORCED_CLOSE, Soon.take(seen));
+    }
+
+    @Test
+    void closingTheServerClosesItsSessions() {
+        io.engine("/engine.io", Echo::new).listen(0);
+        var client = TestClient.at(io, "/engine.io/?EIO=4&transport=websocket");
+        client.send("a").expect("a");
+        io.close();
+        client.closeCode();
+        assertEquals(CloseReason.FORCED_CLOSE, Soon.take(seen));
+    }
+}

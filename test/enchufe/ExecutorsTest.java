@@ -1,0 +1,137 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever runs the handlers, what they do is the same. */
+class ExecutorsTest {
+    /** An executor, and whether its threads may block. */
+    record Kind(String name, Executor executor, boolean mayBlock) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Kind> kinds() throws ReflectiveOperationException {
+        var kinds = Stream.<Kind>builder();
+        kinds.add(new Kind("the default", null, true));
+        kinds.add(new Kind("a fixed pool", Executors.newFixedThreadPool(3), true));
+        kinds.add(new Kind("the loop", Runnable::run, false));
+        for (Method method : Executors.class.getMethods()) {
+            if (method.getName().equals("newVirtualThreadPerTaskExecutor")) {
+                kinds.add(new Kind("virtual threads", (Executor) method.invoke(null), true));
+            }
+        }
+        return kinds.build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void eventsAnswersRoomsAndTheEndAreTheSame(Kind kind) {
+        var io = new SocketIOServer(new Options().executor(kind.executor()));
+        io.use((socket, next) -> next.pass());
+        io.onConnection(socket -> {
+            socket.join("all");
+            socket.on("echo", (args, ack) -> ack.send(args.list().toArray()));
+            socket.on("say", args -> io.to("all").emit("said", args.get(0), new byte[] {1}));
+            socket.on("ask", () -> socket.emitWithAck("q").thenAccept(answer -> socket.emit("answer", answer.get(0))));
+            socket.onDisconnect(reason -> io.emit("left", reason.toString()));
+        });
+        io.listen(0);
+        try (var one = TestClient.connect(io)) {
+            var two = TestClient.connect(io);
+            for (int i = 0; i < 50; i++) {
+                one.send("2" + i + "[\"echo\"," + i + ",[{}]]");
+            }
+            for (int i = 0; i < 50; i++) {
+                one.expect("3" + i + "[" + i + ",[{}]]");
+            }
+            two.emit("['say','hi']");
+            for (TestClient client : List.of(one, two)) {
+                client.expect("51-['said','hi',{'_placeholder':true,'num':0}]").expectBytes(1);
+            }
+            one.emit("['ask']").send("3" + one.nextQuestion() + "[7]").expect("2['answer',7]");
+            two.disconnect();
+            one.expect("2['left','transport close']");
+        } finally {
+            io.close();
+            end(kind);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aHandlerThatBlocksHoldsBackNothingButItsOwnSocket(Kind kind) {
+        if (!kind.mayBlock()) {
+            return;
+        }
+        var released = new CountDownLatch(1);
+        var io = new SocketIOServer(new Options().executor(kind.executor()));
+        io.onConnection(socket -> {
+            socket.on("block", (args, ack) -> {
+                socket.emit("blocking");
+                Soon.await(released);
+                ack.send();
+            });
+            socket.on("release", released::countDown);
+        });
+        io.listen(0);
+        try (var one = TestClient.connect(io); var two = TestClient.connect(io); var three = TestClient.connect(io)) {
+            one.send("20[\"block\"]").expect("2['blocking']");
+            two.send("20[\"block\"]").expect("2['blocking']");
+            three.emit("['release']");
+            one.expect("30[]");
+            two.expect("30[]");
+        } finally {
+            io.close();
+            end(kind);
+        }
+    }
+
+    private static void end(Kind kind) {
+        if (kind.executor() instanceof ExecutorService service) {
+            service.shutdown();
+        }
+    }
+
+    @Test
+    void handlersRunOnTheLoopIfTheyPromiseNotToBlock() {
+        var io = new SocketIOServer(new Options().executor(Runnable::run));
+        io.onConnection(socket -> socket.on("where", (args, ack) -> ack.send(Thread.currentThread().getName())));
+        io.listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("20[\"where\"]").expect("30['enchufe-loop']");
+        } finally {
+            io.close();
+        }
+    }
+
+    @Test
+    void anExecutorThatRefusesWorkDoesNotStopTheServer() {
+        var executor = Executors.newFixedThreadPool(1);
+        var io = new SocketIOServer(new Options().executor(executor));
+        io.listen(0);
+        var client = TestClient.connect(io);
+        executor.shutdown();
+        try (var log = new TestLog()) {
+            client.emit("['x']");
+            assertTrue(log.nextRecord().getThrown() != null);
+            assertEquals(404, TestHttp.get(io, "/").status());
+        } finally {
+            client.disconnect();
+            io.close();
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListenTest {
+    private SocketIOServer io = new SocketIOServer();
+    private final LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void close() {
+        io.close();
+    }
+
+    // ---- the beginning
+
+    @Test
+    void thePortIsKnownWhenTheServerListens() {
+        var error = assertThrows(IllegalStateException.class, io::port);
+        assertEquals("the server does not listen yet: call listen first", error.getMessage());
+        io.listen(0);
+        assertTrue(io.port() > 0);
+        assertEquals(404, TestHttp.get(io, "/").status());
+        var again = assertThrows(IllegalStateException.class, () -> io.listen(0));
+        assertEquals("the server listens at port " + io.port() + " already", again.getMessage());
+    }
+
+    @Test
+    void aPortInUseIsAnErrorThatNamesItAndAnotherOneMayBeTried() throws IOException {
+        try (var taken = new ServerSocket(0)) {
+            var error = assertThrows(IllegalStateException.class, () -> io.listen(taken.getLocalPort()));
+            assertTrue(error.getMessage().startsWith("port " + taken.getLocalPort() + " cannot be had ("), error.getMessage());
+            assertInstanceOf(BindException.class, error.getCause());
+        }
+        io.listen(0);
+        assertEquals(404, TestHttp.get(io, "/").status());
+    }
+
+    @Test
+    void aHostHasAllItsAddresses() throws IOException {
+        io.listen("localhost", 0);
+        for (InetAddress address : InetAddress.getAllByName("localhost")) {
+            new java.net.Socket(address, io.port()).close();
+        }
+        var error = assertThrows(IllegalArgumentException.class, () -> new SocketIOServer().listen("no.such.host.invalid", 0));
+        assertTrue(error.getMessage().contains("no.such.host.invalid"), error.getMessage());
+    }
+
+    // ---- the end
+
+    @Test
+    void closingDisconnectsTheSocketsAfterTheirLastMessages() {
+        io.onConnection(socket -> {
+            socket.onDisconnecting(reason -> seen.add(socket.rooms().size()));
+            socket.onDisconnect(reason -> seen.add(reason + " " + socket.connected()));
+        }).listen(0);
+        var client = TestClient.connect(io);
+        io.emit("last", "x".repeat(500_000));
+        io.close();
+        client.expect("2['last','" + "x".repeat(500_000) + "']");
+        client.closeCode();
+        assertEquals(1, seen.poll());
+        assertEquals("server shutting down false", seen.poll());
+        assertNull(seen.poll());
+        assertThrows(UncheckedIOException.class, () -> TestHttp.get(io, "/"));
+    }
+
+    @Test
+    void whenCloseReturnsAllHaveLearnedOfIt() {
+        var release = new CountDownLatch(1);
+        io.onConnection(socket -> socket.onDisconnect(reason -> {
+            Soon.await(release);
+            seen.add("told");
+        })).listen(0);
+        var client = TestClient.connect(io);
+        new Thread(() -> {
+            io.close();
+            seen.add("closed");
+        }).start();
+        client.closeCode();
+        release.countDown();
+        assertEquals(List.of("told", "closed"), List.of(Soon.take(seen), Soon.take(seen)));
+    }
+
+    @Test
+    void closingIsIdempotentAndFinal() {
+        io.close();
+        io.close();
+        var error = assertThrows(IllegalStateException.class, () -> io.listen(0));
+        assertEquals("the server has been closed: make a new one", error.getMessage());
+        var listening = new SocketIOServer().listen(0);
+        listening.close();
+        listening.close();
+        assertThrows(IllegalStateException.class, () -> listening.listen(0));
+    }
+
+    @Test
+    void aServerWhosePortWasInUseMayBeClosed() throws IOException {
+        try (var taken = new ServerSocket(0)) {
+            assertThrows(IllegalStateException.class, () -> io.listen(taken.getLocalPort()));
+        }
+        io.close();
+    }
+
+    @Test
+    void aHandlerMayCloseTheServer() {
+        io.onConnection(socket -> socket.on("stop", () -> {
+            io.close();
+            seen.add("closed");
+            socket.onDisconnect(seen::add);
+        })).listen(0);
+        var client = TestClient.connect(io);
+        client.emit("['stop']");
+        assertEquals("closed", Soon.take(seen));
+        assertEquals(DisconnectReason.SERVER_SHUTTING_DOWN, Soon.take(seen));
+        client.closeCode();
+    }
+
+    @Test
+    void theLoopMayCloseTheServer() {
+        io = new SocketIOServer(new Options().executor(Runnable::run));
+        io.onConnection(socket -> {
+            socket.onDisconnect(reason -> seen.add("disconnected"));
+            socket.on("stop", () -> {
+                io.close();
+                seen.add("returned");
+            });
+        }).listen(0);
+        var client = TestClient.connect(io);
+        client.emit("['stop']");
+        client.closeCode();
+        assertEquals(List.of("returned", "disconnected"), List.of(Soon.take(seen), Soon.take(seen)));
+        io.close();
+        assertThrows(UncheckedIOException.class, () -> TestHttp.get(io, "/"));
+    }
+
+    @Test
+    void listenersThatAskTheServerWhileItClosesDoNotHang() {
+        io = new SocketIOServer(new Options().executor(Runnable::run));
+        io.onConnection(socket -> socket.onDisconnect(reason -> {
+            var port = new CompletableFuture<Integer>();
+            new Thread(() -> port.complete(io.port())).start();
+            seen.add(Soon.get(port));
+        })).listen(0);
+        var client = TestClient.connect(io);
+        io.close();
+        assertEquals(io.port(), Soon.take(seen));
+        client.closeCode();
+    }
+
+    @Test
+    void thePortIsFreeAgainAfterTheEnd() {
+        io.listen(0);
+        int port = io.port();
+        for (int i = 0; i < 3; i++) {
+            var client = TestClient.connect(io);
+            io.close();
+            client.closeCode();
+            io = new SocketIOServer().listen(port);
+        }
+        TestClient.connect(io).disconnect();
+    }
+
+    @Test
+    void aListenerThatBlocksDoesNotKeepTheServerOpen() {
+        var release = new CountDownLatch(1);
+        io.onConnection(socket -> socket.on("block", () -> {
+            seen.add("blocked");
+            Soon.await(release);
+        })).listen(0);
+        var client = TestClient.connect(io);
+        client.emit("['block']");
+        Soon.take(seen);
+        io.close();
+        release.countDown();
+        client.closeCode();
+    }
+
+    @Test
+    void theJvmStaysUpAfterMainUntilTheServerIsClosed(@TempDir Path folder) throws Exception {
+        Path source = folder.resolve("Main.java");
+        Files.writeString(source, """
+                public class Main {
+                    public static void main(String[] args) {
+                        var io = new enchufe.SocketIOServer();
+                        io.onConnection(socket -> {
+                            socket.onDisconnect(reason -> System.out.println(reason));
+                            socket.on("stop", () -> new Thread(io::close).start());
+                        });
+                        io.listen(0);
+                        System.out.println(io.port());
+                    }
+                }
+                """);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path classes = Path.of(SocketIOServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Process main = new ProcessBuilder(java, "-cp", classes.toString(), source.toString())
+                .redirectErrorStream(true).start();
+        try (var printed = main.inputReader()) {
+            int port = Integer.parseInt(printed.readLine());
+            TestPolling.connect(port).post("42[\"stop\"]");
+            assertEquals("server shutting down", printed.readLine());
+            assertTrue(main.waitFor(10, TimeUnit.SECONDS), "the JVM does not end");
+            assertEquals(0, main.exitValue());
+        } finally {
+            main.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package enchufe;
+
+import static java.time.Duration.ZERO;
+import static java.time.Duration.ofDays;
+import static java.time.Duration.ofMillis;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.engine.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class OptionsTest {
+    private static void refuses(String message, Executable setting) {
+        var error = assertThrows(IllegalArgumentException.class, setting);
+        assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    @Test
+    void valuesOutOfTheirBoundsAreRefusedByName() {
+        var options = new Options();
+        refuses("path is \"x\": it must begin with a slash", () -> options.path("x"));
+        refuses("path is \"/\": it must", () -> options.path("/"));
+        refuses("path is \"\": it must", () -> options.path(""));
+        refuses("pingInterval is PT0S: it must be between 1 ms and 12 days", () -> options.pingInterval(ZERO));
+        refuses("pingTimeout is PT480H: it must be", () -> options.pingTimeout(ofDays(20)));
+        refuses("upgradeTimeout is PT-0.001S: it must be", () -> options.upgradeTimeout(ofMillis(-1)));
+        refuses("connectTimeout is PT0S: it must be positive", () -> options.connectTimeout(ZERO));
+        refuses("maxHttpBufferSize is 0: it must be", () -> options.maxHttpBufferSize(0));
+        refuses("maxOutboundBytes is 0: it must be", () -> options.maxOutboundBytes(0));
+        refuses("maxInboundBytes is 0: it must be at least 1", () -> options.maxInboundBytes(0));
+        refuses("maxConnections is 0: it must be at least 1", () -> options.maxConnections(0));
+        refuses("maxSessions is 0: it must be", () -> options.maxSessions(0));
+        refuses("maxRequestBody is -1: it must be at least 1", () -> options.maxRequestBody(-1));
+        refuses("maxAttachments is 0: it must be at least 1", () -> options.maxAttachments(0));
+        refuses("maxNamespacesPerClient is 0: it must be at least 1", () -> options.maxNamespacesPerClient(0));
+        refuses("maxPendingAcks is 0: it must be at least 1", () -> options.maxPendingAcks(0));
+        refuses("\"x\" is no origin", () -> options.cors("x"));
+    }
+
+    @Test
+    void aChangeLeavesTheOptionsItWasMadeFromAlone() {
+        var options = new Options();
+        Options changed = options.path("/x/").maxAttachments(1).pingInterval(ofMillis(1));
+        assertEquals("/socket.io /x", options.path() + " " + changed.path());
+        assertEquals("10 1", options.maxAttachments() + " " + changed.maxAttachments());
+        assertEquals(25_000, options.engine().pingInterval().toMillis());
+    }
+
+    @Test
+    void transportsAndUpgradesAreAsTheOptionsSay() {
+        String handshake = "/socket.io/?EIO=4&transport=polling";
+        var polling = new SocketIOServer(new Options().transports(Transport.POLLING, Transport.POLLING)).listen(0);
+        var staying = new SocketIOServer(new Options().allowUpgrades(false)).listen(0);
+        var webSocket = new SocketIOServer(new Options().transports(Transport.WEBSOCKET)).listen(0);
+        try {
+            assertTrue(TestHttp.get(polling, handshake).body().contains("\"upgrades\":[]"));
+            assertThrows(RuntimeException.class, () -> TestClient.open(polling));
+            assertTrue(TestHttp.get(staying, handshake).body().contains("\"upgrades\":[]"));
+            TestClient.connect(staying).disconnect();
+            assertEquals(400, TestHttp.get(webSocket, handshake).status());
+            TestClient.connect(webSocket).disconnect();
+        } finally {
+            polling.close();
+            staying.close();
+            webSocket.close();
+        }
+    }
+
+    @Test
+    void theSettingsThatClientsNeedAreAnnounced() {
+        var io = new SocketIOServer(new Options().pingInterval(ofMillis(300)).pingTimeout(ofMillis(200)).maxHttpBufferSize(1234));
+        io.listen(0);
+        try {
+            String open = TestHttp.get(io, "/socket.io/?EIO=4&transport=polling").body();
+            assertTrue(open.endsWith("\"upgrades\":[\"websocket\"],\"pingInterval\":300,\"pingTimeout\":200,\"maxPayload\":1234}"), open);
+        } finally {
+            io.close();
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package enchufe.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import enchufe.engine.HostedExchange;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that run on the loop itself. */
+class LoopExchangeTest {
+    private final Quiet quiet = new Quiet();
+    private final LinkedBlockingQueue<HttpExchange> exchanges = new LinkedBlockingQueue<>();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private Site site;
+
+    @BeforeEach
+    void open() throws IOException {
+        site = new Site();
+        site.port.handle("/later", exchange -> {                    // the test answers
+            ((HostedExchange) exchange).onGone(gone::countDown);
+            exchanges.add(exchange);
+        }, 1_000);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+        quiet.close();
+    }
+
+    private void handle(HttpHandler handler) {
+        site.port.handle("/now", handler, 1_000);
+    }
+
+    private static void answer(HttpExchange exchange, String body) throws IOException {
+        exchange.sendResponseHeaders(200, body.length());
+        try (var out = exchange.getResponseBody()) {
+            out.write(body.getBytes(ISO_8859_1));
+        }
+    }
+
+    @Test
+    void aHandlerSeesTheRequest() throws IOException {
+        handle(exchange -> answer(exchange, exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                + exchange.getProtocol() + " " + exchange.getRequestHeaders().getFirst("X-Y") + " "
+                + new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1)));
+        try (Client client = site.client()) {
+            client.send("POST /now/a?b=c HTTP/1.1\r\nHost: a\r\nx-y: z\r\nContent-Length: 4\r\n\r\nbody");
+            var response = client.response();
+            assertEquals("POST /now/a?b=c HTTP/1.1 z body", response.text());
+            assertEquals(29, response.headers().get("date").length());
+            assertNull(response.headers().get("connection"));
+        }
+    }
+
+    @Test
+    void headHasTheLengthOfTheBodyItLeavesOut() throws IOException {
+        handle(exchange -> answer(exchange, "hello"));
+        try (Client client = site.client()) {
+            var response = client.send("HEAD /now HTTP/1.1\r\nHost: a\r\n\r\n").response(false);
+            assertEquals("5", response.headers().get("content-length"));
+            assertEquals("hello", client.get("/now").response().text());
+        }
+    }
+
+    @Test
+    void theClientDecidesWhetherTheConnectionStays() throws IOException {
+        handle(exchange -> answer(exchange, "hello"));
+        for (String request : new String[] {"GET /now HTTP/1.0\r\n\r\n",
+                "GET /now HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"}) {
+            try (Client client = site.client()) {
+                var response = client.send(request).response();
+                assertEquals("hello", response.text());
+                assertEquals("close", response.headers().get("connection"));
+                assertTrue(client.isAtEnd());
+            }
+        }
+    }
+
+    @Test
+    void anotherThreadAnswersLater() throws IOException {
+        try (Client client = site.client()) {
+            for (int i = 0; i < 100; i++) {
+                client.get("/later");
+                answer(Soon.take(exchanges), "answer " + i);
+                assertEquals("answer " + i, client.response().text());
+            }
+        }
+        site.turn();
+        assertEquals(1, gone.getCount());
+    }
+
+    @Test
+    void theNextRequestWaitsForTheAnswerBefore() throws IOException {
+        try (Client client = site.client()) {
+            client.get("/later").get("/later");
+            HttpExchange first = Soon.take(exchanges);
+            site.turn();
+            assertTrue(exchanges.isEmpty());
+            answer(first, "first");
+            answer(Soon.take(exchanges), "second");
+            assertEquals("first", client.response().text());
+            assertEquals("second", client.response().text());
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayIsNoticedAtOnce() throws IOException {
+        Client client = site.client().get("/later");
+        HttpExchange exchange = Soon.take(exchanges);
+        client.close();
+        Soon.await(gone);
+        answer(exchange, "to nobody");                              // does no harm
+    }
+
+    @Test
+    void aClientThatIsCutOffIsNoticedToo() throws IOException {
+        Client client = site.client().get("/later");
+        Soon.take(exchanges);
+        client.reset();
+        Soon.await(gone);
+    }
+
+    @Test
+    void aClientThatGoesAwayWhileItSendsTheBody() throws IOException {
+        Client client = site.client().send("POST /later HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
+        Soon.take(exchanges);                                       // as soon as the head has come
+        client.close();
+        Soon.await(gone);
+    }
+
+    @Test
+    void anUploadMayBeRefusedBeforeItHasCome() throws IOException {
+        handle(exchange -> exchange.sendResponseHeaders(403, -1));
+        try (Client client = site.client()) {
+            client.send("POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
+            assertEquals(403, client.response().status());
+            assertTrue(client.isAtEnd());
+        }
+    }
+
+    @Test
+    void anExchangeClosedWithoutAnAnswerEndsTheConnection() throws IOException {
+        handle(HttpExchange::close);
+        try (Client client = site.client()) {
+            assertTrue(client.get("/now").isAtEnd());
+        }
+    }
+
+    private void assertFails(HttpHandler handler) throws IOException {
+        handle(handler);
+        try (Client client = site.client()) {
+            assertEquals(500, client.get("/now").response().status());
+            assertTrue(client.isAtEnd());
+        }
+        try (Client client = site.client()) {
+            client.send("POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx");
+            assertEquals(500, client.response().status());
+        }
+    }
+
+    @Test
+    void aHandlerThatThrowsIs500() throws IOException {
+        assertFails(exchange -> {
+            throw new IllegalStateException("expected by the test");
+        });
+    }
+
+    @Test
+    void aHandlerThatThrowsAfterItsHeadersIs500() throws IOException {
+        assertFails(exchange -> {
+            exchange.sendResponseHeaders(200, 5);
+            throw new IOException("expected by the test");
+        });
+    }
+
+    @Test
+    void aHeaderThatCannotBeSentIs500() throws IOException {
+        assertFails(exchange -> {
+            exchange.getResponseHeaders().set("X", "\u20AC");
+            answer(exchange, "hello");
+        });
+    }
+
+    @Test
+    void aHandlerThatThrowsAfterItsAnswerHasAnswered() throws IOException {
+        handle(exchange -> {
+            answer(exchange, "hello");
+            throw new IllegalStateException("expected by the test");
+        });
+        try (Client client = site.client()) {
+            assertEquals("hello", client.get("/now").response().text());
+            assertEquals("hello", client.get("/now").response().text());
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package enchufe.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.dispatch.FlushScope;
+import enchufe.engine.EngineLoop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoopTest {
+    private final Quiet quiet = new Quiet();
+    private final Loop loop = new Loop("loop of the test");
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        loop.stop();
+        loop.join(10_000);
+        quiet.close();
+    }
+
+    @Test
+    void tasksHandedOverBeforeTheStartRunInOrder() {
+        var ran = new ArrayList<Integer>();
+        var done = new CompletableFuture<Boolean>();
+        IntStream.range(0, 100).forEach(i -> loop.execute(() -> ran.add(i)));
+        loop.execute(() -> done.complete(loop.inLoop()));
+        assertFalse(loop.inLoop());
+        loop.start();
+        assertTrue(Soon.get(done));
+        assertEquals(IntStream.range(0, 100).boxed().toList(), ran);
+    }
+
+    @Test
+    void noTaskIsForgottenHoweverManyThreadsHandThemOver() {
+        loop.start();
+        int threads = 4;
+        var rounds = new CountDownLatch(threads);
+        for (int t = 0; t < threads; t++) {
+            new Thread(() -> {
+                for (int i = 0; i < 3_000; i++) {
+                    var ran = new CompletableFuture<Void>();    // the loop goes to sleep between any two of them
+                    loop.execute(() -> ran.complete(null));
+                    Soon.get(ran);
+                }
+                rounds.countDown();
+            }).start();
+        }
+        Soon.await(rounds);
+    }
+
+    @Test
+    void aTaskThatFeedsTheLoopKeepsNobodyWaiting() {
+        loop.start();
+        var stop = new CompletableFuture<Void>();
+        loop.execute(new Runnable() {
+            @Override
+            public void run() {
+                if (!stop.isDone()) {
+                    loop.execute(this);
+                }
+            }
+        });
+        var timer = new CompletableFuture<Void>();
+        loop.execute(() -> loop.schedule(loop.now() + 1_000_000, now -> {
+            timer.complete(null);
+            return EngineLoop.NEVER;
+        }));
+        Soon.get(timer);
+        stop.complete(null);
+    }
+
+    @Test
+    void timersFireInOrderAndNotEarly() {
+        loop.start();
+        var fired = new ArrayList<String>();
+        var done = new CompletableFuture<Void>();
+        loop.execute(() -> {
+            long start = loop.now();
+            for (int millis : new int[] {30, 10, 20}) {
+                loop.schedule(start + millis * 1_000_000L, now -> {
+                    fired.add(millis + (now - start < millis * 1_000_000L ? " early" : ""));
+                    if (millis == 30) {
+                        done.complete(null);
+                    }
+                    return EngineLoop.NEVER;
+                });
+            }
+        });
+        Soon.get(done);
+        assertEquals(List.of("10", "20", "30"), fired);
+    }
+
+    @Test
+    void noFaultStopsTheLoop() {
+        loop.start();
+        loop.execute(() -> {
+            throw new IllegalStateException("expected by the test");
+        });
+        loop.execute(() -> loop.schedule(loop.now(), now -> {
+            throw new IllegalStateException("expected by the test");
+        }));
+        loop.execute(() -> FlushScope.current().add(() -> {
+            throw new IllegalStateException("expected by the test");
+        }));
+        loop.execute(() -> {
+            throw new StackOverflowError("expected by the test");
+        });
+        for (int i = 0; i < 10; i++) {
+            var turn = new CompletableFuture<Void>();
+            loop.execute(() -> loop.schedule(loop.now(), now -> {
+                turn.complete(null);
+                return EngineLoop.NEVER;
+            }));
+            Soon.get(turn);
+        }
+    }
+
+    @Test
+    void anInterruptDoesNotKeepTheLoopAwake() {
+        loop.start();
+        loop.execute(() -> Thread.currentThread().interrupt());
+        for (int i = 0; i < 3; i++) {
+            var turn = new CompletableFuture<Boolean>();
+            loop.execute(() -> turn.complete(Thread.currentThread().isInterrupted()));
+            if (!Soon.get(turn)) {
+                return;
+            }
+        }
+        throw new AssertionError("the selector does not wait as long as its thread is interrupted");
+    }
+
+    @Test
+    void whatATurnWritesIsFlushedAtItsEnd() {
+        loop.start();
+        var flushed = new CompletableFuture<List<String>>();
+        var log = new ArrayList<String>();
+        loop.execute(() -> FlushScope.current().add(() -> flushed.complete(List.copyOf(log))));
+        loop.execute(() -> log.add("the task after it"));
+        // Whether both tasks came in one turn is up to the threads; the flush never comes before its own task.
+        assertNotNull(Soon.get(flushed));
+    }
+
+    @Test
+    void aLoopThatStopsClosesItsChannels() throws Exception {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var channel = SocketChannel.open(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+            channel.configureBlocking(false);
+            try (Socket peer = server.accept()) {
+                peer.setSoTimeout(10_000);
+                loop.start();
+                loop.execute(() -> register(channel));
+                loop.execute(loop::stop);
+                loop.join(10_000);
+                assertEquals(-1, peer.getInputStream().read());
+                assertFalse(channel.isOpen());
+            }
+        }
+    }
+
+    private void register(SocketChannel channel) {
+        try {
+            loop.register(channel, SelectionKey.OP_READ, key -> { });
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package enchufe.net;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.http.Peer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the HttpServer behind serves, as a client of the port sees it. */
+class PagesTest {
+    private final Quiet quiet = new Quiet();
+    private final byte[] large = new byte[5_000_000];
+    private Site site;
+
+    @BeforeEach
+    void open() throws IOException {
+        new Random(1).nextBytes(large);
+        site = new Site().page("/small", "hello".getBytes(ISO_8859_1)).page("/large", large);
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+        quiet.close();
+    }
+
+    @Test
+    void manyPagesOverOneConnection() throws IOException {
+        try (Client client = site.client()) {
+            for (int i = 0; i < 20; i++) {
+                assertEquals("hello", client.get("/small").response().text());
+            }
+            assertArrayEquals(large, client.get("/large").response().body());
+            assertEquals("hello", client.get("/small").response().text());
+        }
+    }
+
+    @Test
+    void chunkedPages() throws IOException {
+        site.page("/chunked", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(large);
+            }
+        });
+        try (Client client = site.client()) {
+            var response = client.get("/chunked").response();
+            assertEquals("chunked", response.headers().get("transfer-encoding"));
+            assertArrayEquals(large, response.body());
+            assertEquals("hello", client.get("/small").response().text());
+        }
+    }
+
+    @Test
+    void pagesWithoutABodyKeepTheConnection() throws IOException {
+        site.page("/unchanged", exchange -> {
+            exchange.sendResponseHeaders(304, -1);
+            exchange.close();
+        });
+        try (Client client = site.client()) {
+            var head = client.send("HEAD /small HTTP/1.1\r\nHost: a\r\n\r\n").response(false);
+            assertEquals("5", head.headers().get("content-length"));
+            assertEquals(304, client.get("/unchanged").response().status());
+            assertEquals("hello", client.get("/small").response().text());
+            assertEquals(404, client.get("/none").response().status());
+        }
+    }
+
+    @Test
+    void http10AndConnectionCloseEndTheConnectionAfterThePage() throws IOException {
+        for (String request : new String[] {"GET /large HTTP/1.0\r\n\r\n",
+                "GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"}) {
+            try (Client client = site.client()) {
+                assertArrayEquals(large, client.send(request).response().body());
+                assertTrue(client.isAtEnd());
+            }
+        }
+    }
+
+    @Test
+    void requestsCutAnywhere() throws IOException {
+        try (Client client = site.client()) {
+            for (char c : "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc".toCharArray()) {
+                client.send(String.valueOf(c));
+            }
+            assertEquals("hello", client.response().text());
+        }
+    }
+
+    @Test
+    void bodiesAreForwardedWhole() throws IOException {
+        site.page("/length", exchange -> {
+            byte[] length = Integer.toString(exchange.getRequestBody().readAllBytes().length).getBytes(ISO_8859_1);
+            exchange.sendResponseHeaders(200, length.length);
+            exchange.getResponseBody().write(length);
+            exchange.close();
+        });
+        for (int length : new int[] {1, 65_536, 300_000, 2_000_000}) {
+            try (Client client = site.client()) {
+                assertEquals("" + length, client.post("/length", new byte[length]).response().text());
+                assertEquals("" + length, client.post("/length", new byte[length]).response().text(), "the next of " + length);
+                assertEquals("hello", client.get("/small").response().text());
+            }
+        }
+    }
+
+    @Test
+    void chunkedBodiesAreForwardedWhole() throws IOException {
+        var received = new LinkedBlockingQueue<String>();
+        site.page("/echo", exchange -> {
+            received.add(new String(exchange.getRequestBody().readAllBytes(), ISO_8859_1));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        try (Client client = site.client()) {
+            client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+            assertEquals(204, client.response().status());
+            assertEquals("abcde", received.poll());
+        }
+    }
+
+    @Test
+    void aClientThatClosesItsHalfGetsItsPage() throws IOException {
+        try (Client client = site.client()) {
+            client.get("/large").socket.shutdownOutput();
+            assertArrayEquals(large, client.response().body());
+            assertTrue(client.isAtEnd());
+        }
+    }
+
+    @Test
+    void handlersFindTheClientBehindTheRelay() throws IOException {
+        var seen = new LinkedBlockingQueue<Peer>();
+        site.page("/who", exchange -> {
+            seen.add(site.port.peerBehind(exchange.getRemoteAddress()));
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        try (Client client = site.client()) {
+            client.get("/who").response();
+            assertEquals(client.socket.getLocalSocketAddress(), seen.remove().address());
+        }
+    }
+
+    @Test
+    void nobodyElseIsTakenForAClient() throws IOException {
+        var relay = new CompletableFuture<InetSocketAddress>();
+        site.page("/who", exchange -> {
+            relay.complete(exchange.getRemoteAddress());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        try (Client client = site.client()) {
+            client.get("/who").response();
+            InetSocketAddress known = Soon.get(relay);
+            assertNull(site.port.peerBehind(new InetSocketAddress(known.getAddress(), known.getPort() ^ 1)));
+            // Another loopback address, the same port: any local process can connect from there.
+            var other = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), known.getPort());
+            assertNull(site.port.peerBehind(other));
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayDuringAPageEndsTheRelay() throws IOException {
+        var relay = new CompletableFuture<InetSocketAddress>();
+        var failed = new CountDownLatch(1);
+        site.page("/endless", exchange -> {
+            relay.complete(exchange.getRemoteAddress());
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                for (int i = 0; i < 20; i++) {              // the relay swallows what nobody reads: it ends on its own
+                    out.write(large);
+                }
+            } finally {
+                failed.countDown();
+            }
+        });
+        Client client = site.slowClient().get("/endless");
+        assertEquals('H', client.socket.getInputStream().read());
+        client.reset();
+        Soon.await(failed);
+        Soon.holds("the peer is forgotten", () -> site.port.peerBehind(Soon.get(relay)) == null);
+    }
+
+    @Test
+    void withoutAnHttpServerEveryPageIs404() throws IOException {
+        site.port.backEnd(null);
+        try (Client client = site.client()) {
+            assertEquals(404, client.get("/small").response().status());
+        }
+    }
+
+    @Test
+    void anHttpServerThatIsGoneIs502() throws IOException {
+        site.pages.stop(0);
+        try (Client client = site.client()) {
+            assertEquals(502, client.get("/small").response().status());
+        }
+    }
+
+    @Test
+    void relaysGiveBackTheirFileDescriptors() throws IOException {
+        site.client().get("/small").close();
+        long before = Soon.openFiles();
+        for (int i = 0; i < 100; i++) {
+            try (Client client = site.client()) {
+                assertEquals(200, client.get("/small").response().status());
+            }
+        }
+        Soon.holds("no descriptor is left behind", () -> Soon.openFiles() <= before + 2);
+    }
+
+    @Test
+    void aStrayConnectionDoesNoHarm() throws IOException {
+        new Socket(site.pages.getAddress().getAddress(), site.pages.getAddress().getPort()).close();
+        try (Client client = site.client()) {
+            assertEquals("hello", client.get("/small").response().text());
+        }
+    }
+}
