@@ -6,7 +6,8 @@ public interface Next {
     /**
      * Decides.
      *
-     * @param error null to let pass; else why not
+     * @param error null to let pass; else why not. Of a namespace's middleware, a client is told the message and data of a
+     *     {@link ConnectException} alone; any other error is logged, and the client told {@code internal error}
      */
     void apply(RuntimeException error);
 

@@ -12,7 +12,8 @@ import java.util.function.Function;
  * however many receive it.
  */
 final class Outgoing {
-    private static final ThreadLocal<PacketEncoder> ENCODER = ThreadLocal.withInitial(PacketEncoder::new);
+    private static final ThreadLocal<PacketEncoder> ENCODER =
+            ThreadLocal.withInitial(() -> new PacketEncoder(Outgoing::enumText));
     private static final Message[] NONE = {};
 
     final Message text;
@@ -25,6 +26,11 @@ final class Outgoing {
             ByteBuffer data = packet.attachments().get(i);
             attachments[i] = EnginePacket.binary(data);
         }
+    }
+
+    /** Enums travel by name, but the reasons of a disconnection have Node's words. */
+    private static String enumText(Enum<?> constant) {
+        return constant instanceof DisconnectReason reason ? reason.toString() : constant.name();
     }
 
     /**

@@ -20,11 +20,11 @@ final class Rooms {
     private final Map<String, Set<Socket>> members = new HashMap<>();       // no empty sets
     private List<Socket> everybody;                                         // a snapshot, until somebody comes or goes
 
-    /** A socket has been admitted; it is in these rooms already, for a middleware has put it there. */
-    synchronized void enter(Socket socket, Collection<String> rooms) {
+    /** A socket has been admitted; a middleware may have put it into rooms before. */
+    synchronized void enter(Socket socket) {
         sockets.put(socket.id(), socket);
         everybody = null;
-        join(socket, rooms);
+        socket.joinedRooms.forEach(room -> addMember(room, socket));
     }
 
     /** A socket has gone. {@return whether it was the last one} */
@@ -40,21 +40,23 @@ final class Rooms {
         return sockets.isEmpty();
     }
 
-    /** Puts an admitted socket into rooms; one that has gone stays out. */
+    /** Puts a socket into rooms: one that is not admitted yet when it is, one that has gone never. */
     synchronized void join(Socket socket, Collection<String> rooms) {
-        if (sockets.get(socket.id()) != socket) {
-            return;
-        }
+        boolean admitted = sockets.get(socket.id()) == socket;
         for (String room : rooms) {
             if (!room.equals(socket.id())) {
                 if (socket.joinedRooms.isEmpty()) {
                     socket.joinedRooms = new LinkedHashSet<>(4);
                 }
-                if (socket.joinedRooms.add(room)) {
-                    members.computeIfAbsent(room, name -> new HashSet<>()).add(socket);
+                if (socket.joinedRooms.add(room) && admitted) {
+                    addMember(room, socket);
                 }
             }
         }
+    }
+
+    private void addMember(String room, Socket socket) {
+        members.computeIfAbsent(room, name -> new HashSet<>()).add(socket);
     }
 
     synchronized void leave(Socket socket, String room) {

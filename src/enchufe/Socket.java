@@ -6,7 +6,6 @@ import enchufe.engine.EngineSession;
 import enchufe.packet.Packet;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,19 +25,18 @@ public final class Socket extends SocketListeners {
     private final Handshake handshake;
     private final SerialQueue queue;
     private final Acks acks = new Acks();
-    private volatile Map<String, Object> data;
+    private Map<String, Object> data;                       // under the monitor; null until it is asked for
     private volatile State state = State.CONNECTING;        // changed in the queue's order alone
     private volatile boolean dismissed;             // refused or disconnected by this server: what is on its way is ignored
 
-    /** Its rooms but for its own; guarded by the {@link Rooms} of its namespace once it is connected. */
+    /** Its rooms but for its own; guarded by the {@link Rooms} of its namespace. */
     Set<String> joinedRooms = Set.of();
 
     Socket(Namespace namespace, Client client, Map<String, Object> auth) {
         this.namespace = namespace;
         this.client = client;
-        EngineSession session = client.session();
         this.id = namespace.server().newId();           // not the session's, which is a credential
-        this.handshake = Handshake.of(session.head(), session.peer(), auth, Instant.now());
+        this.handshake = Handshake.of(conn().head(), conn().peer(), auth, Instant.now());
         this.queue = namespace.server().dispatcher().newQueue();
     }
 
@@ -65,18 +63,11 @@ public final class Socket extends SocketListeners {
     }
 
     /** {@return a place for the application's own data about this socket; null is no value of it} */
-    public Map<String, Object> data() {
-        Map<String, Object> map = data;
-        if (map == null) {
-            synchronized (this) {
-                map = data;
-                if (map == null) {
-                    map = new ConcurrentHashMap<>(4);
-                    data = map;
-                }
-            }
+    public synchronized Map<String, Object> data() {
+        if (data == null) {
+            data = new ConcurrentHashMap<>(4);
         }
-        return map;
+        return data;
     }
 
     /** {@return whether it has been let in and neither side has disconnected it} */
@@ -103,17 +94,7 @@ public final class Socket extends SocketListeners {
      * @return this socket
      */
     public Socket join(String... rooms) {
-        List<String> wanted = List.of(rooms);
-        synchronized (this) {
-            if (state == State.CONNECTING) {
-                if (joinedRooms.isEmpty()) {
-                    joinedRooms = new LinkedHashSet<>();
-                }
-                joinedRooms.addAll(wanted);
-                return this;
-            }
-        }
-        namespace.rooms().join(this, wanted);
+        namespace.rooms().join(this, List.of(rooms));
         return this;
     }
 
@@ -314,14 +295,10 @@ public final class Socket extends SocketListeners {
 
     /** All middlewares have let it pass. In the socket's order. */
     void enter() {
-        synchronized (this) {
-            Set<String> early = joinedRooms;
-            joinedRooms = Set.of();
-            state = State.CONNECTED;
-            client.joined();
-            client.send(Outgoing.of(encoder -> encoder.connect(namespace.name(), Map.of("sid", id))), false);
-            namespace.rooms().enter(this, early);       // after the answer is queued: a broadcast must not overtake it
-        }
+        state = State.CONNECTED;
+        client.joined();
+        client.send(Outgoing.of(encoder -> encoder.connect(namespace.name(), Map.of("sid", id))), false);
+        namespace.rooms().enter(this);                  // after the answer is queued: a broadcast must not overtake it
         FlushScope.flushCurrent();                      // the client is connected, however long the listeners take
     }
 

@@ -62,8 +62,9 @@ public final class SocketIOServer extends Broadcaster {
     /**
      * Makes a server that also serves the contexts of an HttpServer of the application's.
      *
-     * @param httpServer one that is not bound: it will serve behind this server's port. One that is bound keeps its port, so
-     *     it cannot serve WebSockets: the polling transport and the client script are mounted on it, and there is nothing to
+     * @param httpServer one that is not bound: it will serve behind this server's port, on a loopback address; use
+     *     {@link #handle} for what other programs of this machine must not reach there. One that is bound keeps its port, so it
+     *     cannot serve WebSockets: the polling transport and the client script are mounted on it, and there is nothing to
      *     {@link #listen}
      */
     public SocketIOServer(HttpServer httpServer) {
@@ -277,6 +278,15 @@ public final class SocketIOServer extends Broadcaster {
     /** {@return the connected sockets of the main namespace, as they are now} */
     public Collection<Socket> sockets() {
         return main.sockets();
+    }
+
+    /**
+     * {@return the connected socket of that id in the main namespace, or null}
+     *
+     * @param id its id
+     */
+    public Socket socket(String id) {
+        return main.socket(id);
     }
 
     // ---- within the server

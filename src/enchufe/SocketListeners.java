@@ -132,6 +132,32 @@ public abstract sealed class SocketListeners permits Socket {
         return add(event, listener, (args, ack) -> listener.accept(args), true);
     }
 
+    /**
+     * Adds a listener to an event's next occurrence alone.
+     *
+     * @param event the event's name
+     * @param listener does not care for the arguments
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public Socket once(String event, Runnable listener) {
+        return add(event, listener, (args, ack) -> listener.run(), true);
+    }
+
+    /**
+     * Adds a listener to the next occurrence alone of an event with one argument.
+     *
+     * @param event the event's name
+     * @param type the argument's class: a record, an enum, a number, a string, …
+     * @param listener takes the argument; not called, with a line in the log, if what came does not fit
+     * @param <T> the argument's type
+     * @return this socket
+     * @throws IllegalArgumentException if no client can send such an event
+     */
+    public <T> Socket once(String event, Class<T> type, Consumer<T> listener) {
+        return add(event, listener, (args, ack) -> listener.accept(args.get(0, type)), true);
+    }
+
     private Socket add(String event, Object given, EventListener listener, boolean once) {
         Emission.checkListenerName(event);
         listeners.add(event, new Listeners.Entry(given, listener, once));

@@ -39,7 +39,7 @@ class ArchitectureTest {
                     "enchufe.engine", "enchufe.net"));
 
     /** What the network lends the Engine.IO layer, its thread and its exchanges, is all that it knows of it. */
-    private static final Set<String> LENT_TO_ENGINE = Set.of("EngineLoop", "HostedExchange");
+    private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "HostedExchange");
 
     /** The protocols: bytes and the time are arguments, so that a test needs neither a socket nor patience. */
     private static final Set<String> PURE =

@@ -57,7 +57,8 @@ class BinaryTest {
             client.send((byte) 1).send();
             assertArrayEquals(new byte[0], (byte[]) Soon.take(seen));
             assertArrayEquals(new byte[] {1}, (byte[]) Soon.take(seen));
-            client.send("51-[\"picture\",{\"name\":\"p\",\"pixels\":{\"_placeholder\":true,\"num\":0}}]").send((byte) 9, (byte) 8);
+            client.send("51-[\"picture\",{\"name\":\"p\",\"pixels\":{\"_placeholder\":true,\"num\":0}}]");
+            client.send((byte) 9, (byte) 8);
             assertArrayEquals(new byte[] {9, 8}, (byte[]) Soon.take(seen));
         }
     }

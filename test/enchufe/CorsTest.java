@@ -10,6 +10,7 @@ import java.net.http.WebSocketHandshakeException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CorsTest {
@@ -49,8 +50,9 @@ class CorsTest {
         for (String scheme : new String[] {"http", "https"}) {
             String origin = scheme + "://127.0.0.1:" + io.port();
             Response response = handshake("Origin: " + origin);
-            assertEquals("200 " + origin + " Origin", response.status() + " " + response.header("access-control-allow-origin")
-                    + " " + response.header("vary"));
+            assertEquals(200, response.status());
+            assertEquals(origin, response.header("access-control-allow-origin"));
+            assertEquals("Origin", response.header("vary"));
             assertNull(response.header("access-control-allow-credentials"));
             assertEquals(101, webSocketStatus(origin));
         }
@@ -99,7 +101,8 @@ class CorsTest {
     void namedOriginsAreAllowedBesidesTheSameOne() {
         serve(Cors.of("https://a.example", "http://localhost:5173"));
         assertEquals("https://a.example", handshake("Origin: https://a.example").header("access-control-allow-origin"));
-        assertEquals("http://localhost:5173", handshake("Origin: http://localhost:5173").header("access-control-allow-origin"));
+        Response local = handshake("Origin: http://localhost:5173");
+        assertEquals("http://localhost:5173", local.header("access-control-allow-origin"));
         assertEquals(200, handshake("Origin: http://127.0.0.1:" + io.port()).status());
         assertEquals(101, webSocketStatus("https://a.example"));
         try (var log = new TestLog()) {
@@ -151,10 +154,18 @@ class CorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://a.example/", "a.example", "https://", "https://a.example/path", "", "HTTPS://a.example"})
+    @ValueSource(strings = {"https://a.example/", "a.example", "https://", "https://a.example/path", ""})
     void whatIsNoOriginIsRefused(String origin) {
         var error = assertThrows(IllegalArgumentException.class, () -> Cors.of(origin));
         assertTrue(error.getMessage().startsWith("\"" + origin + "\" is no origin: write scheme, host and port alone"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HTTPS://A.Example, https://a.example", "http://a.example:80, http://a.example",
+        "https://a.example:443, https://a.example", "http://a.example:443, http://a.example:443"})
+    void anOriginIsComparedAsBrowsersSendIt(String given, String sent) {
+        serve(Cors.of(given));
+        assertEquals(sent, handshake("Origin: " + sent).header("access-control-allow-origin"));
     }
 
     @Test

@@ -48,7 +48,8 @@ class ListenTest {
     void aPortInUseIsAnErrorThatNamesItAndAnotherOneMayBeTried() throws IOException {
         try (var taken = new ServerSocket(0)) {
             var error = assertThrows(IllegalStateException.class, () -> io.listen(taken.getLocalPort()));
-            assertTrue(error.getMessage().startsWith("port " + taken.getLocalPort() + " cannot be had ("), error.getMessage());
+            String message = error.getMessage();
+            assertTrue(message.startsWith("port " + taken.getLocalPort() + " cannot be had ("), message);
             assertInstanceOf(BindException.class, error.getCause());
         }
         io.listen(0);
@@ -61,7 +62,9 @@ class ListenTest {
         for (InetAddress address : InetAddress.getAllByName("localhost")) {
             new java.net.Socket(address, io.port()).close();
         }
-        var error = assertThrows(IllegalArgumentException.class, () -> new SocketIOServer().listen("no.such.host.invalid", 0));
+        var other = new SocketIOServer();
+        var error = assertThrows(IllegalArgumentException.class, () -> other.listen("no.such.host.invalid", 0));
+        other.close();
         assertTrue(error.getMessage().contains("no.such.host.invalid"), error.getMessage());
     }
 

@@ -70,11 +70,12 @@ class OptionsTest {
 
     @Test
     void theSettingsThatClientsNeedAreAnnounced() {
-        var io = new SocketIOServer(new Options().pingInterval(ofMillis(300)).pingTimeout(ofMillis(200)).maxHttpBufferSize(1234));
-        io.listen(0);
+        var options = new Options().pingInterval(ofMillis(300)).pingTimeout(ofMillis(200)).maxHttpBufferSize(1234);
+        var io = new SocketIOServer(options).listen(0);
         try {
             String open = TestHttp.get(io, "/socket.io/?EIO=4&transport=polling").body();
-            assertTrue(open.endsWith("\"upgrades\":[\"websocket\"],\"pingInterval\":300,\"pingTimeout\":200,\"maxPayload\":1234}"), open);
+            assertTrue(open.endsWith("\"upgrades\":[\"websocket\"],\"pingInterval\":300,\"pingTimeout\":200,"
+                    + "\"maxPayload\":1234}"), open);
         } finally {
             io.close();
         }

@@ -34,6 +34,10 @@ class PagesTest {
         }
     }
 
+    private void answerOwn(HttpExchange exchange) throws IOException {
+        answer(exchange, "own " + io.remoteAddress(exchange).getAddress().isLoopbackAddress());
+    }
+
     @Test
     void anyHandlerMayBeMountedAndMayBlockForItself() {
         io.handle("/hello", exchange -> {
@@ -60,7 +64,8 @@ class PagesTest {
     void aHandlerMayAskWhoSentItsRequest() {
         io.handle("/who", exchange -> {
             InetSocketAddress client = io.remoteAddress(exchange);
-            answer(exchange, client.getAddress().getHostAddress() + " " + (client.getPort() != exchange.getRemoteAddress().getPort()));
+            boolean relayed = client.getPort() != exchange.getRemoteAddress().getPort();
+            answer(exchange, client.getAddress().getHostAddress() + " " + relayed);
         });
         io.listen(0);
         assertEquals("127.0.0.1 true", TestHttp.get(io, "/who").body());
@@ -93,7 +98,7 @@ class PagesTest {
     @Test
     void anHttpServerOfTheApplicationsServesBehindThePort() {
         HttpServer own = SocketIOServer.httpServer();
-        own.createContext("/own", exchange -> answer(exchange, "own " + io.remoteAddress(exchange).getAddress().isLoopbackAddress()));
+        own.createContext("/own", this::answerOwn);
         io = new SocketIOServer(own);
         io.handle("/added", exchange -> answer(exchange, "added"));
         io.onConnection(socket -> socket.emit("hello"));
@@ -113,7 +118,7 @@ class PagesTest {
     private int serveOnBound() throws IOException {
         HttpServer bound = SocketIOServer.httpServer();
         bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        bound.createContext("/own", exchange -> answer(exchange, "own " + io.remoteAddress(exchange).getAddress().isLoopbackAddress()));
+        bound.createContext("/own", this::answerOwn);
         io = new SocketIOServer(bound);
         io.onConnection(socket -> {
             socket.on("echo", (args, ack) -> ack.send(args.get(0)));
@@ -144,15 +149,15 @@ class PagesTest {
         assertEquals("200 " + script.body().length(), script.status() + " " + script.header("content-length"));
         Response head = TestHttp.request(port, "HEAD", "/socket.io/socket.io.js", "");
         assertEquals("200 " + script.header("etag"), head.status() + " " + head.header("etag") + head.body());
-        assertEquals(304, TestHttp.request(port, "GET", "/socket.io/socket.io.js", "", "If-None-Match: " + script.header("etag"))
-                .status());
+        String match = "If-None-Match: " + script.header("etag");
+        assertEquals(304, TestHttp.request(port, "GET", "/socket.io/socket.io.js", "", match).status());
     }
 
     @Test
     void whatABoundHttpServerCannotDoIsAnErrorThatSaysWhy() throws IOException {
         int port = serveOnBound();
-        Response webSocket = TestHttp.request(port, "GET", "/socket.io/?EIO=4&transport=websocket", "", "Connection: Upgrade",
-                "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
+        Response webSocket = TestHttp.request(port, "GET", "/socket.io/?EIO=4&transport=websocket", "",
+                "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
         assertEquals(400, webSocket.status());
         var listen = assertThrows(IllegalStateException.class, () -> io.listen(0));
         assertEquals("the HttpServer was bound before and is served at its port " + port + " already", listen.getMessage());

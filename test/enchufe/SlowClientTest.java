@@ -36,9 +36,9 @@ class SlowClientTest {
             Soon.take(sockets);
             deaf.setReceiveBufferSize(4096);
             deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), io.port()));
-            deaf.getOutputStream().write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
-                    + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                    .getBytes());
+            deaf.getOutputStream().write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n"
+                    + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n").getBytes());
             deaf.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, '4', '0'});
             Socket socket = Soon.take(sockets);
             String large = "x".repeat(100_000);
@@ -71,11 +71,10 @@ class SlowClientTest {
         serve(new Options().maxOutboundBytes(10_000));
         var client = TestPolling.connect(io);
         Socket socket = Soon.take(sockets);
-        long frame;
         socket.emit("x", "");
-        frame = socket.conn().queuedBytes();
+        long frame = socket.conn().queuedBytes();
         try (var log = new TestLog()) {
-            socket.emit("x", "y".repeat((int) (10_000 - 2 * frame - 2)));       // a longer frame has two bytes of length more
+            socket.emit("x", "y".repeat((int) (10_000 - 2 * frame - 2)));       // its length takes two bytes more
             assertEquals(10_000, socket.conn().queuedBytes());
             assertEquals(0, log.size());
             socket.emit("x", "");

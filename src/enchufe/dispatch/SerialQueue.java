@@ -97,7 +97,7 @@ public final class SerialQueue {
             synchronized (this) {
                 scheduled = false;
             }
-            LOG.log(Level.ERROR, "the executor of the handlers is full or shut down: events wait until it takes one more", e);
+            LOG.log(Level.ERROR, "the handlers' executor is full or shut down: events wait until it takes one more", e);
         }
     }
 

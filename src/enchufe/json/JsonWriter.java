@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
  * Writes Java values as UTF-8, byte for byte as {@code JSON.stringify} writes their like: compact, without needless escapes,
@@ -26,6 +27,7 @@ public final class JsonWriter {
 
     private final Utf8Buffer out;
     private final BinaryWriter binary;
+    private final Function<Enum<?>, String> enumText;
     private int depth;
 
     /** Writes what stands in the JSON for a piece of binary data. */
@@ -52,14 +54,26 @@ public final class JsonWriter {
     }
 
     /**
-     * Makes a writer.
+     * Makes a writer that writes enums by name, so that they are found again when they come back.
      *
      * @param out where to write
      * @param binary what to do with byte[] and ByteBuffer
      */
     public JsonWriter(Utf8Buffer out, BinaryWriter binary) {
+        this(out, binary, Enum::name);
+    }
+
+    /**
+     * Makes a writer.
+     *
+     * @param out where to write
+     * @param binary what to do with byte[] and ByteBuffer
+     * @param enumText gives the text of an enum's constant
+     */
+    public JsonWriter(Utf8Buffer out, BinaryWriter binary, Function<Enum<?>, String> enumText) {
         this.out = out;
         this.binary = binary;
+        this.enumText = enumText;
     }
 
     /**
@@ -108,7 +122,7 @@ public final class JsonWriter {
         } else if (value instanceof ByteBuffer bytes) {
             binary.write(bytes, out);
         } else if (value instanceof Enum<?> constant) {
-            Quotes.write(constant.name(), out);
+            Quotes.write(enumText.apply(constant), out);
         } else if (value.getClass().isArray()) {
             writePrimitives(value);
         } else {
@@ -148,8 +162,8 @@ public final class JsonWriter {
         end('}');
     }
 
-    private static String name(Object key) {
-        return key instanceof Enum<?> constant ? constant.name() : String.valueOf(key);
+    private String name(Object key) {
+        return key instanceof Enum<?> constant ? enumText.apply(constant) : String.valueOf(key);
     }
 
     private void writeRecord(Record record) {

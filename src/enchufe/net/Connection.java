@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * One TCP connection. Its reading side is confined to the loop. Its outbound queue is shared, under its own lock: any thread
@@ -18,8 +19,9 @@ final class Connection implements Loop.Selected, Outlet {
     private static final int MAX_READS = 16;
     /** A batch that has queued so much is written at once: what one batch can pile up is bounded. */
     private static final int EARLY_FLUSH_BYTES = 64 * 1024;
-    private static final ThreadLocal<ByteBuffer> WRITE_BUFFER =
-            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(64 * 1024));
+    private static final int WRITE_BUFFER_BYTES = 64 * 1024;
+    /** As many as threads have ever written at once. Not one for each thread: virtual ones live for a single batch. */
+    private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
 
     private final Loop loop;
     private final SocketChannel channel;
@@ -209,6 +211,9 @@ final class Connection implements Loop.Selected, Outlet {
             }
             try {
                 write();
+                if (finishing && !blocked) {
+                    channel.shutdownOutput();
+                }
             } catch (IOException e) {
                 giveUp();
                 return;
@@ -220,19 +225,20 @@ final class Connection implements Loop.Selected, Outlet {
     }
 
     private void write() throws IOException {
-        ByteBuffer out = WRITE_BUFFER.get();
-        while (!queue.isEmpty()) {
-            queue.copyTo(out.clear());
-            out.flip();
-            queue.remove(channel.write(out));
-            queuedBytes = queue.bytes();
-            if (out.hasRemaining()) {
-                blocked = true;
-                return;
-            }
+        if (queue.isEmpty()) {
+            return;
         }
-        if (finishing) {
-            channel.shutdownOutput();
+        ByteBuffer idle = IDLE_BUFFERS.poll();
+        ByteBuffer out = idle == null ? ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) : idle;
+        try {
+            while (!queue.isEmpty() && !blocked) {
+                queue.copyTo(out.clear());
+                queue.remove(channel.write(out.flip()));
+                queuedBytes = queue.bytes();
+                blocked = out.hasRemaining();
+            }
+        } finally {
+            IDLE_BUFFERS.push(out);
         }
     }
 

@@ -124,7 +124,7 @@ final class HttpConnection implements ConnectionHandler {
 
     private void goAhead() {
         connection.send(CONTINUE.clone());
-        deadline.incomplete(framer, connection.loop().now());
+        deadline.body(connection.loop().now());
     }
 
     private void route(Request request, ByteBuffer rest) {
@@ -267,7 +267,7 @@ final class HttpConnection implements ConnectionHandler {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
             connection.close();
         } else if (fault instanceof HttpException refusal) {
-            LOG.log(Level.DEBUG, () -> "refused " + peer.address() + " with " + refusal.status() + ": " + fault.getMessage());
+            LOG.log(Level.DEBUG, () -> "refused " + peer.address() + ": " + refusal.status() + ", " + fault.getMessage());
             connection.send(ResponseWriter.write(refusal));
             leave();
         } else {

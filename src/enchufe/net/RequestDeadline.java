@@ -24,12 +24,17 @@ final class RequestDeadline {
     /** Bytes have come that do not complete a request. */
     void incomplete(RequestFramer framer, long now) {
         if (framer.isInBody() && phase != Phase.BODY) {
-            phase = Phase.BODY;
-            deadline = now + BODY_NANOS;
+            body(now);
         } else if (!framer.isInBody() && !framer.isIdle() && phase == Phase.IDLE) {
             phase = Phase.HEAD;
             deadline = now + HEAD_NANOS;
         }
+    }
+
+    /** The body is to come from now on. */
+    void body(long now) {
+        phase = Phase.BODY;
+        deadline = now + BODY_NANOS;
     }
 
     /** A request is complete, or has been answered: the time until the next one begins. */

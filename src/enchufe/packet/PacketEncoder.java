@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Encodes packets, straight to bytes:
@@ -18,12 +19,23 @@ public final class PacketEncoder {
     private static final int ROOM = "5".length() + String.valueOf(Integer.MAX_VALUE).length() + "-".length();
 
     private final Utf8Buffer out = new Utf8Buffer();
-    private final JsonWriter json = new JsonWriter(out, this::attach);
+    private final JsonWriter json;
     private List<ByteBuffer> attachments = List.of();
     private boolean busy;
 
-    /** Makes an encoder, to be used again and again. */
-    public PacketEncoder() {}
+    /** Makes an encoder that writes enums by name. */
+    public PacketEncoder() {
+        this(Enum::name);
+    }
+
+    /**
+     * Makes an encoder.
+     *
+     * @param enumText gives the text of an enum's constant
+     */
+    public PacketEncoder(Function<Enum<?>, String> enumText) {
+        json = new JsonWriter(out, this::attach, enumText);
+    }
 
     /**
      * Encodes an event.

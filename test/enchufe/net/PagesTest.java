@@ -112,7 +112,7 @@ class PagesTest {
         for (int length : new int[] {1, 65_536, 300_000, 2_000_000}) {
             try (Client client = site.client()) {
                 assertEquals("" + length, client.post("/length", new byte[length]).response().text());
-                assertEquals("" + length, client.post("/length", new byte[length]).response().text(), "the next of " + length);
+                assertEquals("" + length, client.post("/length", new byte[length]).response().text(), "once more");
                 assertEquals("hello", client.get("/small").response().text());
             }
         }
@@ -127,7 +127,8 @@ class PagesTest {
             exchange.close();
         });
         try (Client client = site.client()) {
-            client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+            client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
             assertEquals(204, client.response().status());
             assertEquals("abcde", received.poll());
         }

@@ -10,6 +10,8 @@ import enchufe.http.RequestHead;
 import enchufe.websocket.Message;
 import enchufe.websocket.WebSocket;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -179,6 +181,26 @@ class WebSocketConnectionTest {
             assertEquals(100_000, client.frame().payload().length);
             assertEquals("after it", client.frame().text());
         }
+    }
+
+    @Test
+    void threadsThatWriteOnceLeaveNoBufferBehind() throws IOException, InterruptedException {
+        try (Client client = site.client().upgrade("/ws")) {
+            WebSocket socket = endpoint.socket();
+            long before = directBuffers();
+            for (int i = 0; i < 200; i++) {
+                var thread = new Thread(() -> socket.sendText("x".repeat(70_000)));     // written by this thread itself
+                thread.start();
+                thread.join();
+                assertEquals(70_000, client.frame().payload().length);
+            }
+            assertTrue(directBuffers() <= before + 50, "one for every thread");
+        }
+    }
+
+    private static long directBuffers() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getCount).sum();
     }
 
     @Test

@@ -1,0 +1,77 @@
+/* A load generator for Socket.IO servers: one thread, one epoll instance. See load.c for its use. */
+#ifndef LOAD_H
+#define LOAD_H
+
+#include "websocket.h"
+
+struct connection {
+    int fd;
+    int number;                                 /* 0 … options.connections-1 */
+    enum { TCP, UPGRADE, OPEN, CONNECT, JOINING, READY, CLOSING, CLOSED } state;
+    bool watched_for_room;                      /* whether EPOLLOUT is asked for */
+    unsigned sent, seen;                        /* how many requests have gone, how many replies have come */
+    struct buffer in, out;                      /* the beginning of an unfinished frame; what the socket did not take yet */
+    size_t (*consume)(struct connection *, unsigned char *, size_t);    /* returns how many bytes it has dealt with */
+    struct poller *poller;                      /* polling only */
+};
+
+struct scenario {
+    const char *name;
+    void (*prepare)(void);
+    void (*joined)(struct connection *);        /* the namespace has answered; ends in connection_ready() */
+    void (*start)(void);                        /* everybody is ready */
+    void (*replied)(struct connection *, unsigned);     /* that many replies came in one read */
+    void (*closed)(struct connection *);        /* the server has closed it */
+};
+
+struct options {
+    const struct scenario *scenario;
+    int port, pid, connections, flight;
+    double warmup, seconds;
+};
+
+extern struct options options;
+extern struct connection *connections;
+extern unsigned long events, errors;
+
+/* load.c */
+void fault(const struct connection *, const char *what, const unsigned char *bytes, size_t n);
+void connection_ready(struct connection *);
+void open_next(void);
+
+/* connection.c */
+void connection_open(struct connection *);
+void connection_event(struct connection *, unsigned epoll_events);
+void connection_flush(struct connection *);
+void connection_close(struct connection *);
+size_t consume_websocket(struct connection *, unsigned char *, size_t);
+void queue_frame(struct connection *, int opcode, const char *payload, size_t n);
+void websocket_connected(struct connection *);
+
+/* polling.c */
+void polling_prepare(struct connection *);
+void polling_start(void);
+void polling_connected(struct connection *);
+
+/* message.c */
+extern const unsigned char KEY[4];
+struct message {
+    unsigned char bytes[512];
+    size_t length;
+    size_t digits;                              /* where the sequence number is; 0: nowhere */
+    const unsigned char *key;                   /* how it is masked there */
+    unsigned shift;
+};
+#define DIGITS "#######"
+void message_add(struct message *, int opcode, const char *payload, bool masked);
+void message_add_plain(struct message *, const char *payload);
+void message_number(struct message *, unsigned sequence);
+
+/* scenarios.c */
+extern struct message reply;                   /* what is expected next */
+extern const char joined[];                    /* tells that what was asked before it is done */
+const struct scenario *scenario_named(const char *);
+
+extern int epoll;
+
+#endif

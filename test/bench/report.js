@@ -1,0 +1,2 @@
+"use strict";
+module.exports = { table: (r) => JSON.stringify(r.scenarios, null, 1), chart: () => "" };
