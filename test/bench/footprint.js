@@ -1,2 +1,110 @@
+/* What a server takes while nothing happens: memory for each idle connection, CPU for each heartbeat, start-up, size. */
 "use strict";
-module.exports = {};
+
+const { execFileSync, spawn } = require("node:child_process");
+const { once } = require("node:events");
+const fs = require("node:fs");
+const http = require("node:http");
+const path = require("node:path");
+const readline = require("node:readline");
+const { built, command, onCore, start, bin } = require("./servers.js");
+
+const isJava = (server) => /java$/.test(fs.readlinkSync(`/proc/${server.pid}/exe`));
+
+function rss(server) {
+  return 1024 * Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${server.pid}/status`, "utf8"))[1]);
+}
+
+/** Bytes of live objects: the histogram collects all garbage first, twice for what had to be finalized or unlinked. */
+function liveHeap(server) {
+  if (!isJava(server)) return null;
+  const histogram = () => execFileSync(`${bin}jcmd`, [String(server.pid), "GC.class_histogram"], { encoding: "utf8", maxBuffer: 1e8 });
+  histogram();
+  return Number(/^Total\s+\d+\s+(\d+)/m.exec(histogram())[1]);
+}
+
+const memory = (server) => ({ heap: liveHeap(server), rss: rss(server) });
+
+async function idle(name, { connections, pingInterval, cores }) {
+  const server = await start(name, { core: cores[0], pingInterval });
+  const load = (...args) => onCore(cores[1], [built("load"), ...args, "-p", server.port, "-P", server.pid].map(String));
+  const run = ([file, ...args], input) => spawn(file, args, { stdio: [input, "pipe", "inherit"] });
+  try {
+    const warm = run(load("handshake", "-c", 50, "-w", 0, "-s", 1), "ignore"); // classes are loaded, pools are filled
+    await once(warm, "close");
+    const before = memory(server);
+    const child = run(load("idle", "-c", connections, "-w", 1, "-s", pingInterval / 1000), "pipe");
+    const closed = once(child, "close");
+    let result = { errors: 1 };
+    for await (const line of readline.createInterface({ input: child.stdout })) {
+      result = JSON.parse(line);
+      if (!result.ready) break;
+    }
+    if (result.errors !== 0) return { errors: result.errors ?? 1 };
+    const after = memory(server);
+    child.stdin.end();
+    await closed;
+    return {
+      connections,
+      heap: before.heap === null ? null : (after.heap - before.heap) / connections,
+      rss: (after.rss - before.rss) / connections,
+      rssTotal: after.rss,
+      heartbeats: result.events / result.seconds,
+      heartbeat_us: result.server_us,
+      errors: 0,
+    };
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureIdle(servers, options) {
+  const results = {};
+  for (const name of servers) {
+    results[name] = await idle(name, options);
+    process.stderr.write(`idle ${name}: ${JSON.stringify(results[name])}\n`);
+  }
+  return results;
+}
+
+/** From the start of the process to the end of its first answer over HTTP. */
+async function startup(name) {
+  const begin = process.hrtime.bigint();
+  const server = await start(name);
+  try {
+    const [response] = await once(
+      http.get({ port: server.port, host: "127.0.0.1", path: "/socket.io/?EIO=4&transport=polling", agent: false }),
+      "response",
+    );
+    response.resume();
+    await once(response, "end");
+    if (response.statusCode !== 200) throw new Error(`${name} answered its first request with ${response.statusCode}`);
+    return Number(process.hrtime.bigint() - begin) / 1e6;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureStartup(servers, rounds, median) {
+  const all = {};
+  for (let round = 0; round < rounds; round++)
+    for (const name of servers) (all[name] ??= []).push(await startup(name));
+  process.stderr.write(`startup: ${JSON.stringify(all)}\n`);
+  return Object.fromEntries(Object.entries(all).map(([name, list]) => [name, median(list)]));
+}
+
+/** The jars on a Java server's class path, in bytes. */
+function jarSizes(servers) {
+  const sizes = {};
+  for (const name of servers.filter((name) => /^(ours|netty)/.test(name))) {
+    const { argv } = command(name, 25000);
+    const jars = argv[argv.indexOf("-cp") + 1]
+      .split(":")
+      .flatMap((entry) => (entry.endsWith("*") ? fs.readdirSync(path.dirname(entry)).map((f) => path.join(path.dirname(entry), f)) : entry))
+      .filter((file) => file.endsWith(".jar"));
+    sizes[name] = jars.reduce((sum, file) => sum + fs.statSync(file).size, 0);
+  }
+  return sizes;
+}
+
+module.exports = { measureIdle, measureStartup, jarSizes };

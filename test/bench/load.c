@@ -1,11 +1,11 @@
 /*
  * A load generator for Socket.IO servers: one thread, one epoll instance.
  *
- *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS]
+ *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS] [-3]
  *
  * It connects, runs the scenario for WARMUP seconds, then for SECONDS more, and prints what happened in these as one line of JSON:
  * events, seconds, server_us (CPU time of process PID per event), load_us (its own), errors. Each reply is compared with what it
- * must be, byte for byte. "idle" says {"ready":…} once all are connected, and keeps them until its standard input ends.
+ * must be, byte for byte; -3 tells that the server puts 04 before an attachment, as revision 3 of Engine.IO did. "idle" says {"ready":…} once all are connected, and keeps them until its standard input ends.
  */
 #include "load.h"
 #include <stdio.h>
@@ -126,7 +126,7 @@ static void keep_until_told(void) {
 }
 
 static void usage(void) {
-    fputs("load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS]\n"
+    fputs("load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS] [-3]\n"
           "scenarios: echo ack binary broadcast rooms handshake polling idle\n", stderr);
     exit(2);
 }
@@ -134,7 +134,7 @@ static void usage(void) {
 int main(int count, char **arguments) {
     if (count < 2 || (options.scenario = scenario_named(arguments[1])) == NULL) usage();
     optind = 2;
-    for (int option; (option = getopt(count, arguments, "p:P:c:f:w:s:")) != -1;) {
+    for (int option; (option = getopt(count, arguments, "p:P:c:f:w:s:3")) != -1;) {
         switch (option) {
             case 'p': options.port = atoi(optarg); break;
             case 'P': options.pid = atoi(optarg); break;
@@ -142,6 +142,7 @@ int main(int count, char **arguments) {
             case 'f': options.flight = atoi(optarg); break;
             case 'w': options.warmup = atof(optarg); break;
             case 's': options.seconds = atof(optarg); break;
+            case '3': options.attachments_of_revision_3 = true; break;
             default: usage();
         }
     }

@@ -28,6 +28,7 @@ struct options {
     const struct scenario *scenario;
     int port, pid, connections, flight;
     double warmup, seconds;
+    bool attachments_of_revision_3;
 };
 
 extern struct options options;

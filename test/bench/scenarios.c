@@ -56,11 +56,15 @@ static void prepare_ack(void) {
 
 static void prepare_binary(void) {
     static const char header[] = "451-[\"echo-bin\",{\"_placeholder\":true,\"num\":0}]";
-    char attachment[PACKET + 1];
+    char attachment[PACKET + 2];
     padded(attachment, DIGITS, "");
     message_add(&request, TEXT, header, true);
     message_add(&request, BINARY, attachment, true);
     message_add(&reply, TEXT, header, false);
+    if (options.attachments_of_revision_3) {
+        memmove(attachment + 1, attachment, PACKET + 1);
+        *attachment = 4;
+    }
     message_add(&reply, BINARY, attachment, false);
 }
 

@@ -25,7 +25,7 @@ function command(name, pingInterval) {
     case "ours-loop":
       return { argv: ours, env: { ...contract, EXECUTOR: "loop" } };
     case "netty":
-      return { argv: java(`${built("netty", "*")}:${built("netty")}`, "NettyServer"), env: contract };
+      return { argv: java(`${built("netty", "*")}:${built("netty")}`, "NettyServer"), env: contract, quirks: ["-3"] };
     case "node":
       return {
         argv: [process.execPath, path.join(root, "test/interop/reference-server.js")],
@@ -46,7 +46,7 @@ const onCore = (core, argv) => (core === null ? argv : ["taskset", "-c", String(
 
 /** Starts one and waits until it listens. taskset becomes what it starts: the process id is the server's. */
 function start(name, { core = null, pingInterval = 25000 } = {}) {
-  const { argv, env = {} } = command(name, pingInterval);
+  const { argv, env = {}, quirks = [] } = command(name, pingInterval);
   const [file, ...args] = onCore(core, argv);
   const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   const stop = () =>
@@ -62,7 +62,7 @@ function start(name, { core = null, pingInterval = 25000 } = {}) {
     child.stdout.on("data", (data) => {
       said += data;
       const port = /listening (\d+)/.exec(said)?.[1];
-      if (port) resolve({ name, port: Number(port), pid: child.pid, stop });
+      if (port) resolve({ name, port: Number(port), pid: child.pid, quirks, stop });
     });
   });
 }

@@ -161,8 +161,10 @@ class MiddlewareTest {
     @Test
     void aClientThatLeavesMeanwhileIsNotLetIn() {
         var waiting = new LinkedBlockingQueue<Next>();
+        var clients = new LinkedBlockingQueue<Client>();
         io.of(Pattern.compile("/p")).use((socket, next) -> {
             socket.onDisconnect(reason -> steps.add("disconnected"));
+            clients.add(socket.client());
             waiting.add(next);
         }).onConnection(socket -> {
             steps.add("connected");
@@ -173,6 +175,7 @@ class MiddlewareTest {
         client.send("0/p,");
         Next next = Soon.take(waiting);
         client.close();
+        Soon.await(Soon.take(clients)::isClosed);           // the server has noticed
         assertEquals(2, io.namespaces().all().size());
         next.pass();
         try (var other = TestClient.open(io)) {             // a round trip, so that the above has been dealt with
