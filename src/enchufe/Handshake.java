@@ -7,23 +7,35 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a client said when it connected. Immutable.
- *
- * @param headers the headers of the request that opened the connection, names in lower case
- * @param query the parameters of that request's URL
- * @param auth the credentials given to the namespace: {@code io({auth: {…}})} on the client's side; empty if there were none
- * @param address the client's IP address
- * @param time when the socket connected
- * @param url the path and query of the request
- * @param secure whether the connection came over TLS
- * @param xdomain whether the page comes from elsewhere: the request had an {@code Origin} header
+ * What a client said when it connected. Immutable. Most sockets never look at their headers again, so they are kept as they came,
+ * and {@link #headers()} and {@link #query()} make their maps when they are called.
  */
-public record Handshake(Map<String, String> headers, Map<String, String> query, Map<String, Object> auth, String address,
-        Instant time, String url, boolean secure, boolean xdomain) {
+public final class Handshake {
+    private final RequestHead head;
+    private final Peer peer;
+    private final Map<String, Object> auth;
+    private final long millis;
 
-    static Handshake of(RequestHead head, Peer peer, Map<String, Object> auth, Instant time) {
-        return new Handshake(head.headers().toMap(), head.query(), auth, peer.address().getAddress().getHostAddress(), time,
-                head.target(), peer.secure(), head.headers().first("Origin") != null);
+    Handshake(RequestHead head, Peer peer, Map<String, Object> auth) {
+        this.head = head;
+        this.peer = peer;
+        this.auth = auth;
+        this.millis = System.currentTimeMillis();
+    }
+
+    /** {@return the headers of the request that opened the connection, names in lower case, repeated ones joined with ", "} */
+    public Map<String, String> headers() {
+        return head.headers().toMap();
+    }
+
+    /** {@return the parameters of that request's URL} */
+    public Map<String, String> query() {
+        return head.query();
+    }
+
+    /** {@return the credentials given to the namespace, {@code io({auth: {…}})} on the client's side; empty if there were none} */
+    public Map<String, Object> auth() {
+        return auth;
     }
 
     /**
@@ -35,5 +47,35 @@ public record Handshake(Map<String, String> headers, Map<String, String> query, 
      */
     public <T> T auth(Class<T> type) {
         return JsonBinder.bind(auth, type, "auth");
+    }
+
+    /** {@return the client's IP address} */
+    public String address() {
+        return peer.address().getAddress().getHostAddress();
+    }
+
+    /** {@return when the socket connected} */
+    public Instant time() {
+        return Instant.ofEpochMilli(millis);
+    }
+
+    /** {@return the path and query of the request} */
+    public String url() {
+        return head.target();
+    }
+
+    /** {@return whether the connection came over TLS} */
+    public boolean secure() {
+        return peer.secure();
+    }
+
+    /** {@return whether the request had an {@code Origin} header, as those of pages from elsewhere have} */
+    public boolean xdomain() {
+        return head.headers().first("Origin") != null;
+    }
+
+    @Override
+    public String toString() {
+        return "Handshake of " + address() + " " + url();
     }
 }

@@ -5,7 +5,6 @@ import enchufe.dispatch.SerialQueue;
 import enchufe.engine.EngineSession;
 import enchufe.packet.Packet;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +35,7 @@ public final class Socket extends SocketListeners {
         this.namespace = namespace;
         this.client = client;
         this.id = namespace.server().newId();           // not the session's, which is a credential
-        this.handshake = Handshake.of(conn().head(), conn().peer(), auth, Instant.now());
+        this.handshake = new Handshake(conn().head(), conn().peer(), auth);
         this.queue = namespace.server().dispatcher().newQueue();
     }
 

@@ -1,7 +1,6 @@
 package enchufe.packet;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * A decoded packet.
@@ -18,9 +17,6 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
     /** The namespace everybody means who names none. */
     public static final String MAIN_NAMESPACE = "/";
 
-    private static final Set<String> RESERVED_EVENTS =
-            Set.of("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener");
-
     /**
      * Tells whether an event's name has a meaning of its own, so that no peer may send it.
      *
@@ -28,7 +24,10 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
      * @return true if it is reserved
      */
     public static boolean isReserved(String event) {
-        return RESERVED_EVENTS.contains(event);
+        return switch (event) {                     // of each event that comes or goes: a switch is cheaper than a set
+            case "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener" -> true;
+            default -> false;
+        };
     }
 
     /** {@return the name of an event; a number, which JavaScript allows, as it prints there} */
