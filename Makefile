@@ -17,7 +17,7 @@ JAVA_SOURCES := $(filter %.java,$(SOURCES))
 CLIENT       := $(filter src/enchufe/browser/%.js,$(SOURCES))
 TESTS        := $(shell find test/enchufe test/interop 2>/dev/null | LC_ALL=C sort)
 
-.PHONY: help jar run test contract javadoc clean
+.PHONY: help jar run test contract bench javadoc clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -32,6 +32,9 @@ test: ## check and test everything; STEPS="unit" runs a part: lint plain reprodu
 
 contract: ## start the server with fixed behaviour that client suites run against; configured by the environment
 	@exec test/contract/run
+
+bench: ## compare speed with Node, netty-socketio and bare loops; SCENARIOS="echo" runs a part (see test/bench/run)
+	@test/bench/run $(SCENARIOS)
 
 javadoc: $(BUILD)/javadoc/index.html ## write the API's documentation to build/javadoc
 

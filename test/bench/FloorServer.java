@@ -19,8 +19,9 @@ import java.util.Set;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * The floor in Java: floor.c again with one selector, to tell what Java's system calls cost from what a server does between them.
- * It looks for event names at fixed places and parses nothing. Arguments: the port, the heartbeats' interval in milliseconds.
+ * The floor in Java: floor.c again with one selector, to tell what Java's system calls cost from what a server does between
+ * them. It looks for event names at fixed places and parses nothing. Arguments: the port, the heartbeats' interval in
+ * milliseconds.
  */
 public final class FloorServer {
     private static final int TEXT = 1;
@@ -235,8 +236,7 @@ public final class FloorServer {
             if (unwritten == null) {
                 try {
                     channel.write(bytes);
-                } catch (IOException e) {                       // reset by the peer
-                    end();
+                } catch (IOException e) {                       // reset by the peer: the next read tells
                     return;
                 }
             }

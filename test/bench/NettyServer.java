@@ -29,7 +29,8 @@ public final class NettyServer {
                 io.getBroadcastOperations().sendEvent("broadcast", x));
         io.addEventListener("join", String.class, (client, room, ack) -> client.joinRoom(room));
         io.addMultiTypeEventListener("room", (client, values, ack) ->
-                io.getRoomOperations(values.<String>get(0)).sendEvent("room", values.<String>get(1)), String.class, String.class);
+                io.getRoomOperations(values.<String>get(0)).sendEvent("room", values.<String>get(1)),
+                String.class, String.class);
         io.start();
         System.out.println("listening " + configuration.getPort());
     }

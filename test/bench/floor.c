@@ -1,7 +1,7 @@
 /*
- * The floor: what the system calls alone cost. An epoll server in one thread that knows just enough of RFC 6455, Engine.IO and
- * Socket.IO for the load generator: it looks for event names at fixed places and parses nothing. One read and one write for each
- * connection and turn of the loop.
+ * The floor: what the system calls alone cost. An epoll server in one thread that knows just enough of RFC 6455, Engine.IO
+ * and Socket.IO for the load generator: it looks for event names at fixed places and parses nothing. One read and one write
+ * for each connection and turn of the loop.
  *
  *     floor PORT [PING_INTERVAL_MS]
  */
@@ -143,8 +143,8 @@ static void on_frame(struct connection *c, struct frame *frame) {
 
 /* ---- input */
 
-static const char open_packet[] = "0{\"sid\":\"abcdefghij0123456789\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000,"
-                                  "\"maxPayload\":1000000}";
+static const char open_packet[] = "0{\"sid\":\"abcdefghij0123456789\",\"upgrades\":[],\"pingInterval\":25000,"
+                                  "\"pingTimeout\":20000,\"maxPayload\":1000000}";
 
 /* RFC 6455 §4.2.2; any other request is answered with an open packet over polling, which nobody follows up. */
 static size_t on_request(struct connection *c, unsigned char *p, size_t n) {

@@ -18,7 +18,8 @@ function rss(server) {
 /** Bytes of live objects: the histogram collects all garbage first, twice for what had to be finalized or unlinked. */
 function liveHeap(server) {
   if (!isJava(server)) return null;
-  const histogram = () => execFileSync(`${bin}jcmd`, [String(server.pid), "GC.class_histogram"], { encoding: "utf8", maxBuffer: 1e8 });
+  const jcmd = [String(server.pid), "GC.class_histogram"];
+  const histogram = () => execFileSync(`${bin}jcmd`, jcmd, { encoding: "utf8", maxBuffer: 1e8 });
   histogram();
   return Number(/^Total\s+\d+\s+(\d+)/m.exec(histogram())[1]);
 }
@@ -33,7 +34,7 @@ async function idle(name, { connections, pingInterval, cores }) {
     const warm = run(load("handshake", "-c", 50, "-w", 0, "-s", 1), "ignore"); // classes are loaded, pools are filled
     await once(warm, "close");
     const before = memory(server);
-    const child = run(load("idle", "-c", connections, "-w", 1, "-s", pingInterval / 1000), "pipe");
+    const child = run(load("idle", "-c", connections, "-w", pingInterval / 1000, "-s", pingInterval / 1000), "pipe");
     const closed = once(child, "close");
     let result = { errors: 1 };
     for await (const line of readline.createInterface({ input: child.stdout })) {
@@ -98,9 +99,10 @@ function jarSizes(servers) {
   const sizes = {};
   for (const name of servers.filter((name) => /^(ours|netty)/.test(name))) {
     const { argv } = command(name, 25000);
+    const inFolder = (folder) => fs.readdirSync(folder).map((file) => path.join(folder, file));
     const jars = argv[argv.indexOf("-cp") + 1]
       .split(":")
-      .flatMap((entry) => (entry.endsWith("*") ? fs.readdirSync(path.dirname(entry)).map((f) => path.join(path.dirname(entry), f)) : entry))
+      .flatMap((entry) => (entry.endsWith("*") ? inFolder(path.dirname(entry)) : entry))
       .filter((file) => file.endsWith(".jar"));
     sizes[name] = jars.reduce((sum, file) => sum + fs.statSync(file).size, 0);
   }

@@ -3,9 +3,10 @@
  *
  *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS] [-3]
  *
- * It connects, runs the scenario for WARMUP seconds, then for SECONDS more, and prints what happened in these as one line of JSON:
- * events, seconds, server_us (CPU time of process PID per event), load_us (its own), errors. Each reply is compared with what it
- * must be, byte for byte; -3 tells that the server puts 04 before an attachment, as revision 3 of Engine.IO did. "idle" says {"ready":…} once all are connected, and keeps them until its standard input ends.
+ * It connects, runs the scenario for WARMUP seconds, then for SECONDS more, and prints what happened in these as one line of
+ * JSON: events, seconds, server_us (CPU time of process PID per event), load_us (its own), errors. Each reply is compared
+ * with what it must be, byte for byte; -3 tells that the server puts 04 before an attachment, as revision 3 of Engine.IO did.
+ * "idle" says {"ready":…} once all are connected, and keeps them until its standard input ends.
  */
 #include "load.h"
 #include <stdio.h>
@@ -99,15 +100,24 @@ static void connect_all(void) {
     }
 }
 
+/* In a closed loop a lost reply stops its connection, and the others go on as if nothing were. */
+static void find_stalled(void) {
+    for (int i = 0; i < options.connections && reply.length > 0; i++)
+        if (connections[i].seen == connections[i].seen_before)
+            fault(&connections[i], "had no reply in the measured time", NULL, 0);
+}
+
 static void measure(void) {
     run_for(options.warmup);
+    for (int i = 0; i < options.connections; i++) connections[i].seen_before = connections[i].seen;
     unsigned long events0 = events;
     double time0 = now(), server0 = server_cpu(), own0 = own_cpu();
     run_for(options.seconds);
     double count = events - events0, seconds = now() - time0;
-    double per_event = count > 0 ? 1e6 / count : 0;
+    double server = server_cpu() - server0, own = own_cpu() - own0, per_event = count > 0 ? 1e6 / count : 0;
+    find_stalled();
     printf("{\"scenario\":\"%s\",\"events\":%.0f,\"seconds\":%.3f,\"server_us\":%.3f,\"load_us\":%.3f,\"errors\":%lu}\n",
-           options.scenario->name, count, seconds, (server_cpu() - server0) * per_event, (own_cpu() - own0) * per_event, errors);
+           options.scenario->name, count, seconds, server * per_event, own * per_event, errors);
     fflush(stdout);
 }
 

@@ -10,6 +10,7 @@ struct connection {
     enum { TCP, UPGRADE, OPEN, CONNECT, JOINING, READY, CLOSING, CLOSED } state;
     bool watched_for_room;                      /* whether EPOLLOUT is asked for */
     unsigned sent, seen;                        /* how many requests have gone, how many replies have come */
+    unsigned seen_before;                       /* … before the measured time */
     struct buffer in, out;                      /* the beginning of an unfinished frame; what the socket did not take yet */
     size_t (*consume)(struct connection *, unsigned char *, size_t);    /* returns how many bytes it has dealt with */
     struct poller *poller;                      /* polling only */

@@ -2,8 +2,8 @@
 #include "load.h"
 #include <stdio.h>
 
-/* §5.3 wants an unpredictable key for every frame. That protects proxies, of which there are none here, and costs time that the
-   generator should not take: so one key for all. It is not zero, so that a server that forgets to unmask is found out. */
+/* §5.3 wants an unpredictable key for every frame. That protects proxies, of which there are none here, and costs time that
+   the generator should not take: so one key for all. It is not zero: a server that forgets to unmask is found out. */
 const unsigned char KEY[4] = {0x37, 0xfa, 0x21, 0x3d};
 
 static void remember_digits(struct message *message, const char *payload, const unsigned char *key) {

@@ -7,7 +7,8 @@
 struct poller {
     struct connection *get, post;
     char sid[64];
-    bool acknowledged, echoed, pinged;          /* the POST was answered, its echo has come, a heartbeat waits for an answer */
+    bool acknowledged, echoed;                  /* the POST was answered, its echo has come */
+    bool pinged;                                /* a heartbeat waits for its answer */
 };
 
 static void get(struct poller *poller) {
@@ -23,7 +24,8 @@ static void post(struct poller *poller, const void *packet, size_t n) {
     const char *pong = poller->pinged ? "\x1e""3" : "";     /* packets are separated by 1E */
     poller->pinged = false;
     int length = sprintf(head, "POST /socket.io/?EIO=4&transport=polling&sid=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                         "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: %zu\r\n\r\n", poller->sid, n + strlen(pong));
+                         "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: %zu\r\n\r\n",
+                         poller->sid, n + strlen(pong));
     buffer_append(&poller->post.out, head, length);
     buffer_append(&poller->post.out, packet, n);
     buffer_append(&poller->post.out, pong, strlen(pong));

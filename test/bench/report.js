@@ -7,7 +7,8 @@ const kilobytes = (bytes) => `${(bytes / 1000).toFixed(bytes < 10000 ? 2 : 0)} K
 function grid(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
-  return [line(rows[0]), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...rows.slice(1).map(line)].join("\n");
+  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  return [line(rows[0]), rule, ...rows.slice(1).map(line)].join("\n");
 }
 
 /** A figure, its ratio to the floor's (F) and to Node's (N). */
@@ -25,8 +26,9 @@ function speeds(results, mode) {
   const rows = Object.values(results.scenarios).filter((scenario) => scenario[mode]);
   if (rows.length === 0) return "";
   const where = mode === "pinned" ? "server and generator on a core each" : "both on all cores";
-  const body = rows.map((scenario) => [scenario.title, ...results.servers.map((server) => cell(scenario[mode], server))]);
-  return `\nCPU µs of the server per event; F: × the floor, N: × Node; ${where}\n\n${grid([["", ...results.servers], ...body])}\n`;
+  const body = rows.map(({ title, [mode]: figures }) => [title, ...results.servers.map((server) => cell(figures, server))]);
+  const head = `CPU µs of the server per event; F: × the floor, N: × Node; ${where}`;
+  return `\n${head}\n\n${grid([["", ...results.servers], ...body])}\n`;
 }
 
 function toOwnEcho(results, mode) {
@@ -65,8 +67,14 @@ function table(results, modes) {
 
 // ---- the chart: a panel for each scenario, a bar for each server, as long as its figure
 
-const colours = { floor: "#9aa5b1", "floor-java": "#c3cad2", ours: "#d9480f", "ours-loop": "#f08c4a", netty: "#4c78a8", node: "#59a14f" };
-const labels = { floor: "C floor", "floor-java": "Java floor", ours: "Enchufe", "ours-loop": "Enchufe, on the loop", netty: "netty-socketio", node: "Node socket.io" };
+const looks = {
+  floor: { label: "C floor", colour: "#9aa5b1" },
+  "floor-java": { label: "Java floor", colour: "#c3cad2" },
+  ours: { label: "Enchufe", colour: "#d9480f" },
+  "ours-loop": { label: "Enchufe, on the loop", colour: "#f08c4a" },
+  netty: { label: "netty-socketio", colour: "#4c78a8" },
+  node: { label: "Node socket.io", colour: "#59a14f" },
+};
 const PANEL = { width: 440, head: 34, bar: 20, name: 132, gap: 12 };
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;");
@@ -78,10 +86,11 @@ function panel(title, bars, x, y) {
   const lines = bars.map(({ server, value, label }, i) => {
     const top = y + PANEL.head + i * PANEL.bar;
     const width = Math.max(1, (value / longest) * room);
-    const name = labels[server] ?? server;
+    const look = looks[server] ?? { label: server, colour: "#b07aa1" };
+    const size = `width="${width.toFixed(1)}" height="${PANEL.bar - 5}" rx="2"`;
     return (
-      text(x + PANEL.name - 6, top + 13, name, ' text-anchor="end"') +
-      `<rect x="${x + PANEL.name}" y="${top + 2}" width="${width.toFixed(1)}" height="${PANEL.bar - 5}" rx="2" fill="${colours[server] ?? "#b07aa1"}"/>` +
+      text(x + PANEL.name - 6, top + 13, look.label, ' text-anchor="end"') +
+      `<rect x="${x + PANEL.name}" y="${top + 2}" ${size} fill="${look.colour}"/>` +
       text((x + PANEL.name + width + 5).toFixed(1), top + 13, label)
     );
   });
@@ -127,9 +136,12 @@ function chart(results) {
   });
   const width = 2 * PANEL.width;
   const height = Math.max(...columns) + 8;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#24292f">
-<rect width="${width}" height="${height}" fill="#ffffff"/>
-${text(8, 24, "CPU time of the server for each event, in microseconds (shorter is better)", ' font-size="15" font-weight="bold"')}
+  const size = `width="${width}" height="${height}"`;
+  const title = "CPU time of the server for each event, in microseconds (shorter is better)";
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"
+    font-family="system-ui, sans-serif" font-size="12" fill="#24292f">
+<rect ${size} fill="#ffffff"/>
+${text(8, 24, title, ' font-size="15" font-weight="bold"')}
 ${drawn.join("\n")}
 </svg>
 `;

@@ -134,7 +134,7 @@ static void delivered_to_room(struct connection *c, unsigned count) {
     if (delivered_by_room[room] % ROOM_SIZE == 0) send_to_room(room);
 }
 
-/* ---- handshake: TCP, WebSocket, Engine.IO, CONNECT, then the closing handshake (§7.1.1: the server closes TCP), and again */
+/* ---- handshake: TCP, WebSocket, Engine.IO, CONNECT, the closing handshake (§7.1.1: the server closes TCP), and again */
 
 static void leave(struct connection *c) {
     static const char normal[] = {1000 >> 8, 1000 & 0xff};

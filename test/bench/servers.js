@@ -1,4 +1,4 @@
-/* The servers that are compared, and how each is started: all print "listening PORT" and serve MODE=bench of test/contract. */
+/* The servers that are compared, and how each starts: all print "listening PORT" and serve MODE=bench of test/contract. */
 "use strict";
 
 const { spawn, execFileSync } = require("node:child_process");

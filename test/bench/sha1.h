@@ -36,10 +36,10 @@ static inline void websocket_accept(const char *key, char *accept) {
     sha1_block(h, message);
     sha1_block(h, message + 64);
     for (int i = 0; i < 20; i++) digest[i] = h[i / 4] >> (24 - 8 * (i % 4));
+    static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (int i = 0; i < 7; i++) {
         uint32_t group = digest[3 * i] << 16 | digest[3 * i + 1] << 8 | digest[3 * i + 2];
-        for (int j = 0; j < 4; j++)
-            accept[4 * i + j] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[group >> (18 - 6 * j) & 63];
+        for (int j = 0; j < 4; j++) accept[4 * i + j] = base64[group >> (18 - 6 * j) & 63];
     }
     accept[27] = '=', accept[28] = 0;
 }
