@@ -73,7 +73,7 @@ static void run_for(double seconds) {
     while (now() < end) turn(end);
 }
 
-void open_next(void) {
+static void open_next(void) {
     if (opened < options.connections) connection_open(&connections[opened++]);
 }
 
@@ -102,9 +102,13 @@ static void connect_all(void) {
 
 /* In a closed loop a lost reply stops its connection, and the others go on as if nothing were. */
 static void find_stalled(void) {
-    for (int i = 0; i < options.connections && reply.length > 0; i++)
-        if (connections[i].seen == connections[i].seen_before)
-            fault(&connections[i], "had no reply in the measured time", NULL, 0);
+    for (int i = 0; i < options.connections && reply.length > 0; i++) {
+        const struct connection *c = &connections[i];
+        if (c->seen > c->seen_before) continue;
+        char counts[64];
+        int n = sprintf(counts, "%u requests, %u replies", c->sent, c->seen);
+        fault(c, "no reply in the measured time", (unsigned char *) counts, n);
+    }
 }
 
 static void measure(void) {

@@ -39,7 +39,6 @@ extern unsigned long events, errors;
 /* load.c */
 void fault(const struct connection *, const char *what, const unsigned char *bytes, size_t n);
 void connection_ready(struct connection *);
-void open_next(void);
 
 /* connection.c */
 void connection_open(struct connection *);

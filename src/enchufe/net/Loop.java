@@ -44,6 +44,7 @@ public final class Loop implements EngineLoop {
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private volatile boolean stopped;
     private long now = System.nanoTime();
+    private boolean hasWaited;                      // since the time was read
 
     /**
      * Makes a loop.
@@ -146,6 +147,7 @@ public final class Loop implements EngineLoop {
         Thread.interrupted();                       // a handler's: selectors do not wait as long as it is set
         now = System.nanoTime();
         long wait = timers.untilNext(now);
+        hasWaited = true;
         try {
             if (!tasks.isEmpty() || wait == 0) {
                 selector.selectNow(this::ready);
@@ -156,10 +158,19 @@ public final class Loop implements EngineLoop {
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the selector failed", e);
         }
-        now = System.nanoTime();
+        readClock();
+    }
+
+    /** The turn begins when the waiting ends: with the first channel that is ready, or with none. */
+    private void readClock() {
+        if (hasWaited) {
+            now = System.nanoTime();
+            hasWaited = false;
+        }
     }
 
     private void ready(SelectionKey key) {
+        readClock();
         try {
             ((Selected) key.attachment()).ready(key);
         } catch (Throwable error) {

@@ -163,7 +163,7 @@ class LoopTest {
             try (Socket peer = server.accept()) {
                 peer.setSoTimeout(10_000);
                 loop.start();
-                loop.execute(() -> register(channel));
+                loop.execute(() -> register(channel, key -> { }));
                 loop.execute(loop::stop);
                 loop.join(10_000);
                 assertEquals(-1, peer.getInputStream().read());
@@ -172,9 +172,34 @@ class LoopTest {
         }
     }
 
-    private void register(SocketChannel channel) {
+    @Test
+    void aChannelThatIsReadyFindsTheTimeAfterTheWaiting() throws IOException {
+        loop.start();
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var channel = SocketChannel.open(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+            channel.configureBlocking(false);
+            var registered = new CompletableFuture<Void>();
+            var time = new CompletableFuture<Long>();
+            loop.execute(() -> {
+                register(channel, key -> {
+                    key.cancel();
+                    time.complete(loop.now());
+                });
+                loop.execute(() -> registered.complete(null));
+            });
+            Soon.get(registered);
+            try (Socket peer = server.accept()) {
+                long sent = System.nanoTime();
+                peer.getOutputStream().write(1);
+                assertTrue(Soon.get(time) - sent >= 0);
+            }
+            channel.close();
+        }
+    }
+
+    private void register(SocketChannel channel, Loop.Selected selected) {
         try {
-            loop.register(channel, SelectionKey.OP_READ, key -> { });
+            loop.register(channel, SelectionKey.OP_READ, selected);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
