@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -47,11 +47,11 @@ public class ContractServer {
     private record Hint(int code, String hint) {}
 
     /**
-     * How long after a connection it is greeted. The WebSocket client of the official protocol suite (ws 8.5) emits all messages
-     * of one read together, so the suite, which waits for one after the other, would miss a greeting that comes with, or right
-     * behind, the answer to CONNECT: against Node's server, too, it fails now and then.
+     * How long a connection's listener waits before its greeting. The WebSocket client of the official protocol suite (ws 8.5) emits
+     * all messages of one read together, so the suite, which waits for one after the other, would miss a greeting that comes with,
+     * or right behind, the answer to CONNECT: against Node's server, too, it fails now and then.
      */
-    private static final Executor greeter = CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS);
+    private static final long GREETING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     /** Why the last socket that connected with a tag was disconnected. */
     private static final Map<String, String> reasons = new ConcurrentHashMap<>();
@@ -98,7 +98,11 @@ public class ContractServer {
         } else {
             options = options.maxHttpBufferSize(number("MAX_PAYLOAD", 1_000_000));
         }
-        return env("EXECUTOR", "").equals("loop") ? options.executor(Runnable::run) : options;
+        return onLoop() ? options.executor(Runnable::run) : options;
+    }
+
+    private static boolean onLoop() {
+        return env("EXECUTOR", "").equals("loop");
     }
 
     private static String env(String name, String otherwise) {
@@ -149,7 +153,10 @@ public class ContractServer {
             }
         });
         socket.on("drop", () -> socket.conn().close());
-        greeter.execute(() -> socket.emit("auth", socket.handshake().auth()));
+        if (!onLoop()) {
+            LockSupport.parkNanos(GREETING_NANOS);
+        }
+        socket.emit("auth", socket.handshake().auth());
     }
 
     private static void rememberReason(Socket socket) {
