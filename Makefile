@@ -56,7 +56,8 @@ $(JAR): $(SOURCES) Makefile
 
 $(BUILD)/javadoc/index.html: $(SOURCES)
 	@echo 'javadoc src'
-	@$(BIN)javadoc --release 17 -encoding UTF-8 -quiet -notimestamp -d $(BUILD)/javadoc $(JAVA_SOURCES)
+	@$(BIN)javadoc --release 17 -encoding UTF-8 -quiet -notimestamp -d $(BUILD)/javadoc \
+	    --module-source-path enchufe=src --module enchufe --show-module-contents api
 	@touch $@
 
 # What only tests need. Maven and npm fetch it once; checksums are ours to keep, beside the versions.

@@ -34,9 +34,13 @@ public final class BroadcastOperator {
     /**
      * {@return an operator that also reaches those in any of the rooms; each socket receives an event once}
      *
-     * @param more the rooms
+     * @param more the rooms, at least one
+     * @throws IllegalArgumentException if there is none
      */
     public BroadcastOperator to(String... more) {
+        if (more.length == 0) {
+            throw new IllegalArgumentException("no room is named: everybody would get what was meant for some");
+        }
         return new BroadcastOperator(namespace, union(rooms, more), except, isVolatile, timeout);
     }
 
@@ -90,13 +94,19 @@ public final class BroadcastOperator {
         if (emission.callback() != null) {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }
-        forEachNamespace((target, recipients) -> {
-            Outgoing packet = Outgoing.of(encoder ->
-                    encoder.event(target.name(), -1, emission.event(), emission.arguments()));
+        boolean reached = forEachNamespace((target, recipients) -> {
+            Outgoing packet = encode(target, emission);
             for (int i = 0; i < recipients.size(); i++) {
                 recipients.get(i).deliver(packet, isVolatile);
             }
         });
+        if (!reached) {
+            encode(namespace, emission);        // what cannot be sent is an error now, not when the first client has come
+        }
+    }
+
+    private static Outgoing encode(Namespace target, Emission emission) {
+        return Outgoing.of(encoder -> encoder.event(target.name(), -1, emission.event(), emission.arguments()));
     }
 
     /**
@@ -122,13 +132,20 @@ public final class BroadcastOperator {
         return Survey.of(this, namespace.server(), Emission.withAnswer(event, arguments), timeout, isVolatile);
     }
 
-    /** Calls an action for each namespace that a broadcast reaches, with its recipients, unless there are none. */
-    void forEachNamespace(BiConsumer<Namespace, List<Socket>> action) {
+    /**
+     * Calls an action for each namespace that a broadcast reaches, with its recipients, unless there are none.
+     *
+     * @return whether there are recipients at all
+     */
+    boolean forEachNamespace(BiConsumer<Namespace, List<Socket>> action) {
+        boolean reached = false;
         for (Namespace target : namespace.targets()) {
             List<Socket> recipients = target.rooms().select(rooms, except);
             if (!recipients.isEmpty()) {
+                reached = true;
                 action.accept(target, recipients);
             }
         }
+        return reached;
     }
 }

@@ -84,8 +84,9 @@ final class Host {
         engine.filter(options.cors());
         HttpHandler handler = new EngineHandler(options.cors(), engine, script);
         if (port == null) {
-            pages.handle(path + "/", handler);
+            pages.handle(path, handler);
         } else {
+            pages.keep(path);
             port.handle(path, handler, options.engine().maxHttpBufferSize());
             port.webSocket(path, engine);
         }

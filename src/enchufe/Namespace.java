@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -46,7 +47,7 @@ public final class Namespace extends Broadcaster {
      * @return this namespace
      */
     public Namespace onConnection(Consumer<Socket> listener) {
-        connectionListeners.add(listener);
+        connectionListeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -57,7 +58,7 @@ public final class Namespace extends Broadcaster {
      * @return this namespace
      */
     public Namespace use(Middleware middleware) {
-        middlewares.add(middleware);
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
         return this;
     }
 

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,6 +31,7 @@ final class Pages {
         setUnlessSet("sun.net.httpserver.maxIdleConnections", "100000");
     }
 
+    private final PageRoutes routes = new PageRoutes();
     private final Port port;
     private HttpServer server;                  // made when there is something to serve
     private ExecutorService executor;           // ours, if the server had none
@@ -65,19 +67,19 @@ final class Pages {
     }
 
     synchronized void files(String path, Path folder) {
-        String prefix = path.endsWith("/") ? path : path + "/";
-        handle(prefix, new StaticFiles(prefix, folder));
+        handle(path, new StaticFiles(PageRoutes.withoutSlash(path) + "/", folder));
     }
 
     synchronized void handle(String path, HttpHandler handler) {
+        String prefix = routes.add(path, Objects.requireNonNull(handler, "handler"));
         if (server == null) {
             server = newServer();
         }
-        server.createContext(path, port == null ? handler : exchange -> {
+        server.createContext(prefix.isEmpty() ? "/" : prefix, port == null ? routes : exchange -> {
             if (port.peerBehind(exchange.getRemoteAddress()) == null) {
-                refuse(exchange);               // not through the public port: any process of this machine can try that
+                PageRoutes.answer(exchange, 403);       // not through the public port: any process of this machine can try that
             } else {
-                handler.handle(exchange);
+                routes.handle(exchange);
             }
         });
         if (listening && server.getAddress() == null) {
@@ -89,10 +91,9 @@ final class Pages {
         }
     }
 
-    private static void refuse(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.sendResponseHeaders(403, -1);
-        }
+    /** Keeps a path for what the port itself serves there. */
+    void keep(String path) {
+        routes.add(path, null);
     }
 
     /** {@return who sent a request} */

@@ -6,6 +6,7 @@ import enchufe.packet.Packet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -160,6 +161,7 @@ public abstract sealed class SocketListeners permits Socket {
 
     private Socket add(String event, Object given, EventListener listener, boolean once) {
         Emission.checkListenerName(event);
+        Objects.requireNonNull(given, "listener");
         listeners.add(event, new Listeners.Entry(given, listener, once));
         return self();
     }
@@ -204,7 +206,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onAny(BiConsumer<String, Args> listener) {
-        extras().any.add(listener);
+        extras().any.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -215,7 +217,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket use(EventMiddleware middleware) {
-        extras().middlewares.add(middleware);
+        extras().middlewares.add(Objects.requireNonNull(middleware, "middleware"));
         return self();
     }
 
@@ -226,7 +228,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onError(Consumer<RuntimeException> listener) {
-        extras().errors.add(listener);
+        extras().errors.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -237,7 +239,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-        extras().disconnecting.add(listener);
+        extras().disconnecting.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -248,7 +250,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onDisconnect(Consumer<DisconnectReason> listener) {
-        disconnect.add(listener);
+        disconnect.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 

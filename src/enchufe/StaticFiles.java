@@ -83,7 +83,7 @@ final class StaticFiles implements HttpHandler {
     /** {@return the file of a path, or its folder if only a slash is missing; null if there is none to be seen} */
     private Path find(String path) {
         if (!path.startsWith(prefix)) {
-            return null;
+            return hasIndex(folder) ? folder : null;        // the folder's own path, without its slash
         }
         String relative = path.substring(prefix.length());
         if (relative.startsWith("/")) {

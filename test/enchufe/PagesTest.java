@@ -173,4 +173,39 @@ class PagesTest {
         assertEquals(DisconnectReason.SERVER_SHUTTING_DOWN, Soon.take(seen));
         assertThrows(java.io.UncheckedIOException.class, () -> TestHttp.request(port, "GET", "/own", ""));
     }
+
+    @Test
+    void aPathDoesNotServeWhatOnlyBeginsLikeIt() {
+        io.handle("/api", exchange -> answer(exchange, "api"));
+        io.handle("/", exchange -> answer(exchange, "root"));
+        io.listen(0);
+        assertEquals("api", TestHttp.get(io, "/api").body());
+        assertEquals("api", TestHttp.get(io, "/api/").body());
+        assertEquals("root", TestHttp.get(io, "/apis").body());
+    }
+
+    @Test
+    void aHandlerThatThrowsIsLoggedAndAnsweredWith500() {
+        io.handle("/boom", exchange -> {
+            throw new IllegalStateException("boom");
+        });
+        io.listen(0);
+        try (var log = new TestLog()) {
+            assertEquals(500, TestHttp.get(io, "/boom").status());
+            var record = log.nextRecord();
+            assertEquals("the handler of \"/boom/\" failed", record.getMessage());
+            assertEquals("boom", record.getThrown().getMessage());
+        }
+    }
+
+    @Test
+    void aPathCannotBeTakenTwice() {
+        io.handle("/api/", exchange -> answer(exchange, "api"));
+        for (String path : new String[] {"/api", "/socket.io"}) {
+            var error = assertThrows(IllegalArgumentException.class, () -> io.handle(path, exchange -> { }));
+            assertEquals("the path \"" + path + "\" is taken already", error.getMessage());
+        }
+        var error = assertThrows(IllegalArgumentException.class, () -> io.handle("api", exchange -> { }));
+        assertEquals("the path \"api\" does not begin with a slash", error.getMessage());
+    }
 }

@@ -1,5 +1,6 @@
 package enchufe;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -86,7 +87,6 @@ class RoomsTest {
         reaches("ann cid", event -> bob.in("red").in("blue").emit(event));
         reaches("dan eve", event -> bob.except("red", "blue").emit(event));
         reaches("", event -> bob.to(bob.id()).emit(event));
-        reaches("ann cid dan eve", event -> sockets.get("bob").broadcast().to().emit(event));
     }
 
     @Test
@@ -163,5 +163,15 @@ class RoomsTest {
         Set<String> rooms = sockets.get("ann").rooms();
         rooms.clear();
         assertEquals(Set.of(id("ann"), "red"), sockets.get("ann").rooms());
+    }
+
+    @Test
+    void noRoomsAreNotEverybody() {
+        assertThrows(IllegalArgumentException.class, () -> io.to(new String[0]));
+    }
+
+    @Test
+    void whatCannotBeSentIsAnErrorThoughNobodyIsThere() {
+        assertThrows(IllegalArgumentException.class, () -> io.emit("event", new Object()));
     }
 }

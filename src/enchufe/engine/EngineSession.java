@@ -283,6 +283,12 @@ public final class EngineSession {
         return new WebSocketTransport(this);
     }
 
+    /** A message of this client was too big: the user should not have to guess why it went. */
+    void reportTooBig() {
+        LOG.log(Level.WARNING, "session of " + peer.address() + " closed: a message above maxHttpBufferSize ("
+                + sessions.options().maxHttpBufferSize() + " bytes); raise it if such messages are meant to be sent");
+    }
+
     /** More waits for this client than may. Called on any thread. */
     void overflow(String how) {
         if (outbox.abort()) {

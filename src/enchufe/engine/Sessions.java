@@ -58,7 +58,8 @@ final class Sessions {
     void checkOutbound(EngineSession session) {
         long queued = session.queuedBytes();
         if (queued > options.maxOutboundBytes()) {
-            session.overflow(queued + " bytes wait for it, more than maxOutboundBytes (" + options.maxOutboundBytes() + ")");
+            session.overflow(queued + " bytes wait for it, more than maxOutboundBytes (" + options.maxOutboundBytes()
+                    + "): it reads too slowly, or is sent too much at once; wait for its answers in between, or raise the limit");
         } else if (Message.queuedInAll() > maxQueuedInAll && evicting.compareAndSet(false, true)) {
             evict();
         }

@@ -41,6 +41,9 @@ final class WebSocketTransport implements WebSocketListener {
 
     @Override
     public void onClose(int code, String reason) {
+        if (code == 1009) {
+            session.reportTooBig();
+        }
         session.end(reasonOf(code));
     }
 

@@ -7,6 +7,7 @@ package enchufe.http;
 public final class HttpException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The HTTP status code to answer with. */
     private final int status;
     private final transient Headers headers;
     private final transient byte[] body;

@@ -7,6 +7,7 @@ package enchufe.websocket;
 public final class ProtocolException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    /** The close code to fail the connection with. */
     private final int closeCode;
 
     /**

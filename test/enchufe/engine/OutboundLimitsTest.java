@@ -31,7 +31,8 @@ class OutboundLimitsTest {
         assertEquals(List.of(), f.listener.events());           // not within the sender's call
         f.loop.run();
         assertEquals(List.of("(transport error)"), f.listener.events());
-        assertEquals(List.of("session of /192.0.2.1:4711 closed: 23 bytes wait for it, more than maxOutboundBytes (20)"),
+        assertEquals(List.of("session of /192.0.2.1:4711 closed: 23 bytes wait for it, more than maxOutboundBytes (20): it reads too"
+                + " slowly, or is sent too much at once; wait for its answers in between, or raise the limit"),
                 log);
         assertEquals(before, Message.queuedInAll());
     }
