@@ -27,17 +27,16 @@ final class Rooms {
         socket.joinedRooms.forEach(room -> addMember(room, socket));
     }
 
-    /** A socket has gone. {@return whether it was the last one} */
-    synchronized boolean exit(Socket socket) {
+    /** A socket has gone. */
+    synchronized void exit(Socket socket) {
         if (sockets.remove(socket.id()) == null) {
-            return false;
+            return;
         }
         everybody = null;
         for (String room : socket.joinedRooms) {
             removeMember(room, socket);
         }
         socket.joinedRooms = Set.of();
-        return sockets.isEmpty();
     }
 
     /** Puts a socket into rooms: one that is not admitted yet when it is, one that has gone never. */
@@ -85,10 +84,6 @@ final class Rooms {
     /** {@return the admitted socket of that id, or null} */
     synchronized Socket get(String id) {
         return sockets.get(id);
-    }
-
-    synchronized int size() {
-        return sockets.size();
     }
 
     /**
