@@ -84,6 +84,18 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         sessions.all().forEach(session -> session.close(CloseReason.FORCED_CLOSE));
     }
 
+    /**
+     * Finds the loop that a request belongs to: a host with several loops moves the connection there before it asks
+     * {@link #admit}.
+     *
+     * @param head the request
+     * @return the loop of the session that the request names, or null if it names none
+     */
+    public EngineLoop loopOf(RequestHead head) {
+        EngineSession session = sessions.get(head.query().getOrDefault("sid", ""));
+        return session == null ? null : session.loop();
+    }
+
     // Long-polling.
 
     /**
