@@ -1,81 +1,108 @@
 package enchufe;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
- * The event registry: which listeners each event has, in the order they were added. Listeners may be added and removed at any
- * time from any thread, also while an event is being delivered, which does not change who receives that event.
+ * The event registry: which listeners each event has, in the order they were added. Listeners may be added and removed at
+ * any time from any thread, also while an event is being delivered, which does not change who receives that event.
+ *
+ * <p>Every socket has one, with the same few events in each: a server with many clients would hold little else than maps and
+ * lists. So it is one array, searched by the names' hash codes.
  */
 final class Listeners {
-    /**
-     * One registration.
-     *
-     * @param given what the user passed, to find it again when it is to be removed
-     * @param listener what is called
-     * @param once whether it is removed before its first call
-     */
-    record Entry(Object given, EventListener listener, boolean once) {}
+    private static final Object[] NONE = {};
 
-    private Map<String, List<Entry>> byEvent = Map.of();     // under the monitor; the lists are replaced, never changed
+    /** Name, listener, name, listener, …: in the order of the names' hash codes. Replaced under the monitor, never changed. */
+    private volatile Object[] table = NONE;
 
-    synchronized void add(String event, Entry entry) {
-        if (byEvent.isEmpty()) {
-            byEvent = new HashMap<>();
-        }
-        byEvent.merge(event, List.of(entry), Listeners::joined);
+    synchronized void add(String event, EventListener listener) {
+        int at = indexOf(table, event.hashCode() + 1L);
+        var longer = new Object[table.length + 2];
+        System.arraycopy(table, 0, longer, 0, at);
+        longer[at] = event;
+        longer[at + 1] = listener;
+        System.arraycopy(table, at, longer, at + 2, table.length - at);
+        table = longer;
     }
 
-    private static List<Entry> joined(List<Entry> some, List<Entry> more) {
-        var all = new ArrayList<>(some);
-        all.addAll(more);
-        return List.copyOf(all);
+    /** {@return where the first name stands whose hash code is not less than one; the end, if there is none} */
+    private static int indexOf(Object[] table, long hash) {
+        int low = 0;
+        int high = table.length / 2;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (table[2 * middle].hashCode() < hash) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return 2 * low;
     }
 
     synchronized void remove(String event) {
-        if (!byEvent.isEmpty()) {
-            byEvent.remove(event);
-        }
+        get(event).forEach(listener -> drop(event, listener));
     }
 
     /** Removes the first registration of a listener. {@return whether there was one} */
     synchronized boolean remove(String event, Object given) {
-        for (Entry entry : get(event)) {
-            if (entry.given == given) {
-                remove(event, entry);
+        for (EventListener listener : get(event)) {
+            if (listener == given || listener instanceof Adapter adapter && adapter.given() == given) {
+                drop(event, listener);
                 return true;
             }
         }
         return false;
     }
 
-    private void remove(String event, Entry entry) {
-        byEvent.computeIfPresent(event, (name, entries) -> {
-            var left = new ArrayList<>(entries);
-            left.remove(entry);
-            return left.isEmpty() ? null : List.copyOf(left);
-        });
+    private synchronized void drop(String event, EventListener listener) {
+        for (int i = indexOf(table, event.hashCode()); i < table.length; i += 2) {
+            if (table[i + 1] == listener && event.equals(table[i])) {
+                var shorter = new Object[table.length - 2];
+                System.arraycopy(table, 0, shorter, 0, i);
+                System.arraycopy(table, i + 2, shorter, i, shorter.length - i);
+                table = shorter;
+                return;
+            }
+        }
     }
 
     synchronized void clear() {
-        byEvent = Map.of();
+        table = NONE;
     }
 
     /** {@return the listeners of an event} */
-    synchronized List<Entry> get(String event) {
-        return byEvent.getOrDefault(event, List.of());
+    List<EventListener> get(String event) {
+        Object[] all = table;
+        int hash = event.hashCode();
+        List<EventListener> found = List.of();
+        for (int i = indexOf(all, hash); i < all.length && all[i].hashCode() == hash; i += 2) {
+            if (event.equals(all[i])) {
+                found = with(found, (EventListener) all[i + 1]);
+            }
+        }
+        return found;
     }
 
     /** {@return the listeners to call for an event that has come: those that listen once are removed} */
-    synchronized List<Entry> take(String event) {
-        List<Entry> entries = get(event);
-        for (int i = 0; i < entries.size(); i++) {
-            if (entries.get(i).once) {
-                remove(event, entries.get(i));
+    List<EventListener> take(String event) {
+        List<EventListener> found = get(event);
+        for (int i = 0; i < found.size(); i++) {
+            if (found.get(i) instanceof Adapter.Once) {
+                drop(event, found.get(i));
             }
         }
-        return entries;
+        return found;
+    }
+
+    /** {@return a list with one element more: lists that are read far more often than they grow are replaced, never changed} */
+    static <T> List<T> with(List<T> list, T element) {
+        if (list.isEmpty()) {
+            return List.of(element);
+        }
+        var longer = new ArrayList<>(list);
+        longer.add(element);
+        return List.copyOf(longer);
     }
 }

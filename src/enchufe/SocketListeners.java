@@ -7,7 +7,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -18,18 +17,18 @@ import java.util.function.Consumer;
 public abstract sealed class SocketListeners permits Socket {
     private static final Logger LOG = System.getLogger("enchufe");
 
-    /** The rarer kinds, which few sockets have. */
+    /** The rarer kinds, which few sockets have. The lists are replaced under the socket's monitor, never changed. */
     private static final class Extras {
-        final List<BiConsumer<String, Args>> any = new CopyOnWriteArrayList<>();
-        final List<EventMiddleware> middlewares = new CopyOnWriteArrayList<>();
-        final List<Consumer<RuntimeException>> errors = new CopyOnWriteArrayList<>();
-        final List<Consumer<DisconnectReason>> disconnecting = new CopyOnWriteArrayList<>();
+        volatile List<BiConsumer<String, Args>> any = List.of();
+        volatile List<EventMiddleware> middlewares = List.of();
+        volatile List<Consumer<RuntimeException>> errors = List.of();
+        volatile List<Consumer<DisconnectReason>> disconnecting = List.of();
     }
 
     private static final Extras NO_EXTRAS = new Extras();
 
     private final Listeners listeners = new Listeners();
-    private final List<Consumer<DisconnectReason>> disconnect = new CopyOnWriteArrayList<>();
+    private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // like those of Extras
     private volatile Extras extras = NO_EXTRAS;
 
     SocketListeners() {}
@@ -38,7 +37,8 @@ public abstract sealed class SocketListeners permits Socket {
 
     abstract SerialQueue queue();
 
-    private synchronized Extras extras() {
+    /** {@return those of this socket; under its monitor} */
+    private Extras extras() {
         if (extras == NO_EXTRAS) {
             extras = new Extras();
         }
@@ -54,7 +54,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, EventListener listener) {
-        return add(event, listener, listener, false);
+        return add(event, listener, listener);
     }
 
     /**
@@ -66,7 +66,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, Consumer<Args> listener) {
-        return add(event, listener, (args, ack) -> listener.accept(args), false);
+        return add(event, listener, new Adapter.ForArgs(listener));
     }
 
     /**
@@ -78,7 +78,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, Runnable listener) {
-        return add(event, listener, (args, ack) -> listener.run(), false);
+        return add(event, listener, new Adapter.ForNothing(listener));
     }
 
     /**
@@ -92,7 +92,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public <T> Socket on(String event, Class<T> type, Consumer<T> listener) {
-        return add(event, listener, (args, ack) -> listener.accept(args.get(0, type)), false);
+        return add(event, listener, new Adapter.ForOne<>(listener, type));
     }
 
     /**
@@ -106,7 +106,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public <T> Socket on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
-        return add(event, listener, (args, ack) -> listener.accept(args.get(0, type), ack), false);
+        return add(event, listener, new Adapter.ForOneAndAck<>(listener, type));
     }
 
     /**
@@ -118,7 +118,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, EventListener listener) {
-        return add(event, listener, listener, true);
+        return add(event, listener, new Adapter.Once(listener, listener));
     }
 
     /**
@@ -130,7 +130,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, Consumer<Args> listener) {
-        return add(event, listener, (args, ack) -> listener.accept(args), true);
+        return add(event, listener, new Adapter.Once(listener, new Adapter.ForArgs(listener)));
     }
 
     /**
@@ -142,7 +142,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, Runnable listener) {
-        return add(event, listener, (args, ack) -> listener.run(), true);
+        return add(event, listener, new Adapter.Once(listener, new Adapter.ForNothing(listener)));
     }
 
     /**
@@ -156,13 +156,13 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public <T> Socket once(String event, Class<T> type, Consumer<T> listener) {
-        return add(event, listener, (args, ack) -> listener.accept(args.get(0, type)), true);
+        return add(event, listener, new Adapter.Once(listener, new Adapter.ForOne<>(listener, type)));
     }
 
-    private Socket add(String event, Object given, EventListener listener, boolean once) {
+    private Socket add(String event, Object given, EventListener listener) {
         Emission.checkListenerName(event);
         Objects.requireNonNull(given, "listener");
-        listeners.add(event, new Listeners.Entry(given, listener, once));
+        listeners.add(event, listener);
         return self();
     }
 
@@ -206,7 +206,10 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onAny(BiConsumer<String, Args> listener) {
-        extras().any.add(Objects.requireNonNull(listener, "listener"));
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().any = Listeners.with(extras.any, listener);
+        }
         return self();
     }
 
@@ -217,7 +220,10 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket use(EventMiddleware middleware) {
-        extras().middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        Objects.requireNonNull(middleware, "middleware");
+        synchronized (this) {
+            extras().middlewares = Listeners.with(extras.middlewares, middleware);
+        }
         return self();
     }
 
@@ -228,7 +234,10 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onError(Consumer<RuntimeException> listener) {
-        extras().errors.add(Objects.requireNonNull(listener, "listener"));
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().errors = Listeners.with(extras.errors, listener);
+        }
         return self();
     }
 
@@ -239,7 +248,10 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-        extras().disconnecting.add(Objects.requireNonNull(listener, "listener"));
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().disconnecting = Listeners.with(extras.disconnecting, listener);
+        }
         return self();
     }
 
@@ -250,7 +262,10 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket onDisconnect(Consumer<DisconnectReason> listener) {
-        disconnect.add(Objects.requireNonNull(listener, "listener"));
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            disconnect = Listeners.with(disconnect, listener);
+        }
         return self();
     }
 
@@ -265,10 +280,11 @@ public abstract sealed class SocketListeners permits Socket {
         for (BiConsumer<String, Args> listener : rare.any) {
             call(event, () -> listener.accept(event, args));
         }
-        if (rare.middlewares.isEmpty()) {
+        List<EventMiddleware> middlewares = rare.middlewares;
+        if (middlewares.isEmpty()) {
             deliver(event, args, ack);
         } else {
-            Chain.run(rare.middlewares, queue()::execute, (middleware, next) -> middleware.accept(event, args, next),
+            Chain.run(middlewares, queue()::execute, (middleware, next) -> middleware.accept(event, args, next),
                     error -> passed(event, args, ack, error));
         }
     }
@@ -284,9 +300,9 @@ public abstract sealed class SocketListeners permits Socket {
     }
 
     private void deliver(String event, Args args, Ack ack) {
-        List<Listeners.Entry> entries = listeners.take(event);
-        for (int i = 0; i < entries.size() && self().connected(); i++) {
-            EventListener listener = entries.get(i).listener();
+        List<EventListener> taken = listeners.take(event);
+        for (int i = 0; i < taken.size() && self().connected(); i++) {
+            EventListener listener = taken.get(i);
             call(event, () -> listener.on(args, ack));
         }
     }
