@@ -13,16 +13,15 @@ final class HeadParser {
     /** Reads a head whose characters are the bytes of the wire, the empty line at its end included. */
     static RequestHead parse(String text) {
         int lineEnd = text.indexOf('\r');
-        String line = text.substring(0, lineEnd);
-        int first = line.indexOf(' ');
-        int second = line.indexOf(' ', first + 1);
+        int first = text.indexOf(' ');
+        int second = text.indexOf(' ', first + 1);
         // RFC 9112 §2.2 lets servers skip an empty line before a request: no client of today sends one, so it is refused.
-        if (first < 0 || second < 0) {
+        if (first < 0 || second < 0 || second > lineEnd) {
             throw new HttpException(400, "a request line is a method, a target and a version");
         }
-        String version = version(line.substring(second + 1));
-        String method = method(line.substring(0, first));
-        var target = RequestTarget.parse(line.substring(first + 1, second));
+        String version = version(Words.of(text, second + 1, lineEnd));
+        String method = method(Words.of(text, 0, first));
+        var target = RequestTarget.parse(Words.of(text, first + 1, second));
         List<String> fields = fields(text, lineEnd + 2);
         checkHost(fields, version, target.authority());
         return new RequestHead(method, target.origin(), version, Headers.of(fields));
@@ -60,12 +59,12 @@ final class HeadParser {
             if (colon < 0 || colon > to) {
                 throw new HttpException(400, "a header line without a colon");
             }
-            String name = text.substring(from, colon);
+            String name = Words.of(text, from, colon);
             if (!Syntax.isToken(name)) {                // RFC 9112 §5.1: no space before the colon; §5.2: no folded lines
                 throw new HttpException(400, "a header's name is not a token");
             }
             fields.add(name);
-            fields.add(value(text, colon + 1, to));
+            fields.add(value(name, text, colon + 1, to));
             from = to + 2;
             to = text.indexOf('\r', from);
         }
@@ -73,14 +72,19 @@ final class HeadParser {
     }
 
     /** A field value without the spaces and tabs around it (RFC 9110 §5.5). */
-    private static String value(String text, int from, int to) {
+    private static String value(String name, String text, int from, int to) {
         while (from < to && isSpace(text.charAt(from))) {
             from++;
         }
         while (from < to && isSpace(text.charAt(to - 1))) {
             to--;
         }
-        return text.substring(from, to);
+        return isSecret(name) ? text.substring(from, to) : Words.of(text, from, to);
+    }
+
+    /** Credentials are forgotten with the request. */
+    private static boolean isSecret(String name) {
+        return name.equalsIgnoreCase("Cookie") || name.equalsIgnoreCase("Authorization");
     }
 
     private static boolean isSpace(char c) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The header fields of one HTTP message: immutable, in the order they came, names compared without case
@@ -12,11 +13,11 @@ import java.util.Map;
  */
 public final class Headers {
     /** No fields at all. */
-    public static final Headers NONE = new Headers(List.of());
+    public static final Headers NONE = new Headers(new String[0]);
 
-    private final List<String> namesAndValues;      // name, value, name, value, …: one list instead of an object a field
+    private final String[] namesAndValues;          // name, value, name, value, …: one array instead of an object a field
 
-    private Headers(List<String> namesAndValues) {
+    private Headers(String[] namesAndValues) {
         this.namesAndValues = namesAndValues;
     }
 
@@ -32,7 +33,8 @@ public final class Headers {
             String last = namesAndValues.get(namesAndValues.size() - 1);
             throw new IllegalArgumentException("the header " + last + " has no value");
         }
-        return new Headers(List.copyOf(namesAndValues));
+        namesAndValues.forEach(Objects::requireNonNull);
+        return new Headers(namesAndValues.toArray(String[]::new));
     }
 
     /**
@@ -41,9 +43,9 @@ public final class Headers {
      * @param name the field's name, in any case
      */
     public String first(String name) {
-        for (int i = 0; i < namesAndValues.size(); i += 2) {
-            if (namesAndValues.get(i).equalsIgnoreCase(name)) {
-                return namesAndValues.get(i + 1);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i].equalsIgnoreCase(name)) {
+                return namesAndValues[i + 1];
             }
         }
         return null;
@@ -72,11 +74,21 @@ public final class Headers {
      * @return true if any field of that name lists it
      */
     public boolean hasToken(String name, String token) {
-        for (String value : all(name)) {
-            for (String element : value.split(",", -1)) {
-                if (element.strip().equalsIgnoreCase(token)) {
-                    return true;
-                }
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i].equalsIgnoreCase(name) && lists(namesAndValues[i + 1], token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean lists(String value, String token) {
+        if (value.equalsIgnoreCase(token)) {
+            return true;                                // most lists have one element
+        }
+        for (String element : value.split(",", -1)) {
+            if (element.strip().equalsIgnoreCase(token)) {
+                return true;
             }
         }
         return false;
@@ -84,7 +96,7 @@ public final class Headers {
 
     /** {@return how many fields there are} */
     public int size() {
-        return namesAndValues.size() / 2;
+        return namesAndValues.length / 2;
     }
 
     /**
@@ -93,8 +105,8 @@ public final class Headers {
      * @param action what to do
      */
     public void forEach(java.util.function.BiConsumer<String, String> action) {
-        for (int i = 0; i < namesAndValues.size(); i += 2) {
-            action.accept(namesAndValues.get(i), namesAndValues.get(i + 1));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            action.accept(namesAndValues[i], namesAndValues[i + 1]);
         }
     }
 

@@ -42,7 +42,7 @@ record RequestTarget(String origin, String authority) {
         if (target.startsWith("//")) {                  // java.net.URI would take what follows for a host
             throw new HttpException(400, "the request target starts with two slashes");
         }
-        var escaped = new StringBuilder(target.length());
+        StringBuilder escaped = null;                   // as long as there is nothing to escape
         boolean inQuery = false;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
@@ -51,12 +51,15 @@ record RequestTarget(String origin, String authority) {
             }
             inQuery |= c == '?';
             if (Syntax.isUriCharacter(c, inQuery) && (c != '%' || isEscape(target, i))) {
-                escaped.append(c);
+                if (escaped != null) {
+                    escaped.append(c);
+                }
             } else {
+                escaped = escaped != null ? escaped : new StringBuilder(target).delete(i, target.length());
                 escaped.append('%').append(hexDigit(c >> 4)).append(hexDigit(c & 15));
             }
         }
-        return escaped.toString();
+        return escaped == null ? target : escaped.toString();
     }
 
     private static boolean isEscape(String target, int percent) {
