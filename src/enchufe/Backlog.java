@@ -1,49 +1,59 @@
 package enchufe;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Counts what one client has sent and its listeners have not got to yet. Above the limit, reading stops, so that a client that
  * sends faster than its listeners work fills its own buffers and not this server's memory; at half the limit it resumes.
  */
-final class Backlog {
+abstract class Backlog {
     /** What an event is taken to need in memory besides its own bytes. */
     static final int EVENT_BYTES = 200;
 
-    private final long limit;
-    private final Consumer<Boolean> reading;
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private static final AtomicLongFieldUpdater<Backlog> BYTES = AtomicLongFieldUpdater.newUpdater(Backlog.class, "bytes");
+
+    private final int limit;
+    private volatile long bytes;
+    private volatile boolean stopped;               // written under the monitor
 
     /**
      * Counts from nothing.
      *
      * @param limit the bytes above which reading stops
-     * @param reading stops (false) or resumes (true) the reading; called on the loop, or a listener's thread
      */
-    Backlog(long limit, Consumer<Boolean> reading) {
+    Backlog(int limit) {
         this.limit = limit;
-        this.reading = reading;
     }
+
+    /** Stops (false) or resumes (true) the reading. Called on the loop, or a listener's thread, under the monitor. */
+    abstract void reading(boolean on);
 
     /** Something has come. On the loop. */
     void add(int count) {
-        if (bytes.addAndGet(count) > limit && stopped.compareAndSet(false, true)) {
-            reading.accept(false);
-            resumeIfLow(bytes.get());               // the listeners may have caught up meanwhile, and seen no reason to resume
+        if (BYTES.addAndGet(this, count) > limit) {
+            stop();
+        }
+    }
+
+    private synchronized void stop() {
+        if (!stopped) {
+            stopped = true;
+            reading(false);
+            resumeIfLow();                          // the listeners may have caught up meanwhile, and seen no reason to resume
         }
     }
 
     /** A listener has dealt with something. */
     void remove(int count) {
-        resumeIfLow(bytes.addAndGet(-count));
+        if (BYTES.addAndGet(this, -count) <= limit / 2 && stopped) {
+            resumeIfLow();
+        }
     }
 
-    private void resumeIfLow(long left) {
-        if (left <= limit / 2 && stopped.get() && stopped.compareAndSet(true, false)) {
-            reading.accept(true);
+    private synchronized void resumeIfLow() {
+        if (stopped && bytes <= limit / 2) {
+            stopped = false;
+            reading(true);
         }
     }
 }

@@ -1,6 +1,5 @@
 package enchufe;
 
-import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineSession;
@@ -26,24 +25,27 @@ final class Client implements EngineListener {
 
     private final SocketIOServer server;
     private final EngineSession session;
-    private final PacketDecoder decoder;
-    private final Map<String, Socket> sockets = new HashMap<>(2);   // by namespace: admitted, or about to be
-    private final Alarm connectAlarm;
+    private PacketDecoder decoder;                                  // null unless attachments are still to come
+    private Map<String, Socket> sockets = Map.of();                 // by namespace: admitted, or about to be; replaced
     private volatile boolean closed;
 
     private final Backlog backlog;
     private int packetBytes;                                        // of the packet that is being received
 
     // What one read has brought for one socket, handed over together.
-    private final List<Runnable> batch = new ArrayList<>(0);
+    private List<Runnable> batch;                                   // null if there is nothing
     private Socket batchOwner;
 
     Client(SocketIOServer server, EngineSession session) {
         this.server = server;
         this.session = session;
-        this.decoder = new PacketDecoder(server.options().maxAttachments());
-        this.backlog = new Backlog(server.options().maxInboundBytes(), session::reading);
-        this.connectAlarm = Alarm.after(server.options().connectTimeout(), session.loop(), this::closeOutOfOrder);
+        this.backlog = new Backlog(server.options().maxInboundBytes()) {
+            @Override
+            void reading(boolean on) {
+                Client.this.session.reading(on);
+            }
+        };
+        server.newcomers().add(this);
     }
 
     SocketIOServer server() {
@@ -58,9 +60,9 @@ final class Client implements EngineListener {
         return closed;
     }
 
-    /** A namespace has let the client in. One that joins none in time is sent away: it would cost memory and do nothing. */
+    /** A namespace has let the client in. */
     void joined() {
-        connectAlarm.cancel();
+        server.newcomers().remove(this);
     }
 
     // ---- incoming
@@ -69,7 +71,10 @@ final class Client implements EngineListener {
     public void onText(ByteBuffer utf8) {
         packetBytes = Backlog.EVENT_BYTES + utf8.remaining();
         try {
-            onPacket(decoder.text(utf8));
+            PacketDecoder reader = decoder == null ? new PacketDecoder(server.options().maxAttachments()) : decoder;
+            Packet packet = reader.text(utf8);
+            decoder = packet == null ? reader : null;
+            onPacket(packet);
         } catch (PacketException e) {
             onViolation(e.getMessage());
         }
@@ -79,7 +84,10 @@ final class Client implements EngineListener {
     public void onBinary(ByteBuffer data) {
         packetBytes += data.remaining();
         try {
-            onPacket(decoder.binary(data));
+            PacketDecoder reader = decoder == null ? new PacketDecoder() : decoder;
+            Packet packet = reader.binary(data);
+            decoder = packet == null ? reader : null;
+            onPacket(packet);
         } catch (PacketException e) {
             onViolation(e.getMessage());
         }
@@ -103,7 +111,7 @@ final class Client implements EngineListener {
             }
         } else {
             if (packet.type() == PacketType.DISCONNECT) {
-                sockets.remove(packet.namespace());
+                remove(packet.namespace());
             }
             enqueue(socket, packet.type() == PacketType.DISCONNECT
                     ? () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT) : event(socket, packet));
@@ -127,6 +135,9 @@ final class Client implements EngineListener {
             handOver();
             batchOwner = socket;
         }
+        if (batch == null) {
+            batch = new ArrayList<>();
+        }
         batch.add(task);
     }
 
@@ -137,7 +148,7 @@ final class Client implements EngineListener {
             } else {
                 batchOwner.queue().executeAll(batch);
             }
-            batch.clear();
+            batch = null;
             batchOwner = null;
         }
     }
@@ -148,7 +159,7 @@ final class Client implements EngineListener {
     }
 
     private void connect(Packet packet) {
-        sockets.remove(packet.namespace());             // one that was sent away, if its client is quicker than forget
+        remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
         if (sockets.size() >= server.options().maxNamespacesPerClient()) {
             refuse(packet.namespace(), "Too many namespaces");
             return;
@@ -161,8 +172,16 @@ final class Client implements EngineListener {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
-        sockets.put(packet.namespace(), socket);
+        var more = new HashMap<>(sockets);
+        more.put(packet.namespace(), socket);
+        sockets = Map.copyOf(more);
         enqueue(socket, () -> namespace.admit(socket));
+    }
+
+    private void remove(String namespace) {
+        var fewer = new HashMap<>(sockets);
+        fewer.remove(namespace);
+        sockets = Map.copyOf(fewer);
     }
 
     private void refuse(String namespace, String message) {
@@ -194,7 +213,12 @@ final class Client implements EngineListener {
 
     /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
     void forget(Socket socket) {
-        session.loop().execute(() -> sockets.remove(socket.namespace().name(), socket));
+        String namespace = socket.namespace().name();
+        session.loop().execute(() -> {
+            if (sockets.get(namespace) == socket) {
+                remove(namespace);
+            }
+        });
     }
 
     /** Disconnects the sockets of all namespaces, then closes the connection. */
@@ -209,7 +233,7 @@ final class Client implements EngineListener {
      * What the client did, or did not do, is well-formed, but wrong at this time. If the connection ends at once, its sockets
      * learn that first, as in Node; if the end waits for a poll, they do not.
      */
-    private void closeOutOfOrder() {
+    void closeOutOfOrder() {
         session.close();
         endSockets(DisconnectReason.FORCED_SERVER_CLOSE);
     }
@@ -217,13 +241,13 @@ final class Client implements EngineListener {
     private void endSockets(DisconnectReason reason) {
         if (!closed) {
             closed = true;
-            connectAlarm.cancel();
-            decoder.reset();
+            server.newcomers().remove(this);
+            decoder = null;
             handOver();
             for (Socket socket : sockets.values()) {
                 socket.queue().execute(() -> socket.end(reason));
             }
-            sockets.clear();
+            sockets = Map.of();
         }
     }
 

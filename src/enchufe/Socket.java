@@ -23,7 +23,7 @@ public final class Socket extends SocketListeners {
     private final String id;
     private final Handshake handshake;
     private final SerialQueue queue;
-    private final Acks acks = new Acks();
+    private volatile Acks acks;                             // null until somebody asks the client something
     private Map<String, Object> data;                       // under the monitor; null until it is asked for
     private volatile State state = State.CONNECTING;        // changed in the queue's order alone
     private volatile boolean dismissed;             // refused or disconnected by this server: what is on its way is ignored
@@ -256,7 +256,10 @@ public final class Socket extends SocketListeners {
         return client;
     }
 
-    Acks acks() {
+    synchronized Acks acks() {
+        if (acks == null) {
+            acks = new Acks();
+        }
         return acks;
     }
 
@@ -310,7 +313,7 @@ public final class Socket extends SocketListeners {
 
     /** An answer has come. On the loop. {@return what is to be done in the socket's order, or null} */
     Runnable onAck(Packet packet) {
-        Acks.Pending question = acks.remove(packet.id());
+        Acks.Pending question = acks == null ? null : acks.remove(packet.id());
         return question == null ? null : question.answered(new Args(null, packet.list()));
     }
 
@@ -323,7 +326,7 @@ public final class Socket extends SocketListeners {
         namespace.exit(this);
         state = State.DISCONNECTED;
         client.forget(this);
-        acks.close().forEach(Acks.Pending::disconnected);
+        acks().close().forEach(Acks.Pending::disconnected);
         fireDisconnect(reason);
     }
 

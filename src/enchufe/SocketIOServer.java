@@ -40,6 +40,7 @@ import java.util.regex.Pattern;
 public final class SocketIOServer extends Broadcaster {
     private final Options options;
     private final Host host;
+    private final Newcomers newcomers;
     private final Namespaces namespaces = new Namespaces(this);
     private final Namespace main = namespaces.of("/");
     private final AtomicLong questions = new AtomicLong();
@@ -80,6 +81,7 @@ public final class SocketIOServer extends Broadcaster {
     public SocketIOServer(HttpServer httpServer, Options options) {
         this.options = options;
         this.host = new Host(httpServer, options);
+        this.newcomers = new Newcomers(host.loop(), options.connectTimeout());
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
         var engine = new EngineServer(settings, host::loop);
@@ -306,6 +308,10 @@ public final class SocketIOServer extends Broadcaster {
 
     EngineLoop loop() {
         return host.loop();
+    }
+
+    Newcomers newcomers() {
+        return newcomers;
     }
 
     Namespaces namespaces() {

@@ -43,7 +43,12 @@ final class WebSocketPeers implements WebSocketEndpoint {
 
         Incoming(WebSocketPeer client, int maxInboundBytes) {
             this.client = client;
-            this.backlog = new Backlog(maxInboundBytes, client.socket()::reading);
+            this.backlog = new Backlog(maxInboundBytes) {
+                @Override
+                void reading(boolean on) {
+                    Incoming.this.client.socket().reading(on);
+                }
+            };
         }
 
         @Override

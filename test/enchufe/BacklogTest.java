@@ -8,7 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class BacklogTest {
     private final List<Boolean> reading = new ArrayList<>();
-    private final Backlog backlog = new Backlog(1000, reading::add);
+    private final Backlog backlog = new Backlog(1000) {
+        @Override
+        void reading(boolean on) {
+            reading.add(on);
+        }
+    };
 
     @Test
     void readingGoesOnAtTheLimit() {
@@ -37,14 +42,16 @@ class BacklogTest {
     @Test
     void readingResumesAtOnceIfTheListenersHaveCaughtUpMeanwhile() {
         var caughtUp = new ArrayList<Boolean>();
-        var self = new Backlog[1];
-        self[0] = new Backlog(1000, on -> {
-            caughtUp.add(on);
-            if (!on) {
-                self[0].remove(1500);
+        var quick = new Backlog(1000) {
+            @Override
+            void reading(boolean on) {
+                caughtUp.add(on);
+                if (!on) {
+                    remove(1500);
+                }
             }
-        });
-        self[0].add(1500);
+        };
+        quick.add(1500);
         assertEquals(List.of(false, true), caughtUp);
     }
 }
