@@ -125,7 +125,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private void handshake(PollingRequest request) {
         checkRoom();
         EngineLoop loop = loops.get();
-        var session = new EngineSession(request.head(), request.peer(), loop, sessions);
+        var session = new EngineSession(Transport.POLLING, request.head(), request.peer(), loop, sessions);
         session.onLoop(() -> {
             start(session);
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
@@ -184,7 +184,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer) {
-        var session = new EngineSession(head, peer, loops.get(), sessions);
+        var session = new EngineSession(Transport.WEBSOCKET, head, peer, loops.get(), sessions);
         socket.send(EnginePacket.open(session.id(), options, false));
         WebSocketListener listener = session.openWebSocket(socket);
         start(session);

@@ -20,9 +20,9 @@ public final class EngineSession {
     private final Peer peer;
     private final EngineLoop loop;
     private final Sessions sessions;
-    private final Heartbeat heartbeat;
+    private final Heartbeat heartbeat = new Heartbeat(this);
     private final Outbox outbox = new Outbox();
-    private final PollingTransport polling = new PollingTransport(this, outbox);
+    private final PollingTransport polling;     // null if the session began on a WebSocket
 
     // Confined to the loop:
     private EngineListener listener;        // null until the application has taken the session
@@ -32,13 +32,13 @@ public final class EngineSession {
     private Alarm closeAlarm;               // while closing waits for a poll
     private CloseReason ended;              // null as long as it lives
 
-    EngineSession(RequestHead head, Peer peer, EngineLoop loop, Sessions sessions) {
+    EngineSession(Transport first, RequestHead head, Peer peer, EngineLoop loop, Sessions sessions) {
         this.id = sessions.newId();
         this.head = head;
         this.peer = peer;
         this.loop = loop;
         this.sessions = sessions;
-        this.heartbeat = new Heartbeat(this, sessions.options());
+        this.polling = first == Transport.POLLING ? new PollingTransport(this, outbox) : null;
     }
 
     /** {@return the session's id: a credential, since it is all that a request needs to speak for this client} */
@@ -115,7 +115,7 @@ public final class EngineSession {
             return;
         }
         closing = true;
-        heartbeat.stop();
+        heartbeat.leave();
         if (transport() == Transport.WEBSOCKET || polling.isIdle()) {
             end(CloseReason.FORCED_CLOSE);
         } else {
@@ -150,7 +150,7 @@ public final class EngineSession {
         if (outbox.socket() != null) {
             outbox.socket().reading(on);
         }
-        if (on) {
+        if (on && polling != null) {
             polling.resume();
         }
     }
@@ -176,7 +176,7 @@ public final class EngineSession {
         if (ended != null) {
             taker.onClose(ended);
         } else if (!closing) {
-            heartbeat.start(loop);
+            sessions.heartbeats(loop).restart(heartbeat);
         }
     }
 
@@ -203,7 +203,7 @@ public final class EngineSession {
         }
         switch (packet.get()) {
             case EnginePacket.MESSAGE -> listener.onText(packet);
-            case EnginePacket.PONG -> heartbeat.onPong(loop.now());
+            case EnginePacket.PONG -> sessions.heartbeats(loop).restart(heartbeat);
             case EnginePacket.CLOSE -> end(CloseReason.TRANSPORT_CLOSE);
             // Since revision 4 the server pings ("From v3 to v4").
             case EnginePacket.PING -> throw new EngineException(CloseReason.TRANSPORT_ERROR, "a ping from the client");
@@ -306,15 +306,17 @@ public final class EngineSession {
         }
         ended = reason;
         sessions.remove(this);
-        heartbeat.stop();
+        heartbeat.leave();
         if (closeAlarm != null) {
             closeAlarm.cancel();
         }
         if (upgrade != null) {
             upgrade.fail();
         }
-        polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
-        polling.resume();
+        if (polling != null) {
+            polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
+            polling.resume();
+        }
         outbox.closeSocket();
         outbox.discard();
         if (listener != null) {

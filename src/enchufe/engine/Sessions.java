@@ -11,6 +11,7 @@ final class Sessions {
     static final int SHARE_OF_HEAP = 4;
 
     private final ConcurrentHashMap<String, EngineSession> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final AtomicBoolean evicting = new AtomicBoolean();
     private final Ids ids = new Ids();
     private final EngineOptions options;
@@ -27,6 +28,11 @@ final class Sessions {
 
     String newId() {
         return ids.next();
+    }
+
+    /** {@return those of the sessions on a loop} */
+    Heartbeats heartbeats(EngineLoop loop) {
+        return heartbeats.computeIfAbsent(loop, first -> new Heartbeats(first, options));
     }
 
     void add(EngineSession session) {
