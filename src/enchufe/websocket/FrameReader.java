@@ -67,6 +67,11 @@ final class FrameReader {
         }
     }
 
+    /** {@return whether the next byte begins a message, or it is stopped: a new reader would do as well} */
+    boolean isIdle() {
+        return step == Step.STOPPED || step == Step.FIRST_BYTE && messageOpcode == Opcode.CONTINUATION;
+    }
+
     /** Discards what is gathered and whatever comes later. */
     void stop() {
         step = Step.STOPPED;

@@ -55,7 +55,8 @@ public final class WebSocketProtocol {
     private final Side side;
     private final WebSocketListener listener;
     private final Output output;
-    private final FrameReader reader;
+    private final WebSocketLimits limits;
+    private FrameReader reader;             // null between messages: most connections are idle most of the time
     private State state = State.OPEN;
     private byte[] owedPong;                // the pong that waits for the end of a congestion, or null
 
@@ -71,7 +72,7 @@ public final class WebSocketProtocol {
         this.side = side;
         this.listener = Objects.requireNonNull(listener, "listener");
         this.output = Objects.requireNonNull(output, "output");
-        this.reader = new FrameReader(side, limits, new Incoming());
+        this.limits = limits;
     }
 
     /**
@@ -80,11 +81,21 @@ public final class WebSocketProtocol {
      * @param in the bytes between its position and limit, with an accessible array: they are unmasked in place
      */
     public void receive(ByteBuffer in) {
+        if (state == State.CLOSED) {
+            in.position(in.limit());
+            return;
+        }
+        if (reader == null) {
+            reader = new FrameReader(side, limits, new Incoming());
+        }
         try {
             reader.receive(in);
         } catch (ProtocolException violation) {
             in.position(in.limit());
             fail(violation);
+        }
+        if (reader.isIdle()) {
+            reader = null;
         }
     }
 
@@ -141,7 +152,9 @@ public final class WebSocketProtocol {
     private void end(int code, String reason, boolean closeTransport) {
         state = State.CLOSED;
         owedPong = null;
-        reader.stop();
+        if (reader != null) {
+            reader.stop();
+        }
         if (closeTransport) {
             output.closeTransport();
         }
