@@ -1,6 +1,6 @@
 package enchufe.net;
 
-import enchufe.engine.EngineLoop;
+import enchufe.engine.Alarm;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
@@ -15,8 +15,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
  * the relay, if there is one, is told to finish, and its end awaited. They wait too for a client that does not read.
  */
 final class HttpConnection implements ConnectionHandler {
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);         // how often the deadline is looked at
+    private static final Duration LOOK = Duration.ofSeconds(1);                 // how often the deadline is looked at
     /** So much of later requests may wait for an earlier one's response; then reading stops. */
     private static final int MAX_EARLY_BYTES = 64 * 1024;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -47,6 +47,7 @@ final class HttpConnection implements ConnectionHandler {
     private Relay relay;                        // null until a page is asked for
     private Runnable afterRelay;                // waits for the relay's end, or null
     private byte[] early;                       // what came while a request was being answered, or null
+    private Alarm look;                         // at the deadline
     private boolean left;                       // this handler has been replaced
 
     HttpConnection(Port port, Connection connection, Peer peer) {
@@ -54,9 +55,12 @@ final class HttpConnection implements ConnectionHandler {
         this.connection = connection;
         this.peer = peer;
         this.framer = new RequestFramer(head -> port.maxBody(head.path()));
-        Loop loop = connection.loop();
-        this.deadline = new RequestDeadline(loop.now());
-        loop.schedule(loop.now() + LOOK_NANOS, this::onTimer);
+        this.deadline = new RequestDeadline(connection.loop().now());
+        lookLater();
+    }
+
+    private void lookLater() {
+        look = Alarm.after(LOOK, connection.loop(), this::look);
     }
 
     Peer peer() {
@@ -167,6 +171,7 @@ final class HttpConnection implements ConnectionHandler {
         WebSocketEndpoint.Opening opening = endpoint.admit(head, peer);
         connection.send(OpeningHandshake.response(head, Headers.NONE));
         left = true;
+        look.cancel();
         var webSocket = new WebSocketConnection(connection, peer, endpoint.limits(), opening);
         connection.handler(webSocket);
         if (early != null) {
@@ -286,6 +291,7 @@ final class HttpConnection implements ConnectionHandler {
     /** Nobody waits for what is under way. */
     private void abandon() {
         left = true;
+        look.cancel();
         if (relay != null) {
             relay.abandon();
             relay = null;
@@ -298,20 +304,15 @@ final class HttpConnection implements ConnectionHandler {
         }
     }
 
-    private long onTimer(long now) {
-        if (left || connection.isClosed()) {
-            return EngineLoop.NEVER;
-        }
+    private void look() {
         // An answer may take its time, and the HttpServer behind has an idle limit of its own.
-        if (exchange == null && relay == null && deadline.isOver(now)) {
-            if (framer.isIdle()) {
-                leave();
-            } else {
-                refuse(new HttpException(408, "the request took too long"));
-            }
-            return EngineLoop.NEVER;
+        if (exchange != null || relay != null || !deadline.isOver(connection.loop().now())) {
+            lookLater();
+        } else if (framer.isIdle()) {
+            leave();
+        } else {
+            refuse(new HttpException(408, "the request took too long"));
         }
-        return now + LOOK_NANOS;
     }
 
     @Override

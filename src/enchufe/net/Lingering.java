@@ -14,6 +14,7 @@ final class Lingering implements ConnectionHandler {
 
     private final Connection connection;
     private long waiting = Long.MAX_VALUE;          // bytes, at the last look
+    private Alarm alarm;                            // for the next look
 
     private Lingering(Connection connection) {
         this.connection = connection;
@@ -25,10 +26,10 @@ final class Lingering implements ConnectionHandler {
         connection.handler(lingering);
         connection.reading(true);
         connection.finish();
+        lingering.alarm = Alarm.after(PATIENCE, connection.loop(), lingering::look);
         if (connection.isAtEnd()) {
             lingering.onEof();
         }
-        Alarm.after(PATIENCE, connection.loop(), lingering::look);
     }
 
     /** A slow peer may take its time as long as it takes something. */
@@ -38,7 +39,7 @@ final class Lingering implements ConnectionHandler {
             connection.close();
         } else {
             waiting = left;
-            Alarm.after(PATIENCE, connection.loop(), this::look);
+            alarm = Alarm.after(PATIENCE, connection.loop(), this::look);
         }
     }
 
@@ -65,5 +66,7 @@ final class Lingering implements ConnectionHandler {
     public void onShutdown() {}
 
     @Override
-    public void onClosed() {}
+    public void onClosed() {
+        alarm.cancel();
+    }
 }

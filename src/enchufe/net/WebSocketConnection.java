@@ -25,6 +25,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final Peer peer;
     private final WebSocketListener listener;
     private final WebSocketProtocol protocol;
+    private Alarm closeAlarm;                   // while the peer's close frame is awaited
 
     WebSocketConnection(Connection connection, Peer peer, WebSocketLimits limits, Opening opening) {
         this.connection = connection;
@@ -120,6 +121,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void onClosed() {
+        cancelAlarm();
         try {
             protocol.onEof();
         } catch (RuntimeException e) {
@@ -137,13 +139,20 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     @Override
     public void writeLast(byte[] frame) {
         connection.sendLast(frame);
-        Alarm.after(CLOSE_TIMEOUT, connection.loop(), connection::close);
+        closeAlarm = Alarm.after(CLOSE_TIMEOUT, connection.loop(), connection::close);
     }
 
     @Override
     public void closeTransport() {
+        cancelAlarm();                          // it would keep the connection in memory long after its end
         if (!connection.isClosed()) {
             Lingering.close(connection);
+        }
+    }
+
+    private void cancelAlarm() {
+        if (closeAlarm != null) {
+            closeAlarm.cancel();
         }
     }
 
