@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 
 /**
  * One TCP connection. Its reading side is confined to the loop. Its outbound queue is shared, under its own lock: any thread
@@ -26,7 +27,7 @@ final class Connection implements Loop.Selected, Outlet {
     private final Loop loop;
     private final SocketChannel channel;
     private ConnectionHandler handler;          // loop thread
-    private Runnable whenGone;                  // loop thread
+    private Consumer<Connection> owner;         // loop thread
     private SelectionKey key;                   // set once by the loop
     private boolean reading = true;             // loop thread
     private boolean eof;                        // loop thread
@@ -59,13 +60,18 @@ final class Connection implements Loop.Selected, Outlet {
      * Begins to serve the connection.
      *
      * @param first takes its first bytes
-     * @param gone called after the handler has learned that the connection is gone
+     * @param whose called after the handler has learned that the connection is gone
      */
-    void start(ConnectionHandler first, Runnable gone) throws IOException {
+    void start(ConnectionHandler first, Consumer<Connection> whose) throws IOException {
         assert loop.inLoop();
         handler = first;
-        whenGone = gone;
+        owner = whose;
         key = loop.register(channel, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
+    }
+
+    /** {@return who was named at the start} */
+    Consumer<Connection> owner() {
+        return owner;
     }
 
     /** Lets another handler take over; the bytes that the old one has not used are for it to pass on. */
@@ -311,7 +317,7 @@ final class Connection implements Loop.Selected, Outlet {
         try {
             handler.onClosed();
         } finally {
-            whenGone.run();
+            owner.accept(this);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongUnaryOperator;
@@ -109,6 +110,15 @@ public final class Loop implements EngineLoop {
     SelectionKey register(SelectableChannel channel, int interest, Selected selected) throws IOException {
         assert inLoop();
         return channel.register(selector, interest, selected);
+    }
+
+    /** {@return the connections of this loop, for any purpose: its selector knows them, nobody else has to} */
+    List<Connection> connections() {
+        assert inLoop();
+        return selector.keys().stream()
+                .filter(key -> key.attachment() instanceof Connection connection && !connection.isClosed())
+                .map(key -> (Connection) key.attachment())
+                .toList();
     }
 
     /** {@return the buffer that every read of this loop uses, empty: whoever reads consumes it before returning} */

@@ -11,13 +11,12 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * The public port: accepts connections and serves WebSockets and handlers on the loop, everything else through a relay to
@@ -31,7 +30,8 @@ public final class Port {
     private final int maxRequestBody;
     private final Routes routes = new Routes();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
-    private final Set<Connection> connections = new HashSet<>();                        // loop thread
+    private final Consumer<Connection> owner = this::gone;      // of the clients' connections
+    private int connections;                                    // loop thread
     private volatile InetSocketAddress backEnd;
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
     private boolean fullReported;                               // loop thread
@@ -106,7 +106,7 @@ public final class Port {
 
     private void take(SocketChannel channel) {
         try {
-            if (connections.size() >= maxConnections) {
+            if (connections >= maxConnections) {
                 reportFull();
                 channel.close();
                 return;
@@ -116,8 +116,8 @@ public final class Port {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);     // else small answers wait for the peer's ACK
             var peer = new Peer((InetSocketAddress) channel.getRemoteAddress(), false);
             var connection = new Connection(loop, channel);
-            connection.start(new HttpConnection(this, connection, peer), () -> gone(connection));
-            connections.add(connection);
+            connection.start(new HttpConnection(this, connection, peer), owner);
+            connections++;
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
             closeQuietly(channel);
@@ -140,8 +140,8 @@ public final class Port {
     }
 
     private void gone(Connection connection) {
-        connections.remove(connection);
-        if (emptied != null && connections.isEmpty()) {
+        connections--;
+        if (emptied != null && connections == 0) {
             emptied.complete(null);
         }
     }
@@ -157,16 +157,20 @@ public final class Port {
         loop.execute(() -> {
             emptied = done;
             acceptors.forEach(Acceptor::close);
-            Set.copyOf(connections).forEach(Connection::shutDown);
-            if (connections.isEmpty()) {
+            clients().forEach(Connection::shutDown);
+            if (connections == 0) {
                 done.complete(null);
             }
             loop.schedule(loop.now() + grace.toNanos(), now -> {
-                Set.copyOf(connections).forEach(Connection::close);
+                clients().forEach(Connection::close);
                 return EngineLoop.NEVER;
             });
         });
         return done;
+    }
+
+    private List<Connection> clients() {
+        return loop.connections().stream().filter(connection -> connection.owner() == owner).toList();
     }
 
     // ---- what its connections ask

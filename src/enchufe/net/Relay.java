@@ -58,7 +58,7 @@ final class Relay implements ConnectionHandler {
             var local = (InetSocketAddress) channel.getLocalAddress();
             channel.connect(backEnd);
             back = new Connection(front.loop(), channel);
-            back.start(this, () -> port.forget(local));
+            back.start(this, gone -> port.forget(local));
             port.introduce(local, http.peer());                 // before the first byte: the handlers ask who is behind it
         } catch (IOException | RuntimeException e) {
             channel.close();
