@@ -1,6 +1,7 @@
 /* One connection: TCP, the opening handshakes of WebSocket, Engine.IO and Socket.IO, then replies to be checked. */
 #define _GNU_SOURCE
 #include "load.h"
+#include "sha1.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -14,11 +15,10 @@
 
 static unsigned char input[256 * 1024];
 
-/* The nonce and its answer are the example of RFC 6455 §1.3. */
+/* §4.1 wants a nonce for each connection, selected randomly: here they are counted, so that none comes twice. */
 static const char upgrade[] =
     "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-static const char accepted[] = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
+    "Sec-WebSocket-Key: %012uIFdlYlNvAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
 /* Each source address has ports of its own, so that there are enough for all, also while old ones are in TIME_WAIT. */
 static void bind_source(int fd) {
@@ -93,7 +93,10 @@ static bool is_text(const struct frame *frame, const char *beginning) {
 }
 
 void websocket_connected(struct connection *c) {
-    buffer_append(&c->out, upgrade, sizeof upgrade - 1);
+    static unsigned nonces;
+    char request[sizeof upgrade + 16];
+    c->nonce = nonces++;
+    buffer_append(&c->out, request, sprintf(request, upgrade, c->nonce));
     c->state = UPGRADE;
 }
 
@@ -101,6 +104,9 @@ static size_t consume_upgrade(struct connection *c, unsigned char *p, size_t n) 
     unsigned char *end = memmem(p, n, "\r\n\r\n", 4);
     if (end == NULL) return 0;
     size_t length = end + 4 - p;
+    char key[32], accepted[29];
+    sprintf(key, "%012uIFdlYlNvAA==", c->nonce);
+    websocket_accept(key, accepted);
     if (memcmp(p, "HTTP/1.1 101", 12) != 0 || memmem(p, length, accepted, sizeof accepted - 1) == NULL)
         fault(c, "refused upgrade", p, length);
     c->state = OPEN;

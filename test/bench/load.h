@@ -9,6 +9,7 @@ struct connection {
     int number;                                 /* 0 … options.connections-1 */
     enum { TCP, UPGRADE, OPEN, CONNECT, JOINING, READY, CLOSING, CLOSED } state;
     bool watched_for_room;                      /* whether EPOLLOUT is asked for */
+    unsigned nonce;                             /* in the opening handshake */
     unsigned sent, seen;                        /* how many requests have gone, how many replies have come */
     unsigned seen_before;                       /* … before the measured time */
     struct buffer in, out;                      /* the beginning of an unfinished frame; what the socket did not take yet */
