@@ -172,16 +172,26 @@ final class Client implements EngineListener {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
-        var more = new HashMap<>(sockets);
-        more.put(packet.namespace(), socket);
-        sockets = Map.copyOf(more);
+        add(packet.namespace(), socket);
         enqueue(socket, () -> namespace.admit(socket));
     }
 
+    private void add(String namespace, Socket socket) {
+        if (sockets.isEmpty()) {
+            sockets = Map.of(namespace, socket);        // the only one that most clients have
+        } else {
+            var more = new HashMap<>(sockets);
+            more.put(namespace, socket);
+            sockets = Map.copyOf(more);
+        }
+    }
+
     private void remove(String namespace) {
-        var fewer = new HashMap<>(sockets);
-        fewer.remove(namespace);
-        sockets = Map.copyOf(fewer);
+        if (sockets.containsKey(namespace)) {
+            var fewer = new HashMap<>(sockets);
+            fewer.remove(namespace);
+            sockets = Map.copyOf(fewer);
+        }
     }
 
     private void refuse(String namespace, String message) {

@@ -57,12 +57,13 @@ public final class Headers {
      * @param name the field's name, in any case
      */
     public List<String> all(String name) {
-        var values = new ArrayList<String>();
-        forEach((n, value) -> {
-            if (n.equalsIgnoreCase(name)) {
-                values.add(value);
+        List<String> values = List.of();                // of most fields there are none, or one
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i].equalsIgnoreCase(name)) {
+                values = values.isEmpty() ? new ArrayList<>(1) : values;
+                values.add(namesAndValues[i + 1]);
             }
-        });
+        }
         return values;
     }
 

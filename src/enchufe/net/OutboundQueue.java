@@ -10,19 +10,27 @@ import java.util.ArrayDeque;
  * connection's lock guards it.
  */
 final class OutboundQueue {
-    private final ArrayDeque<Object> pieces = new ArrayDeque<>(4);  // Message or byte[]
-    private int written;                                            // of the first piece
+    private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
+
+    private ArrayDeque<Object> pieces = NOTHING;    // Message or byte[]; on most connections nothing waits most of the time
+    private int written;                            // of the first piece
     private long bytes;
 
     void add(Message message) {
         message.retain();
-        pieces.add(message);
-        bytes += message.frameLength();
+        add(message, message.frameLength());
     }
 
     void add(byte[] plain) {
-        pieces.add(plain);
-        bytes += plain.length;
+        add(plain, plain.length);
+    }
+
+    private void add(Object piece, int length) {
+        if (pieces == NOTHING) {
+            pieces = new ArrayDeque<>(4);
+        }
+        pieces.add(piece);
+        bytes += length;
     }
 
     /** {@return how many bytes wait} */
@@ -60,12 +68,15 @@ final class OutboundQueue {
             release(pieces.poll());
         }
         written = left;
+        if (pieces.isEmpty()) {
+            pieces = NOTHING;
+        }
     }
 
     /** Forgets everything. */
     void clear() {
         pieces.forEach(OutboundQueue::release);
-        pieces.clear();
+        pieces = NOTHING;
         written = 0;
         bytes = 0;
     }
