@@ -106,4 +106,46 @@ class HeartbeatTest {
         f.loop.advance(Duration.ofSeconds(20));
         assertFalse(socket.closeCode == null);
     }
+
+    @Test
+    void sessionsThatCameAtDifferentTimesHaveTheirPingsAtDifferentTimes() {
+        var first = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(10));
+        var second = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(5));
+        var third = f.openWebSocket();
+        List.of(first, second, third).forEach(FakeWebSocket::sent);
+        f.loop.advance(Duration.ofSeconds(10));
+        assertEquals(List.of("2"), first.sent());
+        first.receive("3");
+        f.loop.advance(Duration.ofSeconds(10));
+        assertEquals(List.of("2"), second.sent());
+        assertEquals(List.of(), third.sent());
+        f.loop.advance(Duration.ofSeconds(5));
+        assertEquals(List.of("2"), third.sent());
+        third.receive("3");
+        f.loop.advance(Duration.ofSeconds(10));
+        assertEquals(List.of("2"), first.sent());
+        f.loop.advance(Duration.ofSeconds(5));              // 20 s after the second's ping
+        assertEquals(1000, second.closeCode);
+        assertEquals(2, f.server.sessions());
+        assertEquals(1, f.loop.timers());
+    }
+
+    @Test
+    void aSessionThatEndsBetweenOthersIsMissedByNobody() {
+        var first = f.openWebSocket();
+        var second = f.openWebSocket();
+        var third = f.openWebSocket();
+        second.receive("1");
+        List.of(first, second, third).forEach(FakeWebSocket::sent);
+        f.loop.advance(Duration.ofSeconds(25));
+        assertEquals(List.of("2"), first.sent());
+        assertEquals(List.of(), second.sent());
+        assertEquals(List.of("2"), third.sent());
+        first.receive("1");
+        third.receive("1");
+        f.loop.advance(Duration.ofSeconds(20));
+        assertEquals(0, f.loop.timers());
+    }
 }

@@ -30,6 +30,15 @@ class WebSocketProtocolTest {
     }
 
     @Test
+    void aMessageInPiecesOutlivesTheReadsThatBringThem() {
+        byte[] stream = concat(masked(Opcode.TEXT, "h"), masked(PING, "1"), masked(FIN, "é"), masked(TEXT, "b"));
+        for (byte b : stream) {
+            server.receive(new byte[] {b});
+        }
+        assertEquals(List.of("write 8a0131", "text hé", "text b"), server.log);
+    }
+
+    @Test
     void aPingIsAnsweredWithItsPayload() {
         server.receive(masked(PING, "1"), masked(PING, ""), masked(TEXT, "a"));
         assertEquals(List.of("write 8a0131", "write 8a00", "text a"), server.log);
