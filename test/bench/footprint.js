@@ -9,7 +9,7 @@ const path = require("node:path");
 const readline = require("node:readline");
 const { built, command, onCore, start, bin } = require("./servers.js");
 
-const LINGERING = 3000; // milliseconds
+const LINGERING = 12000; // milliseconds: timers of closed connections may wait for their time, of 10 seconds in ours
 
 const isJava = (server) => /java$/.test(fs.readlinkSync(`/proc/${server.pid}/exe`));
 

@@ -44,8 +44,7 @@ final class Heartbeats implements LongUnaryOperator {
                 sendPings(now);
                 endSilent(now);
             } finally {                         // one session's fault must not stop the hearts of the others
-                setTimer(pings.first());
-                setTimer(pongs.first());
+                setTimer(sooner(pings.first(), pongs.first()));
             }
         }
         return EngineLoop.NEVER;
@@ -67,6 +66,10 @@ final class Heartbeats implements LongUnaryOperator {
                 due.enter(pongs, now + timeout);                // the pong may be there, unread
             }
         }
+    }
+
+    private static Heartbeat sooner(Heartbeat one, Heartbeat other) {
+        return one == null || other != null && other.deadline - one.deadline < 0 ? other : one;
     }
 
     private static Heartbeat firstDue(Heartbeat line, long now) {
