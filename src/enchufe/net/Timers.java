@@ -5,9 +5,10 @@ import java.util.PriorityQueue;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What is to happen later, on one loop. Each session and connection keeps one timer here for life, advanced lazily: a deadline
- * that moves later (a pong came, a request is complete) costs nothing until the timer fires, looks at it, and returns the new
- * one. So a heap with one entry per connection, touched once or twice per heartbeat, is all it takes. Time is an argument.
+ * What is to happen later, on one loop. Few timers are set: those who all wait equally long share one, and a deadline that moves
+ * later (a pong came, a request is complete) costs nothing until the timer fires, looks at it, and returns the new one. Nothing
+ * is taken out before its time, so what may be over sooner has an {@link enchufe.engine.Alarm}, which lets go of it. Time is an
+ * argument.
  */
 final class Timers {
     private record Entry(long time, long order, LongUnaryOperator timer) {}
