@@ -32,13 +32,12 @@ final class Connection implements Loop.Selected, Outlet {
     private boolean reading = true;             // loop thread
     private boolean eof;                        // loop thread
 
-    private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next six
+    private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next five
     private Object enrolledIn;                  // the scope, or the loop, that will flush what is queued now
     private boolean blocked;                    // the socket is full: the loop writes when it has room
     private boolean sealed;                     // the last message is queued, or about to be: no other may follow it
     private boolean finishing;                  // shut down the output when the queue is empty
     private boolean broken;                     // nothing more can be written
-    private volatile long queuedBytes;
 
     private boolean closed;                     // loop thread
 
@@ -188,11 +187,10 @@ final class Connection implements Loop.Selected, Outlet {
     }
 
     private void queued() {
-        queuedBytes = queue.bytes();
         if (blocked) {
             return;                                 // the loop writes as soon as there is room
         }
-        if (queuedBytes >= EARLY_FLUSH_BYTES) {
+        if (queue.bytes() >= EARLY_FLUSH_BYTES) {
             flush();
             return;
         }
@@ -240,7 +238,6 @@ final class Connection implements Loop.Selected, Outlet {
             while (!queue.isEmpty() && !blocked) {
                 queue.copyTo(out.clear());
                 queue.remove(channel.write(out.flip()));
-                queuedBytes = queue.bytes();
                 blocked = out.hasRemaining();
             }
         } finally {
@@ -266,7 +263,6 @@ final class Connection implements Loop.Selected, Outlet {
     private void giveUp() {
         broken = true;
         queue.clear();
-        queuedBytes = 0;
         loop.execute(this::close);
     }
 
@@ -279,7 +275,7 @@ final class Connection implements Loop.Selected, Outlet {
 
     /** {@return how many bytes wait to be written} */
     long queuedBytes() {
-        return queuedBytes;
+        return queue.bytes();
     }
 
     /** Sends what is queued, then a FIN; what is queued after this call is dropped. Reading goes on. */
@@ -307,7 +303,6 @@ final class Connection implements Loop.Selected, Outlet {
         synchronized (queue) {
             broken = true;
             queue.clear();
-            queuedBytes = 0;
         }
         try {
             channel.close();

@@ -14,7 +14,7 @@ final class OutboundQueue {
 
     private ArrayDeque<Object> pieces = NOTHING;    // Message or byte[]; on most connections nothing waits most of the time
     private int written;                            // of the first piece
-    private long bytes;
+    private volatile long bytes;                    // written under the lock, read by anybody
 
     void add(Message message) {
         message.retain();
@@ -33,7 +33,7 @@ final class OutboundQueue {
         bytes += length;
     }
 
-    /** {@return how many bytes wait} */
+    /** {@return how many bytes wait; for any thread} */
     long bytes() {
         return bytes;
     }
