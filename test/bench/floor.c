@@ -24,7 +24,7 @@
 
 struct connection {
     int fd, room;                               /* room 0: none */
-    bool upgraded, connected, closing, dirty, watched_for_room;
+    bool upgraded, connected, polled, closing, dirty, watched_for_room;
     struct buffer in, out;
 };
 
@@ -81,6 +81,10 @@ static void flush(struct connection *c) {
 
 /* ---- Socket.IO, as far as it goes */
 
+static const char open_packet[] = "0{\"sid\":\"%d\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000,"
+                                  "\"maxPayload\":1000000}";
+static const char connect_packet[] = "40{\"sid\":\"0123456789abcdefghij\"}";
+
 static bool starts(const struct frame *frame, const char *beginning) {
     size_t n = strlen(beginning);
     return frame->length >= n && memcmp(frame->data, beginning, n) == 0;
@@ -135,34 +139,53 @@ static void on_frame(struct connection *c, struct frame *frame) {
     } else if (starts(frame, "42")) {
         acknowledge(c, frame);
     } else if (starts(frame, "40")) {
-        static const char answer[] = "40{\"sid\":\"0123456789abcdefghij\"}";
         c->connected = true;
-        send_frame(c, TEXT, answer, sizeof answer - 1);
+        send_frame(c, TEXT, connect_packet, sizeof connect_packet - 1);
     }
 }
 
 /* ---- input */
 
-static const char open_packet[] = "0{\"sid\":\"abcdefghij0123456789\",\"upgrades\":[],\"pingInterval\":25000,"
-                                  "\"pingTimeout\":20000,\"maxPayload\":1000000}";
+static void respond(struct connection *c, const void *body, size_t n) {
+    char head[64];
+    buffer_append(output(c), head, sprintf(head, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", n));
+    buffer_append(output(c), body, n);
+}
 
-/* RFC 6455 §4.2.2; any other request is answered with an open packet over polling, which nobody follows up. */
+/*
+ * Long-polling. A sid is the file descriptor that polls. The first poll takes the answer to CONNECT; the others hang until a
+ * POST brings what they take back.
+ */
+static size_t on_poll(struct connection *c, unsigned char *p, unsigned char *body, size_t n) {
+    unsigned char *sid = memmem(p, body - p, "&sid=", 5), *length = memmem(p, body - p, "Content-Length: ", 16);
+    size_t size = length == NULL ? 0 : atol((char *) length + 16);
+    if (body + size > p + n) return 0;
+    if (sid == NULL) {
+        char open[sizeof open_packet + 16];
+        respond(c, open, sprintf(open, open_packet, c->fd));
+    } else if (length == NULL) {
+        if (!c->polled) respond(c, connect_packet, sizeof connect_packet - 1);
+        c->polled = true;
+    } else {
+        struct connection *poll = connections[atoi((char *) sid + 5)];
+        if (poll->polled) respond(poll, body, size);
+        respond(c, "ok", 2);
+    }
+    return body + size - p;
+}
+
+/* RFC 6455 §4.2.2 */
 static size_t on_request(struct connection *c, unsigned char *p, size_t n) {
     unsigned char *end = memmem(p, n, "\r\n\r\n", 4);
     if (end == NULL) return 0;
-    char head[256], accept[29], *key = memmem(p, n, "Sec-WebSocket-Key: ", 19);
-    if (key != NULL) {
-        websocket_accept(key + 19, accept);
-        int length = snprintf(head, sizeof head, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                              "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
-        buffer_append(output(c), head, length);
-        send_frame(c, TEXT, open_packet, sizeof open_packet - 1);
-        c->upgraded = true;
-    } else {
-        int length = snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n", sizeof open_packet - 1);
-        buffer_append(output(c), head, length);
-        buffer_append(output(c), open_packet, sizeof open_packet - 1);
-    }
+    char text[256], accept[29], *key = memmem(p, end - p, "Sec-WebSocket-Key: ", 19);
+    if (key == NULL) return on_poll(c, p, end + 4, n);
+    websocket_accept(key + 19, accept);
+    int length = snprintf(text, sizeof text, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
+                          "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", accept);
+    buffer_append(output(c), text, length);
+    send_frame(c, TEXT, text, sprintf(text, open_packet, c->fd));
+    c->upgraded = true;
     return end + 4 - p;
 }
 
