@@ -2,6 +2,7 @@ package enchufe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.http.RequestHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -47,9 +48,8 @@ final class ClientScript implements HttpHandler {
     }
 
     /** {@return whether a request asks for the script} */
-    boolean isWanted(HttpExchange exchange) {
-        String method = exchange.getRequestMethod();
-        return (method.equals("GET") || method.equals("HEAD")) && exchange.getRequestURI().getPath().equals(path);
+    boolean isWanted(RequestHead head) {
+        return (head.method().equals("GET") || head.method().equals("HEAD")) && head.path().equals(path);
     }
 
     @Override

@@ -6,6 +6,7 @@ import enchufe.engine.EngineServer;
 import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
+import enchufe.http.RequestHead;
 import java.io.IOException;
 
 /** The HTTP requests below a path of Engine.IO: preflights, the client script, and the polling transport. */
@@ -22,19 +23,20 @@ final class EngineHandler implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        if (exchange.getRequestMethod().equals("OPTIONS")) {
-            preflight(exchange);
-        } else if (script != null && script.isWanted(exchange)) {
+        RequestHead head = HostedExchange.headOf(exchange);
+        if (head.method().equals("OPTIONS")) {
+            preflight(exchange, head);
+        } else if (script != null && script.isWanted(head)) {
             script.handle(exchange);
         } else {
             engine.handle(exchange);
         }
     }
 
-    private void preflight(HttpExchange exchange) throws IOException {
+    private void preflight(HttpExchange exchange, RequestHead head) throws IOException {
         int status = 204;
         try {
-            cors.preflight(HostedExchange.headOf(exchange), new Peer(exchange.getRemoteAddress(), false))
+            cors.preflight(head, new Peer(exchange.getRemoteAddress(), false))
                     .forEach(exchange.getResponseHeaders()::add);
         } catch (HttpException refusal) {
             status = refusal.status();

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an {@link HttpExchange} can tell besides, if its host knows more than the JDK's HttpServer
- * does: {@link EngineServer} looks whether the exchange implements it. Its host must be able to take the response from the
- * session's loop without blocking that thread.
+ * What an {@link HttpExchange} can do besides, if its host knows more than the JDK's HttpServer does: {@link EngineServer}
+ * looks whether the exchange implements it, and then takes this shorter way, which needs neither streams nor the JDK's
+ * headers.
  */
 public interface HostedExchange {
     /** {@return the request as it was received} */
@@ -30,12 +30,24 @@ public interface HostedExchange {
         action.run();
     }
 
+    /** {@return the request's body, once it has come; not a copy} */
+    byte[] body();
+
     /**
      * Calls an action if the client goes away before the response is complete. The response is still completed afterwards.
      *
      * @param action what to do, on any thread
      */
     void onGone(Runnable action);
+
+    /**
+     * Completes the exchange. It may be called from any thread, and does not block it.
+     *
+     * @param status the status code
+     * @param headers the header fields, but those that frame the body
+     * @param body the content
+     */
+    void respond(int status, Headers headers, byte[] body);
 
     /**
      * {@return the head of a request, whoever hosts it}

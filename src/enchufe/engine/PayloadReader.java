@@ -75,6 +75,9 @@ final class PayloadReader {
     }
 
     private static boolean isUtf8(byte[] payload) {
+        if (isAscii(payload)) {
+            return true;
+        }
         var decoder = StandardCharsets.UTF_8.newDecoder();
         var in = ByteBuffer.wrap(payload);
         var out = CharBuffer.allocate(Math.min(payload.length, 1024));      // only whether it can be decoded matters
@@ -83,6 +86,15 @@ final class PayloadReader {
             result = decoder.decode(in, out.clear(), true);
         } while (result.isOverflow());
         return !result.isError();
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static EngineException malformed(String message) {

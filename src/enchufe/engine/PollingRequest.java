@@ -8,6 +8,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +23,9 @@ final class PollingRequest implements Answer {
     private static final int WRITERS = 16;
     private static final Executor WRITER_POOL = writerPool();
     private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
+    // As Node: text/plain makes some browsers offer a download.
+    private static final Headers OK_HEADERS = headers("text/html");
+    private static final Headers PAYLOAD_HEADERS = headers("text/plain; charset=UTF-8");
 
     private final HttpExchange exchange;
     private final HostedExchange host;      // null for the JDK's own
@@ -71,18 +75,18 @@ final class PollingRequest implements Answer {
 
     /** {@return the request's body, or null if it has more bytes than that} */
     byte[] body(int most) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(most + 1);
+        byte[] body = host != null ? host.body() : exchange.getRequestBody().readNBytes(most + 1);
         return body.length > most ? null : body;
     }
 
     @Override
     public void payload(byte[] packets) {
-        respond(200, headers("text/plain; charset=UTF-8"), packets);
+        respond(200, PAYLOAD_HEADERS, packets);
     }
 
     @Override
     public void ok() {
-        respond(200, headers("text/html"), OK);     // as Node: text/plain makes some browsers offer a download
+        respond(200, OK_HEADERS, OK);
     }
 
     // Each answer is for one moment: none may come out of a cache.
@@ -100,16 +104,24 @@ final class PollingRequest implements Answer {
     }
 
     private void respond(int status, Headers headers, byte[] body) {
-        extra.forEach(exchange.getResponseHeaders()::add);
-        headers.forEach(exchange.getResponseHeaders()::add);
+        Headers all = extra == Headers.NONE ? headers : join(extra, headers);
         if (host != null) {
-            write(status, body);
+            host.respond(status, all, body);
         } else {
-            WRITER_POOL.execute(() -> write(status, body));
+            WRITER_POOL.execute(() -> write(status, all, body));
         }
     }
 
-    private void write(int status, byte[] body) {
+    private static Headers join(Headers first, Headers second) {
+        var fields = new ArrayList<String>();
+        for (Headers headers : List.of(first, second)) {
+            headers.forEach((name, value) -> fields.addAll(List.of(name, value)));
+        }
+        return Headers.of(fields);
+    }
+
+    private void write(int status, Headers headers, byte[] body) {
+        headers.forEach(exchange.getResponseHeaders()::add);
         try (var out = exchange.getResponseBody()) {
             exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
             if (body.length > 0) {

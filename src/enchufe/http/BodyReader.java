@@ -17,13 +17,12 @@ abstract sealed class BodyReader permits FixedBody, ChunkedBody {
 
     /** The reader for what a head announces; null if that is no body. */
     static BodyReader of(RequestHead head, ToIntFunction<RequestHead> maxBody) {
-        List<String> codings = head.headers().all("Transfer-Encoding");
-        List<String> lengths = head.headers().all("Content-Length");
-        if (!codings.isEmpty()) {
-            checkChunked(codings, head.version(), !lengths.isEmpty());
+        boolean hasLength = head.headers().first("Content-Length") != null;
+        if (head.headers().first("Transfer-Encoding") != null) {
+            checkChunked(head.headers().all("Transfer-Encoding"), head.version(), hasLength);
             return new ChunkedBody(maxBody.applyAsInt(head));
         }
-        long length = contentLength(lengths);
+        long length = hasLength ? contentLength(head.headers().all("Content-Length")) : 0;
         if (length == 0) {
             return null;                                // RFC 9112 §6.3 rule 7: no field, no body
         }
@@ -45,17 +44,22 @@ abstract sealed class BodyReader permits FixedBody, ChunkedBody {
 
     /** RFC 9110 §8.6; it allows equal values to be taken as one, and allows to refuse them, which is what is done here. */
     private static long contentLength(List<String> lengths) {
-        if (lengths.isEmpty()) {
-            return 0;
-        }
         String digits = lengths.get(0);
-        if (lengths.size() > 1 || digits.isEmpty() || !digits.chars().allMatch(c -> '0' <= c && c <= '9')) {
-            throw new HttpException(400, "Content-Length is not one number");
+        if (lengths.size() > 1 || digits.isEmpty()) {
+            throw notOneNumber();
         }
         long length = 0;
         for (int i = 0; i < digits.length(); i++) {     // stops growing at a size that is over any limit: no overflow
-            length = Math.min(length * 10 + (digits.charAt(i) - '0'), Integer.MAX_VALUE + 1L);
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw notOneNumber();
+            }
+            length = Math.min(length * 10 + digit, Integer.MAX_VALUE + 1L);
         }
         return length;
+    }
+
+    private static HttpException notOneNumber() {
+        return new HttpException(400, "Content-Length is not one number");
     }
 }

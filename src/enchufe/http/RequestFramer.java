@@ -115,10 +115,10 @@ public final class RequestFramer {
 
     /** RFC 9110 §10.1.1: {@code 100-continue} is the only expectation there is, and HTTP/1.0 does not know it. */
     private static boolean expectsContinue(RequestHead head) {
-        List<String> expectations = head.headers().all("Expect");
-        if (expectations.isEmpty() || head.version().equals("HTTP/1.0")) {
+        if (head.headers().first("Expect") == null || head.version().equals("HTTP/1.0")) {
             return false;
         }
+        List<String> expectations = head.headers().all("Expect");
         if (expectations.size() > 1 || !expectations.get(0).equalsIgnoreCase("100-continue")) {
             throw new HttpException(417, "an expectation other than 100-continue");
         }

@@ -24,8 +24,11 @@ public record RequestHead(String method, String target, String version, Headers 
 
     /** {@return whether the client wants the connection kept open after the response (RFC 9112 §9.3)} */
     public boolean keepsAlive() {
-        return !headers.hasToken("Connection", "close")
-            && (version.equals("HTTP/1.1") || headers.hasToken("Connection", "keep-alive"));
+        boolean byDefault = version.equals("HTTP/1.1");
+        if (headers.first("Connection") == null) {
+            return byDefault;
+        }
+        return !headers.hasToken("Connection", "close") && (byDefault || headers.hasToken("Connection", "keep-alive"));
     }
 
     /** {@return the query's parameters, decoded, in order; of a repeated one the last counts} */

@@ -1,15 +1,13 @@
 package enchufe.http;
 
-import java.util.BitSet;
-
 /** The character classes of HTTP's grammar, for text whose characters are the bytes of the wire. */
 final class Syntax {
     private static final String ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";                      // RFC 3986 §2.2
-    private static final BitSet TOKEN = setOf(ALPHANUMERIC + "!#$%&'*+-.^_`|~");     // tchar, RFC 9110 §5.6.2
-    private static final BitSet HOST = setOf(ALPHANUMERIC + "-._~%:[]" + SUB_DELIMITERS);
-    private static final BitSet PATH = setOf(ALPHANUMERIC + "-._~%:@/" + SUB_DELIMITERS);
-    private static final BitSet QUERY = setOf(ALPHANUMERIC + "-._~%:@/?[]" + SUB_DELIMITERS);
+    private static final boolean[] TOKEN = setOf(ALPHANUMERIC + "!#$%&'*+-.^_`|~");     // tchar, RFC 9110 §5.6.2
+    private static final boolean[] HOST = setOf(ALPHANUMERIC + "-._~%:[]" + SUB_DELIMITERS);
+    private static final boolean[] PATH = setOf(ALPHANUMERIC + "-._~%:@/" + SUB_DELIMITERS);
+    private static final boolean[] QUERY = setOf(ALPHANUMERIC + "-._~%:@/?[]" + SUB_DELIMITERS);
 
     private Syntax() {}
 
@@ -40,21 +38,25 @@ final class Syntax {
 
     /** What {@link java.net.URI} takes unescaped in a path, or in a query: brackets are legal there alone. */
     static boolean isUriCharacter(char c, boolean inQuery) {
-        return (inQuery ? QUERY : PATH).get(c);
+        return isIn(inQuery ? QUERY : PATH, c);
     }
 
-    private static boolean isAll(String text, BitSet characters) {
+    private static boolean isAll(String text, boolean[] characters) {
         for (int i = 0; i < text.length(); i++) {
-            if (!characters.get(text.charAt(i))) {
+            if (!isIn(characters, text.charAt(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static BitSet setOf(String characters) {
-        var set = new BitSet(128);
-        characters.chars().forEach(set::set);
+    private static boolean isIn(boolean[] characters, char c) {
+        return c < characters.length && characters[c];
+    }
+
+    private static boolean[] setOf(String characters) {
+        var set = new boolean[128];
+        characters.chars().forEach(c -> set[c] = true);
         return set;
     }
 }

@@ -15,7 +15,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
 
 /**
  * An {@link HttpExchange} that the loop hosts itself: the handler sees it as soon as its head has come, and may read the body
@@ -23,13 +22,15 @@ import java.util.ArrayList;
  * the JDK's HttpServer runs on it unchanged, at a fraction of the cost, provided that it does not block.
  */
 final class LoopExchange extends HttpExchange implements HostedExchange {
+    private static final byte[] NOTHING = {};
+
     private final HttpConnection http;
     private final Connection connection;
     private final Peer peer;
     private final RequestHead head;
-    private final Headers responseHeaders = new Headers();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
-    private Headers requestHeaders;
+    private Headers requestHeaders;                 // made when the handler asks, like the next two
+    private Headers responseHeaders;
+    private ByteArrayOutputStream responseBody;
     private byte[] content;                         // the request's body; null until it has come
     private Runnable whenReceived;
     private int status = -1;
@@ -66,6 +67,14 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
     }
 
     @Override
+    public byte[] body() {
+        if (content == null) {
+            throw new IllegalStateException("the body has not come yet: read it in onBody");
+        }
+        return content;
+    }
+
+    @Override
     public Peer peer() {
         return peer;
     }
@@ -99,6 +108,9 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
 
     @Override
     public Headers getResponseHeaders() {
+        if (responseHeaders == null) {
+            responseHeaders = new Headers();
+        }
         return responseHeaders;
     }
 
@@ -128,30 +140,20 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
 
     @Override
     public InputStream getRequestBody() {
-        if (content == null) {
-            throw new IllegalStateException("the body has not come yet: read it in onBody");
-        }
-        return new ByteArrayInputStream(content);
+        return new ByteArrayInputStream(body());
     }
 
     @Override
     public OutputStream getResponseBody() {
-        return new OutputStream() {
-            @Override
-            public void write(int b) {
-                body.write(b);
-            }
-
-            @Override
-            public void write(byte[] bytes, int from, int length) {
-                body.write(bytes, from, length);
-            }
-
-            @Override
-            public void close() {
-                complete();
-            }
-        };
+        if (responseBody == null) {
+            responseBody = new ByteArrayOutputStream() {
+                @Override
+                public void close() {
+                    complete();
+                }
+            };
+        }
+        return responseBody;
     }
 
     /** {@inheritDoc} The length is taken from what is written; -1 completes the response at once. */
@@ -170,22 +172,37 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
         if (complete || status < 0) {
             return;
         }
-        boolean close = !head.keepsAlive() || "close".equalsIgnoreCase(responseHeaders.getFirst("Connection"));
-        var fields = new ArrayList<String>();
-        fields.add("Date");
-        fields.add(HttpDate.now());
-        responseHeaders.forEach((name, values) -> {
-            if (!name.equalsIgnoreCase("Connection") && !name.equalsIgnoreCase("Content-Length")) {
-                values.forEach(value -> {
-                    fields.add(name);
-                    fields.add(value);
-                });
-            }
-        });
-        byte[] response = ResponseWriter.write(status, enchufe.http.Headers.of(fields), body.toByteArray(), close,
-                head.method().equals("HEAD"));
+        var response = begin();
+        getResponseHeaders().forEach((name, values) -> values.forEach(value -> add(response, name, value)));
+        send(response, responseBody == null ? NOTHING : responseBody.toByteArray(), responseHeaders.getFirst("Connection"));
+    }
+
+    @Override
+    public void respond(int code, enchufe.http.Headers headers, byte[] body) {
+        if (status >= 0) {
+            throw new IllegalStateException("the request has been answered already");
+        }
+        status = code;
+        var response = begin();
+        headers.forEach((name, value) -> add(response, name, value));
+        send(response, body, headers.first("Connection"));
+    }
+
+    private ResponseWriter begin() {
+        return new ResponseWriter(status).field("Date", HttpDate.now());
+    }
+
+    /** What governs the connection and frames the body is written at the end. */
+    private static void add(ResponseWriter response, String name, String value) {
+        if (!name.equalsIgnoreCase("Connection") && !name.equalsIgnoreCase("Content-Length")) {
+            response.field(name, value);
+        }
+    }
+
+    private void send(ResponseWriter response, byte[] body, String connectionField) {
+        boolean close = !head.keepsAlive() || "close".equalsIgnoreCase(connectionField);
+        connection.send(response.end(body, close, head.method().equals("HEAD")));
         complete = true;                                // not before: the handler's headers may be such that nobody can send
-        connection.send(response);
         Loop loop = connection.loop();
         if (loop.inLoop()) {
             http.completed(this, close);

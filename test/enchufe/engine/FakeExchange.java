@@ -204,6 +204,26 @@ class FakeExchange extends HttpExchange {
             }
         }
 
+        @Override
+        public byte[] body() {
+            try {
+                return getRequestBody().readAllBytes();
+            } catch (IOException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+
+        @Override
+        public void respond(int status, enchufe.http.Headers headers, byte[] content) {
+            headers.forEach(getResponseHeaders()::add);
+            try (var out = getResponseBody()) {
+                sendResponseHeaders(status, content.length);
+                out.write(content);
+            } catch (IOException answeredTwice) {
+                throw new AssertionError(answeredTwice);
+            }
+        }
+
         Hosted withBodyLater() {
             bodyLater = true;
             return this;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ResponseWriterTest {
     private static String response(int status, String body, boolean close, boolean toHead, String... fields) {
-        return text(ResponseWriter.write(status, Headers.of(List.of(fields)), bytes(body), close, toHead));
+        return text(new ResponseWriter(status).fields(Headers.of(List.of(fields))).end(bytes(body), close, toHead));
     }
 
     @Test

@@ -3,12 +3,15 @@ package enchufe.net;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.HostedExchange;
+import enchufe.http.Headers;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +113,61 @@ class LoopExchangeTest {
             answer(Soon.take(exchanges), "second");
             assertEquals("first", client.response().text());
             assertEquals("second", client.response().text());
+        }
+    }
+
+    @Test
+    void requestsThatComeWhileAnotherThreadAnswersAreAllServed() throws IOException {
+        try (Client client = site.client()) {
+            for (int round = 0; round < 300; round++) {             // the second request and the first answer race
+                client.get("/later");
+                HttpExchange first = Soon.take(exchanges);
+                client.get("/later");
+                answer(first, "first " + round);
+                answer(Soon.take(exchanges), "second " + round);
+                assertEquals("first " + round, client.response().text());
+                assertEquals("second " + round, client.response().text());
+            }
+        }
+    }
+
+    private static void respond(HttpExchange exchange, String... fields) {
+        ((HostedExchange) exchange).respond(200, Headers.of(List.of(fields)), "hello".getBytes(ISO_8859_1));
+    }
+
+    @Test
+    void theShortWayToAnswer() throws IOException {
+        handle(exchange -> respond(exchange, "X-Y", "z"));
+        try (Client client = site.client()) {
+            for (int i = 0; i < 2; i++) {
+                var response = client.get("/now").response();
+                assertEquals("hello", response.text());
+                assertEquals("z", response.headers().get("x-y"));
+                assertEquals(29, response.headers().get("date").length());
+                assertNull(response.headers().get("connection"));
+            }
+        }
+    }
+
+    @Test
+    void theShortWayMayCloseTheConnection() throws IOException {
+        handle(exchange -> respond(exchange, "Connection", "close"));
+        try (Client client = site.client()) {
+            var response = client.get("/now").response();
+            assertEquals("hello", response.text());
+            assertEquals("close", response.headers().get("connection"));
+            assertTrue(client.isAtEnd());
+        }
+    }
+
+    @Test
+    void anExchangeIsAnsweredOnce() throws IOException {
+        try (Client client = site.client().get("/later")) {
+            HttpExchange exchange = Soon.take(exchanges);
+            respond(exchange);
+            assertThrows(IllegalStateException.class, () -> respond(exchange));
+            assertThrows(IOException.class, () -> exchange.sendResponseHeaders(200, 0));
+            assertEquals("hello", client.response().text());
         }
     }
 
