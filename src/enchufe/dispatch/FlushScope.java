@@ -59,12 +59,16 @@ public final class FlushScope {
         }
     }
 
-    /** Flushes all outlets noted so far. */
+    /** Flushes all outlets noted so far, and those that they note: a poll that is answered writes to its connection. */
     public void flush() {
+        while (flushNoted()) { }
+    }
+
+    private boolean flushNoted() {
         ArrayList<Outlet> batch;
         synchronized (this) {
             if (outlets.isEmpty()) {
-                return;
+                return false;
             }
             batch = outlets;
             outlets = spare == null ? new ArrayList<>() : spare;
@@ -77,6 +81,7 @@ public final class FlushScope {
         synchronized (this) {
             spare = batch;
         }
+        return true;
     }
 
     /** The fault of one outlet holds back no other. */

@@ -18,6 +18,16 @@ public interface EngineLoop extends Executor {
     long now();
 
     /**
+     * Runs a task when the calling thread is done with what it does now: with its batch of handlers, or its turn of the loop.
+     * A thread that works in no batches leaves it to the loop.
+     *
+     * @param task what to do, on any thread
+     */
+    default void afterBatch(Runnable task) {
+        execute(task);
+    }
+
+    /**
      * Calls a timer on the loop at or soon after a time, and again at each time it returns, until it returns {@link #NEVER}.
      * A deadline that moves later costs nothing: the timer looks at it when called and returns the new one. A timer cannot
      * be cancelled; one that has no more to do returns {@code NEVER} when it is called. To be called on the loop.

@@ -79,7 +79,7 @@ public final class EngineSession {
      */
     public void send(Message message) {
         if (outbox.add(message)) {
-            loop.execute(polling::flush);       // behind the handlers that run now: one poll takes what they all send
+            loop.afterBatch(polling::flush);    // behind the handlers that run now: one poll takes what they all send
         }
         sessions.checkOutbound(this);
     }

@@ -15,12 +15,12 @@ final class Outbox {
     private long bufferedBytes;
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
-    private boolean awaited;                // a poll hangs and nothing has come since: the next message wakes the loop
+    private Answer hanging;                 // the poll that waits for something to send, or null; under the monitor
 
     /**
      * Takes a message.
      *
-     * @return whether a hanging poll waits for it, so that the loop is to be told; once for each poll
+     * @return whether a hanging poll waits for it, so that it is to be answered; once for each poll
      */
     boolean add(Message message) {
         if (socket == null) {
@@ -40,15 +40,14 @@ final class Outbox {
         if (closed) {
             return false;
         }
-        if (buffer == null) {
+        boolean first = buffer == null;
+        if (first) {
             buffer = new ArrayList<>();
         }
         message.retain();
         buffer.add(message);
         bufferedBytes += message.frameLength();
-        boolean wake = awaited;
-        awaited = false;
-        return wake;
+        return first && hanging != null;
     }
 
     /**
@@ -56,26 +55,45 @@ final class Outbox {
      *
      * @return whether it has to wait, since there is nothing to answer it with
      */
-    synchronized boolean await() {
-        awaited = buffer == null;
-        return awaited;
-    }
-
-    synchronized boolean isEmpty() {
+    synchronized boolean hang(Answer poll) {
+        hanging = poll;
         return buffer == null;
     }
 
+    /** {@return the poll that hangs, or null} */
+    synchronized Answer hanging() {
+        return hanging;
+    }
+
+    /** {@return whether a poll hangs and there is nothing to answer it with} */
+    synchronized boolean isAwaited() {
+        return hanging != null && buffer == null;
+    }
+
     /**
-     * Empties the buffer.
+     * Answers the poll that hangs with what is buffered, if one does and there is something to send. May be called from any
+     * thread: the one that has filled the buffer answers.
      *
-     * @param last a packet to add to what was in it, or null
-     * @return the packets, in the order to be sent
+     * @param last a packet to add to what was in the buffer, or null
      */
-    synchronized List<Message> take(Message last) {
+    void answer(Message last) {
+        Answer poll;
+        List<Message> packets;
+        synchronized (this) {
+            if (hanging == null || buffer == null && last == null) {
+                return;
+            }
+            poll = hanging;
+            hanging = null;
+            packets = take(last);
+        }
+        poll.payload(PayloadWriter.write(packets));
+    }
+
+    private List<Message> take(Message last) {
         List<Message> taken = buffer == null ? new ArrayList<>(1) : buffer;
         buffer = null;
         bufferedBytes = 0;
-        awaited = false;
         taken.forEach(Message::release);
         if (last != null) {
             taken.add(last);
@@ -139,9 +157,7 @@ final class Outbox {
         if (socket != null) {
             return socket.isWritable();
         }
-        synchronized (this) {
-            return awaited;
-        }
+        return isAwaited();
     }
 
     long queuedBytes() {

@@ -4,13 +4,12 @@ import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop. */
+/** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, but for {@link #flush}. */
 final class PollingTransport implements PayloadReader.Sink {
     private final EngineSession session;
     private final Outbox outbox;
     private final AtomicReference<Answer> posting = new AtomicReference<>();    // the POST under way; for any thread
     private Answer held;                    // the POST that is answered when reading is resumed, or null
-    private Answer hanging;                 // the poll that waits for something to send, or null
 
     PollingTransport(EngineSession session, Outbox outbox) {
         this.session = session;
@@ -19,12 +18,12 @@ final class PollingTransport implements PayloadReader.Sink {
 
     /** {@return whether a poll hangs and there is nothing to answer it with} */
     boolean isIdle() {
-        return hanging != null && outbox.isEmpty();
+        return outbox.isAwaited();
     }
 
     /** A GET has come: it is answered now, or hangs until there is something to answer. */
     void poll(Answer answer) {
-        if (hanging != null) {
+        if (outbox.hanging() != null) {
             // "a client MUST NOT have more than one active GET request": 400, and the session is closed.
             session.end(CloseReason.TRANSPORT_ERROR);
             answer.refuse(EngineError.BAD_REQUEST);
@@ -33,8 +32,7 @@ final class PollingTransport implements PayloadReader.Sink {
         if (isOver(answer)) {
             return;
         }
-        hanging = answer;
-        if (!outbox.await()) {
+        if (!outbox.hang(answer)) {
             flush();
         } else if (session.isClosing()) {
             session.end(CloseReason.FORCED_CLOSE);
@@ -122,25 +120,19 @@ final class PollingTransport implements PayloadReader.Sink {
         session.receiveBinary(data);
     }
 
-    /** Answers the poll that hangs, if one does and there is something to send. */
+    /** Answers the poll that hangs, if one does and there is something to send. May be called from any thread. */
     void flush() {
-        if (hanging != null && !outbox.isEmpty()) {
-            answer(null);
-        }
+        outbox.answer(null);
     }
 
     /** Answers the poll that hangs, if one does, with what waits to be sent and then a last packet, unless that is null. */
     void answer(Message last) {
-        if (hanging != null) {
-            Answer answer = hanging;
-            hanging = null;
-            answer.payload(PayloadWriter.write(outbox.take(last)));
-        }
+        outbox.answer(last);
     }
 
     /** The client of a request, a poll or a POST, has gone away before the response. */
     void onGone(Answer answer) {
-        if (hanging == answer || endPost(answer)) {
+        if (outbox.hanging() == answer || endPost(answer)) {
             session.end(CloseReason.TRANSPORT_ERROR);
         }
     }

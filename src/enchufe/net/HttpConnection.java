@@ -16,7 +16,6 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 
 /**
  * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
@@ -32,8 +31,6 @@ import java.util.Arrays;
  */
 final class HttpConnection implements ConnectionHandler {
     private static final Duration LOOK = Duration.ofSeconds(1);                 // how often the deadline is looked at
-    /** So much of later requests may wait for an earlier one's response; then reading stops. */
-    private static final int MAX_EARLY_BYTES = 64 * 1024;
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Logger LOG = System.getLogger("enchufe.net");
 
@@ -42,11 +39,11 @@ final class HttpConnection implements ConnectionHandler {
     private final Peer peer;
     private final RequestFramer framer;
     private final RequestDeadline deadline;
+    private final EarlyBytes early = new EarlyBytes();
     private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
     private Relay relay;                        // null until a page is asked for
     private Runnable afterRelay;                // waits for the relay's end, or null
-    private byte[] early;                       // what came while a request was being answered, or null
     private Alarm look;                         // at the deadline
     private boolean left;                       // this handler has been replaced
 
@@ -79,14 +76,24 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private boolean isBusy() {
-        return exchange != null || afterRelay != null || !connection.isWritable();
+        return isAnswering() && exchange.await() || afterRelay != null || !connection.isWritable();
+    }
+
+    /** Whether a request is being answered. Another thread that answers one does not wake the loop: it is noticed here. */
+    private boolean isAnswering() {
+        if (exchange != null && exchange.isReleased()) {
+            answered();
+        }
+        return exchange != null;
+    }
+
+    private void answered() {
+        exchange = null;
+        deadline.idle(connection.loop().now());
     }
 
     private void keep(ByteBuffer in) {
-        int from = early == null ? 0 : early.length;
-        early = early == null ? new byte[in.remaining()] : Arrays.copyOf(early, from + in.remaining());
-        in.get(early, from, in.remaining());
-        if (early.length >= MAX_EARLY_BYTES) {
+        if (early.keep(in)) {
             connection.reading(false);
         }
     }
@@ -174,11 +181,9 @@ final class HttpConnection implements ConnectionHandler {
         look.cancel();
         var webSocket = new WebSocketConnection(connection, peer, endpoint.limits(), opening);
         connection.handler(webSocket);
-        if (early != null) {
-            ByteBuffer kept = ByteBuffer.wrap(early);
-            early = null;
+        if (!early.isEmpty()) {
             connection.reading(true);
-            webSocket.onBytes(kept);
+            webSocket.onBytes(early.take());
             webSocket.onReadEnd();
         }
     }
@@ -210,11 +215,10 @@ final class HttpConnection implements ConnectionHandler {
             leave();
             return;
         }
-        exchange = null;
+        answered();
         if (close) {
             leave();
         } else {
-            deadline.idle(connection.loop().now());
             serveEarly();
         }
     }
@@ -255,13 +259,10 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void serveEarly() {
-        if (early == null || left || isBusy()) {
-            return;
+        if (!early.isEmpty() && !left && !isBusy()) {
+            connection.reading(true);
+            serve(early.take());
         }
-        ByteBuffer kept = ByteBuffer.wrap(early);
-        early = null;
-        connection.reading(true);
-        serve(kept);
     }
 
     // ---- the end
@@ -306,7 +307,7 @@ final class HttpConnection implements ConnectionHandler {
 
     private void look() {
         // An answer may take its time, and the HttpServer behind has an idle limit of its own.
-        if (exchange != null || relay != null || !deadline.isOver(connection.loop().now())) {
+        if (isAnswering() || relay != null || !deadline.isOver(connection.loop().now())) {
             lookLater();
         } else if (framer.isIdle()) {
             leave();
@@ -326,7 +327,7 @@ final class HttpConnection implements ConnectionHandler {
     /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
     @Override
     public void onEof() {
-        if (relay != null && exchange == null && afterRelay == null) {
+        if (relay != null && !isAnswering() && afterRelay == null) {
             relay.finish();
         } else {
             connection.close();
@@ -337,7 +338,7 @@ final class HttpConnection implements ConnectionHandler {
     public void onShutdown() {
         if (relay != null) {
             relay.finish();                                 // what is in flight is answered, then the relay ends, and we with it
-        } else if (exchange == null) {
+        } else if (!isAnswering()) {
             leave();
         }
     }

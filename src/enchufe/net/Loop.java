@@ -85,6 +85,16 @@ public final class Loop implements EngineLoop {
     }
 
     @Override
+    public void afterBatch(Runnable task) {
+        FlushScope current = FlushScope.current();
+        if (current == null) {
+            execute(task);
+        } else {
+            current.add(task::run);
+        }
+    }
+
+    @Override
     public void schedule(long time, LongUnaryOperator timer) {
         assert inLoop();
         timers.schedule(time, timer);

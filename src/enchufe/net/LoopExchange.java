@@ -35,6 +35,8 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
     private Runnable whenReceived;
     private int status = -1;
     private volatile boolean complete;
+    private boolean awaited;                        // under this object's monitor, like the next
+    private boolean released;                       // complete, and the connection is not told
     private volatile Runnable whenGone;
 
     LoopExchange(HttpConnection http, Connection connection, Peer peer, RequestHead head) {
@@ -206,9 +208,26 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
         Loop loop = connection.loop();
         if (loop.inLoop()) {
             http.completed(this, close);
-        } else {
+        } else if (!release(close)) {
             loop.execute(() -> http.completed(this, close));
         }
+    }
+
+    /** Waking the loop costs more than the rest of the answer: if the connection has nothing left to do, it is let be. */
+    private synchronized boolean release(boolean close) {
+        released = !awaited && !close && content != null;
+        return released;
+    }
+
+    /** {@return whether the response has been handed over by another thread, without telling the connection} */
+    synchronized boolean isReleased() {
+        return released;
+    }
+
+    /** The connection has more to do once the response is there. {@return whether it will be told when; if not, it is there} */
+    synchronized boolean await() {
+        awaited = true;
+        return !released;
     }
 
     @Override

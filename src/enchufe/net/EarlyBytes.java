@@ -1,0 +1,31 @@
+package enchufe.net;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** What a client has sent while an earlier request of its is being answered. Holds nothing most of the time. */
+final class EarlyBytes {
+    /** So much may wait; then reading stops. */
+    static final int MAX = 64 * 1024;
+
+    private byte[] kept;                        // null if nothing waits
+
+    boolean isEmpty() {
+        return kept == null;
+    }
+
+    /** Keeps all that a buffer has. {@return whether it is enough} */
+    boolean keep(ByteBuffer in) {
+        int from = kept == null ? 0 : kept.length;
+        kept = kept == null ? new byte[in.remaining()] : Arrays.copyOf(kept, from + in.remaining());
+        in.get(kept, from, in.remaining());
+        return kept.length >= MAX;
+    }
+
+    /** {@return what was kept, to be served now} */
+    ByteBuffer take() {
+        ByteBuffer taken = ByteBuffer.wrap(kept);
+        kept = null;
+        return taken;
+    }
+}
