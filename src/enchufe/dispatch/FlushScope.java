@@ -16,6 +16,7 @@ public final class FlushScope {
     private static final Logger LOG = System.getLogger("enchufe.dispatch");
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
 
+    private final boolean turn;
     private ArrayList<Outlet> outlets = new ArrayList<>();
     private ArrayList<Outlet> spare = new ArrayList<>();
 
@@ -23,6 +24,24 @@ public final class FlushScope {
     private volatile long runs;
     private volatile boolean running;
     private long runsAtLastTick = -1;       // the watch's own note
+
+    /** Makes a scope for batches of handlers. */
+    public FlushScope() {
+        this(false);
+    }
+
+    private FlushScope(boolean turn) {
+        this.turn = turn;
+    }
+
+    /** {@return a scope for a loop, whose turns never block} */
+    public static FlushScope ofLoop() {
+        return new FlushScope(true);
+    }
+
+    boolean isTurn() {
+        return turn;
+    }
 
     /** {@return the scope that the calling thread is in, or null} */
     public static FlushScope current() {

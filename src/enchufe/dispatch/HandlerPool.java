@@ -29,6 +29,7 @@ final class HandlerPool implements Executor {
     private int signalled;          // of those, how many have been told to get up
     private int allowed = parallelism;
     private int number;
+    private boolean rouseNoted;     // a loop will call endTurn
     private boolean closed;
     private boolean warned;
 
@@ -36,18 +37,43 @@ final class HandlerPool implements Executor {
         watch.start();                                          // last: it calls this object
     }
 
-    /** {@inheritDoc} Tasks handed over after {@link #close} are dropped. */
+    /**
+     * {@inheritDoc} Tasks handed over after {@link #close} are dropped. What a loop hands over waits for the end of its turn:
+     * to wake a thread for each task would cost more than most handlers do.
+     */
     @Override
     public void execute(Runnable task) {
+        FlushScope scope = FlushScope.current();
         lock.lock();
         try {
             if (closed) {
                 return;
             }
             tasks.add(task);
-            rouse();
+            if (scope == null || !scope.isTurn()) {
+                rouse();
+            } else if (!rouseNoted) {
+                rouseNoted = true;
+                scope.add(this::endTurn);
+            }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void endTurn() {
+        lock.lock();
+        try {
+            rouseNoted = false;
+            rouseForAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rouseForAll() {
+        for (int i = tasks.size(); i > 0 && threads - waiting + signalled < allowed; i--) {
+            rouse();
         }
     }
 
@@ -77,9 +103,7 @@ final class HandlerPool implements Executor {
         try {
             // Twice the stalled ones, so that a burst of blocking handlers has its threads after a few ticks, not one by one.
             allowed = parallelism + 2 * stalled;
-            for (int i = tasks.size(); i > 0 && threads - waiting + signalled < allowed; i--) {
-                rouse();
-            }
+            rouseForAll();
         } finally {
             lock.unlock();
         }

@@ -41,7 +41,7 @@ public final class Loop implements EngineLoop {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Timers timers = new Timers();
-    private final FlushScope scope = new FlushScope();
+    private final FlushScope scope = FlushScope.ofLoop();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private volatile boolean stopped;
     private long now = System.nanoTime();

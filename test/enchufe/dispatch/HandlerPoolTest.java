@@ -49,6 +49,26 @@ class HandlerPoolTest {
     }
 
     @Test
+    void whatALoopHandsOverRunsFromTheEndOfItsTurnOn() {
+        var turn = FlushScope.ofLoop();
+        var ran = new CountDownLatch(2);
+        turn.enter();
+        try {
+            pool.execute(ran::countDown);
+            pool.execute(ran::countDown);
+            assertEquals(2, ran.getCount());            // no thread has been there yet that could have been awake
+            turn.flush();
+            await(ran);
+            var next = new CountDownLatch(1);
+            pool.execute(next::countDown);
+            turn.flush();
+            await(next);
+        } finally {
+            turn.exit();
+        }
+    }
+
+    @Test
     void handlersThatWaitForEachOtherAllGetAThread() {
         int tasks = 40;
         var started = new CountDownLatch(tasks);
