@@ -3,34 +3,37 @@ package enchufe.dispatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The default executor of handlers: many threads, few awake. As many threads run as the machine has processors, since waking
  * more only makes them wait for each other; a thread whose handler blocks does not count, so another one may run in its
- * place, up to {@link #MAX_THREADS}. Threads above the first few end after {@link #KEEP_ALIVE_SECONDS} without work.
+ * place, up to {@link #MAX_THREADS}. Threads above the first few end after {@link #KEEP_ALIVE_NANOS} without work.
+ *
+ * <p>Handing over a task takes no lock as long as enough threads are awake. No task is forgotten: who adds one looks at
+ * {@link #awake} afterwards, and a thread that goes to sleep counts itself out there before it looks at the tasks a last time.
  */
 final class HandlerPool implements Executor {
     /** The most threads, when handlers block. */
     static final int MAX_THREADS = 256;
-    private static final long KEEP_ALIVE_SECONDS = 10;
+    private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;
     private static final Logger LOG = System.getLogger("enchufe.dispatch");
 
     private final int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
     private final StallWatch watch = new StallWatch(this::onStalled);
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private volatile int awake;                                 // threads that run, or are about to; changed under the monitor
+    private volatile int allowed = parallelism;                 // how many may be
+    private final GiveWay afterTurn = new GiveWay();            // the loop's
+    private volatile boolean turnNoted;                         // a loop will call endTurn
+    private volatile boolean closed;
 
-    private final ReentrantLock lock = new ReentrantLock();     // guards all below
-    private final Condition work = lock.newCondition();
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    // Under the monitor:
+    private final ArrayDeque<Worker> asleep = new ArrayDeque<>();
     private int threads;
-    private int waiting;            // threads in await
-    private int signalled;          // of those, how many have been told to get up
-    private int allowed = parallelism;
     private int number;
-    private boolean rouseNoted;     // a loop will call endTurn
-    private boolean closed;
     private boolean warned;
 
     HandlerPool() {
@@ -43,54 +46,47 @@ final class HandlerPool implements Executor {
      */
     @Override
     public void execute(Runnable task) {
+        if (closed) {
+            return;
+        }
+        tasks.add(task);
         FlushScope scope = FlushScope.current();
-        lock.lock();
-        try {
-            if (closed) {
-                return;
+        if (scope == null || !scope.isTurn()) {
+            if (awake < allowed) {
+                rouse();                                        // else one of them takes it when it is done with its own
             }
-            tasks.add(task);
-            if (scope == null || !scope.isTurn()) {
-                rouse();
-            } else if (!rouseNoted) {
-                rouseNoted = true;
-                scope.add(this::endTurn);
-            }
-        } finally {
-            lock.unlock();
+        } else if (!turnNoted) {
+            turnNoted = true;
+            scope.add(this::endTurn);
         }
     }
 
+    /** On a loop. */
     private void endTurn() {
-        lock.lock();
-        try {
-            rouseNoted = false;
-            rouseForAll();
-        } finally {
-            lock.unlock();
-        }
+        turnNoted = false;
+        rouseForAll();
+        afterTurn.giveWay();
     }
 
     private void rouseForAll() {
-        for (int i = tasks.size(); i > 0 && threads - waiting + signalled < allowed; i--) {
+        for (int i = tasks.size(); i > 0 && awake < allowed; i--) {
             rouse();
         }
     }
 
     /** Wakes or starts one thread, if one more may be awake. */
-    private void rouse() {
-        int awake = threads - waiting + signalled;
-        if (awake >= allowed) {
-            return;                                             // one of them takes the task when it is done with its own
+    private synchronized void rouse() {
+        if (closed || awake >= allowed) {
+            return;
         }
-        if (waiting > signalled) {
-            signalled++;
-            work.signal();
+        Worker sleeper = asleep.pollLast();                     // the last to fall asleep: the others may end
+        if (sleeper != null) {
+            awake++;
+            sleeper.wake();
         } else if (threads < MAX_THREADS) {
-            var thread = new Thread(this::runWorker, "enchufe-handler-" + ++number);
-            thread.setDaemon(true);                             // the loop keeps the JVM up, not its helpers
-            thread.start();
+            new Worker("enchufe-handler-" + ++number).start();
             threads++;                                          // not if the machine has no thread left to give
+            awake++;
         } else if (!warned) {
             warned = true;
             LOG.log(Level.WARNING, "all {0} handler threads are blocked, so events wait: let handlers block less, or give"
@@ -99,77 +95,106 @@ final class HandlerPool implements Executor {
     }
 
     private void onStalled(int stalled) {
-        lock.lock();
-        try {
-            // Twice the stalled ones, so that a burst of blocking handlers has its threads after a few ticks, not one by one.
-            allowed = parallelism + 2 * stalled;
-            rouseForAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void runWorker() {
-        var scope = new FlushScope();
-        scope.enter();
-        watch.add(scope);
-        try {
-            for (Runnable task = take(); task != null; task = take()) {
-                scope.started();
-                watch.stir();                                   // after it: a watch that wakes sees the batch
-                try {
-                    task.run();
-                } catch (Throwable error) {
-                    LOG.log(Level.ERROR, "a task of the handler pool failed", error);
-                }
-                Thread.interrupted();                           // an interrupt ends with the task it was meant for
-                scope.flush();
-                scope.ended();
-            }
-        } finally {
-            watch.remove(scope);
-        }
-    }
-
-    /** {@return the next task, or null when this thread is to end} */
-    private Runnable take() {
-        lock.lock();
-        try {
-            long left = KEEP_ALIVE_SECONDS * 1_000_000_000;
-            while (tasks.isEmpty() && !closed) {
-                if (left <= 0 && threads > parallelism) {
-                    break;
-                }
-                waiting++;
-                try {
-                    left = work.awaitNanos(left <= 0 ? KEEP_ALIVE_SECONDS * 1_000_000_000 : left);
-                } catch (InterruptedException ignored) {
-                    left = 0;                                   // a handler interrupted its own thread: take the next task
-                }
-                waiting--;
-                if (signalled > 0) {
-                    signalled--;
-                }
-            }
-            Runnable task = tasks.poll();
-            if (task == null) {
-                threads--;
-            }
-            return task;
-        } finally {
-            lock.unlock();
-        }
+        // Twice the stalled ones, so that a burst of blocking handlers has its threads after a few ticks, not one by one.
+        allowed = parallelism + 2 * stalled;
+        rouseForAll();
     }
 
     /** Ends the threads; what they run now ends on its own. */
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            work.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    synchronized void close() {
+        closed = true;
+        asleep.forEach(Worker::wake);
         watch.close();
+    }
+
+    private final class Worker extends Thread {
+        private final GiveWay beforeSleep = new GiveWay();
+        private volatile boolean woken;
+
+        Worker(String name) {
+            super(name);
+            setDaemon(true);                                    // the loop keeps the JVM up, not its helpers
+        }
+
+        @Override
+        public void run() {
+            var scope = new FlushScope();
+            scope.enter();
+            watch.add(scope);
+            try {
+                for (Runnable task = take(); task != null; task = take()) {
+                    scope.started();
+                    watch.stir();                               // after it: a watch that wakes sees the batch
+                    try {
+                        task.run();
+                    } catch (Throwable error) {
+                        LOG.log(Level.ERROR, "a task of the handler pool failed", error);
+                    }
+                    Thread.interrupted();                       // an interrupt ends with the task it was meant for
+                    scope.flush();
+                    scope.ended();
+                }
+            } finally {
+                watch.remove(scope);
+            }
+        }
+
+        /** {@return the next task, or null when this thread is to end} */
+        private Runnable take() {
+            do {
+                Runnable task = tasks.poll();
+                if (task == null) {
+                    beforeSleep.giveWay();                      // a loop may be about to hand over the next
+                    task = tasks.poll();
+                }
+                if (task != null) {
+                    return task;
+                }
+            } while (!closed && sleep());
+            return null;
+        }
+
+        /** Sleeps until there is work. {@return false if this thread is to end instead} */
+        private boolean sleep() {
+            boolean mayEnd;
+            synchronized (HandlerPool.this) {
+                awake--;
+                if (!tasks.isEmpty() && awake < allowed) {
+                    awake++;                    // it came after the last look
+                    return true;
+                }
+                woken = false;
+                asleep.addLast(this);
+                mayEnd = threads > parallelism;
+            }
+            long until = System.nanoTime() + KEEP_ALIVE_NANOS;
+            while (!woken && !closed) {
+                if (!mayEnd) {
+                    LockSupport.park(HandlerPool.this);         // without a timer, which would cost more than the wait
+                } else if (System.nanoTime() - until < 0) {
+                    LockSupport.parkNanos(HandlerPool.this, until - System.nanoTime());
+                } else if (end()) {
+                    return false;
+                }
+                Thread.interrupted();                           // a handler may have left it so, and park would not wait
+            }
+            return true;
+        }
+
+        /** {@return whether this thread may end: nobody has woken it, and it is not one of the first few} */
+        private boolean end() {
+            synchronized (HandlerPool.this) {
+                boolean unneeded = threads > parallelism && asleep.remove(this);
+                if (unneeded) {
+                    threads--;
+                }
+                return unneeded;
+            }
+        }
+
+        void wake() {
+            woken = true;
+            LockSupport.unpark(this);
+        }
     }
 }
