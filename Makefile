@@ -42,11 +42,12 @@ clean: ## delete everything that was built
 	rm -rf $(BUILD)
 
 # Byte for byte the same when built twice: a fixed order, fixed times. It is written aside and then moved, so that a running
-# server never reads half a jar.
+# server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by default has the JVM spin classes
+# for them, while a server starts.
 $(JAR): $(SOURCES) Makefile
 	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser
 	@echo 'javac src'
-	@$(JAVAC) -d $(BUILD)/classes $(JAVA_SOURCES)
+	@$(JAVAC) -XDstringConcat=inline -d $(BUILD)/classes $(JAVA_SOURCES)
 	@$(if $(CLIENT),cp $(CLIENT) $(BUILD)/classes/enchufe/browser/)
 	@printf 'Implementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) > $(BUILD)/manifest
 	@cd $(BUILD)/classes && find * -type f | LC_ALL=C sort > ../contents
