@@ -67,7 +67,7 @@ final class Pages {
     }
 
     synchronized void files(String path, Path folder) {
-        handle(path, new StaticFiles(PageRoutes.withoutSlash(path) + "/", folder));
+        handle(path, new StaticFiles(path.endsWith("/") ? path : path + "/", folder));
     }
 
     synchronized void handle(String path, HttpHandler handler) {
@@ -93,7 +93,7 @@ final class Pages {
 
     /** Keeps a path for what the port itself serves there. */
     void keep(String path) {
-        routes.add(path, null);
+        routes.add(path, exchange -> PageRoutes.answer(exchange, 404));
     }
 
     /** {@return who sent a request} */

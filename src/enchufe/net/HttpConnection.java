@@ -125,7 +125,7 @@ final class HttpConnection implements ConnectionHandler {
             afterRelay(this::goAhead);
         }
         if (framer.isInBody() && upload == null && relay == null) {
-            Routes.Route route = port.routes().http(framer.head().path());
+            Routes.Route<Port.Hosted> route = port.hosted(framer.head().path());
             if (route != null) {
                 upload = new LoopExchange(this, connection, peer, framer.head());
                 handle(upload, route);
@@ -147,16 +147,16 @@ final class HttpConnection implements ConnectionHandler {
         }
         RequestHead head = request.head();
         if (OpeningHandshake.isUpgrade(head)) {
-            WebSocketEndpoint endpoint = port.routes().webSocket(head.path());
-            if (endpoint != null) {
+            Routes.Route<WebSocketEndpoint> route = port.webSockets(head.path());
+            if (route != null) {
                 if (rest.hasRemaining()) {
                     keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
                 }
-                afterRelay(() -> upgrade(head, endpoint));
+                afterRelay(() -> upgrade(head, route.target()));
                 return;
             }
         }
-        Routes.Route route = port.routes().http(head.path());
+        Routes.Route<Port.Hosted> route = port.hosted(head.path());
         if (route != null) {
             afterRelay(() -> answer(request, route));
         } else {
@@ -188,15 +188,15 @@ final class HttpConnection implements ConnectionHandler {
         }
     }
 
-    private void answer(Request request, Routes.Route route) {
+    private void answer(Request request, Routes.Route<Port.Hosted> route) {
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
         handle(exchange, route);
     }
 
-    private void handle(LoopExchange started, Routes.Route route) {
+    private void handle(LoopExchange started, Routes.Route<Port.Hosted> route) {
         try {
-            route.http().handle(started);
+            route.target().handler().handle(started);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
             if (!started.isComplete()) {

@@ -25,10 +25,19 @@ import java.util.function.Consumer;
 public final class Port {
     private static final Logger LOG = System.getLogger("enchufe.net");
 
+    /**
+     * What takes requests on the loop.
+     *
+     * @param handler completes them
+     * @param maxBody the most bytes of a request's body
+     */
+    record Hosted(HttpHandler handler, int maxBody) {}
+
     private final Loop loop;
     private final int maxConnections;
     private final int maxRequestBody;
-    private final Routes routes = new Routes();
+    private final Routes<WebSocketEndpoint> webSockets = new Routes<>();
+    private final Routes<Hosted> hosted = new Routes<>();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
     private int connections;                                    // loop thread
@@ -57,7 +66,7 @@ public final class Port {
      * @param endpoint called on the loop
      */
     public void webSocket(String path, WebSocketEndpoint endpoint) {
-        routes.add(path, endpoint, null, 0);
+        webSockets.add(path, endpoint);
     }
 
     /**
@@ -68,7 +77,7 @@ public final class Port {
      * @param maxBody the most bytes of a request's body
      */
     public void handle(String path, HttpHandler handler, int maxBody) {
-        routes.add(path, null, handler, maxBody);
+        hosted.add(path, new Hosted(handler, maxBody));
     }
 
     /**
@@ -175,8 +184,12 @@ public final class Port {
 
     // ---- what its connections ask
 
-    Routes routes() {
-        return routes;
+    Routes.Route<WebSocketEndpoint> webSockets(String path) {
+        return webSockets.find(path);
+    }
+
+    Routes.Route<Hosted> hosted(String path) {
+        return hosted.find(path);
     }
 
     InetSocketAddress backEnd() {
@@ -184,8 +197,8 @@ public final class Port {
     }
 
     int maxBody(String path) {
-        Routes.Route route = routes.http(path);
-        return route == null ? maxRequestBody : route.maxBody();
+        Routes.Route<Hosted> route = hosted(path);
+        return route == null ? maxRequestBody : route.target().maxBody();
     }
 
     void introduce(InetSocketAddress relay, Peer peer) {

@@ -1,63 +1,69 @@
 package enchufe.net;
 
-import com.sun.net.httpserver.HttpHandler;
-import enchufe.websocket.WebSocketEndpoint;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
- * Who serves which path: the longest prefix that ends at a slash or at the path's end. What nobody here serves goes to the
- * HttpServer behind. Changed by any thread, read by the loop.
+ * What serves which path: that of the longest path which the request's is, or is below. Changed by any thread, read without a
+ * lock.
+ *
+ * @param <T> what serves
  */
-final class Routes {
+public final class Routes<T> {
     /**
-     * What serves the paths below a prefix.
+     * What serves a path and all below it.
      *
+     * @param <T> what serves
      * @param prefix begins with a slash and does not end with one, but for the root, which is empty
-     * @param webSocket takes opening handshakes, or null
-     * @param http takes all other requests, on the loop, or null
-     * @param maxBody the most bytes of a request's body
+     * @param target what serves
      */
-    record Route(String prefix, WebSocketEndpoint webSocket, HttpHandler http, int maxBody) {
+    public record Route<T>(String prefix, T target) {
         boolean covers(String path) {
             return path.startsWith(prefix) && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
         }
     }
 
-    private volatile List<Route> routes = List.of();        // longest prefix first; replaced, never changed
+    private volatile List<Route<T>> routes = List.of();     // longest prefix first; replaced, never changed
 
-    synchronized void add(String path, WebSocketEndpoint webSocket, HttpHandler http, int maxBody) {
+    /** Makes routes that lead nowhere yet. */
+    public Routes() {}
+
+    /**
+     * Adds a path.
+     *
+     * @param path with or without a slash at its end
+     * @param target what serves it
+     * @return the path without a slash at its end
+     * @throws IllegalArgumentException if it is taken, or is no path
+     */
+    public synchronized String add(String path, T target) {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("the path \"" + path + "\" does not begin with a slash");
         }
         String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         var changed = new ArrayList<>(routes);
-        for (Route route : changed) {
-            boolean clash = route.prefix.equals(prefix)
-                    && (webSocket != null && route.webSocket != null || http != null && route.http != null);
-            if (clash) {
+        int place = 0;
+        for (Route<T> route : routes) {
+            if (route.prefix.equals(prefix)) {
                 throw new IllegalArgumentException("the path \"" + path + "\" is taken already");
             }
-        }
-        changed.add(new Route(prefix, webSocket, http, maxBody));
-        changed.sort(Comparator.comparingInt((Route route) -> route.prefix.length()).reversed());
-        routes = List.copyOf(changed);
-    }
-
-    WebSocketEndpoint webSocket(String path) {
-        for (Route route : routes) {
-            if (route.webSocket != null && route.covers(path)) {
-                return route.webSocket;
+            if (route.prefix.length() > prefix.length()) {
+                place++;
             }
         }
-        return null;
+        changed.add(place, new Route<>(prefix, target));
+        routes = List.copyOf(changed);
+        return prefix;
     }
 
-    /** {@return the route of a request that is served on the loop, or null} */
-    Route http(String path) {
-        for (Route route : routes) {
-            if (route.http != null && route.covers(path)) {
+    /**
+     * {@return the route of a path, or null if nothing serves it}
+     *
+     * @param path that of a request
+     */
+    public Route<T> find(String path) {
+        for (Route<T> route : routes) {
+            if (route.covers(path)) {
                 return route;
             }
         }
