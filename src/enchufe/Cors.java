@@ -8,11 +8,10 @@ import enchufe.engine.RequestFilter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Which pages may connect: those of the server's own origin, and others that are named here. It holds for both transports,
@@ -45,14 +44,15 @@ public final class Cors implements RequestFilter {
      * @throws IllegalArgumentException if one has another form
      */
     public static Cors of(String... origins) {
+        var allowed = new HashSet<String>();
         for (String origin : origins) {
             if (!origin.equals(ANY) && !origin.matches("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+")) {
                 throw new IllegalArgumentException("\"" + origin + "\" is no origin: write scheme, host and port alone, as in"
                         + " https://example.org or http://localhost:5173, or \"*\" for any");
             }
+            allowed.add(asSent(origin));
         }
-        return new Cors(Arrays.stream(origins).map(Cors::asSent).collect(Collectors.toUnmodifiableSet()),
-                List.of(origins).contains(ANY), false);
+        return new Cors(allowed, allowed.contains(ANY), false);
     }
 
     /** Browsers send hosts in lower case, and no port that is the scheme's own (RFC 6454 §6.1). */

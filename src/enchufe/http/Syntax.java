@@ -56,7 +56,9 @@ final class Syntax {
 
     private static boolean[] setOf(String characters) {
         var set = new boolean[128];
-        characters.chars().forEach(c -> set[c] = true);
+        for (int i = 0; i < characters.length(); i++) {
+            set[characters.charAt(i)] = true;
+        }
         return set;
     }
 }
