@@ -40,9 +40,4 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
     public List<Object> list() {
         return (List<Object>) data;
     }
-
-    /** {@return whether an acknowledgement is asked for, or this is one to a known question} */
-    public boolean hasId() {
-        return id != NO_ID;
-    }
 }
