@@ -30,13 +30,7 @@ public enum DisconnectReason {
     }
 
     static DisconnectReason of(CloseReason reason) {
-        return switch (reason) {
-            case TRANSPORT_CLOSE -> TRANSPORT_CLOSE;
-            case TRANSPORT_ERROR -> TRANSPORT_ERROR;
-            case PING_TIMEOUT -> PING_TIMEOUT;
-            case PARSE_ERROR -> PARSE_ERROR;
-            case FORCED_CLOSE -> FORCED_CLOSE;
-        };
+        return valueOf(reason.name());          // each reason of a session's end is one of a socket's, by the same name
     }
 
     /** {@return Node's name of the reason, such as {@code transport close}} */
