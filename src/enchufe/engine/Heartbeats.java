@@ -8,6 +8,9 @@ import java.util.function.LongUnaryOperator;
  * wait, and one timer serve however many there are.
  */
 final class Heartbeats implements LongUnaryOperator {
+    /** A ping may go out early by this part of the interval: those that are due about now go out together, which costs less. */
+    private static final int GRAINS = 256;
+
     private final EngineLoop loop;
     private final long interval;
     private final long timeout;
@@ -51,7 +54,8 @@ final class Heartbeats implements LongUnaryOperator {
     }
 
     private void sendPings(long now) {
-        for (Heartbeat due = firstDue(pings, now); due != null; due = firstDue(pings, now)) {
+        long soon = now + interval / GRAINS;
+        for (Heartbeat due = firstDue(pings, soon); due != null; due = firstDue(pings, soon)) {
             due.enter(pongs, now + timeout);
             due.session.send(EnginePacket.PING_PACKET);
         }
