@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class Options implements Cloneable {
     private Cors cors = Cors.SAME_ORIGIN;
     private Executor executor;
     private boolean serveClient = true;
+    private Path clientScript;
     private int maxConnections = 100_000;
     private int maxRequestBody = 1_000_000;
     private int maxInboundBytes = 2_000_000;
@@ -178,6 +180,17 @@ public final class Options implements Cloneable {
     }
 
     /**
+     * {@return options with another client script; our own by default}
+     *
+     * @param value a file, which is then served in place of ours under all its names; or a folder such as the official client's,
+     *     whose files are served by their own names: those that begin with {@code socket.io.} and end with {@code .js} or
+     *     {@code .js.map}
+     */
+    public Options clientScript(Path value) {
+        return with(o -> o.clientScript = value);
+    }
+
+    /**
      * {@return options with another limit of connections, above which new ones are cut off; 100,000 by default}
      *
      * @param value at least 1
@@ -261,6 +274,10 @@ public final class Options implements Cloneable {
 
     boolean serveClient() {
         return serveClient;
+    }
+
+    Path clientScript() {
+        return clientScript;
     }
 
     int maxConnections() {

@@ -86,7 +86,7 @@ public final class SocketIOServer extends Broadcaster {
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
         var engine = new EngineServer(settings, host::loop);
         engine.onConnection(session -> new Client(this, session));
-        host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options.path() + "/socket.io.js") : null);
+        host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options) : null);
     }
 
     /**
