@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
- * A file of the browser client. It is read with the first request for it, and compressed with the first that accepts that: the
- * start of a server need not wait for either. From then on it comes from memory.
+ * A file of the browser client. It is read with the first request for it, and compressed with the first that accepts that:
+ * each takes a few milliseconds, for which no start of a server has to wait. From then on it comes from memory.
  */
 final class ClientFile {
     private final URI location;

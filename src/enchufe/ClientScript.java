@@ -1,7 +1,5 @@
 package enchufe;
 
-import static enchufe.Logging.LOG;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.HostedExchange;
@@ -10,6 +8,8 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URL;
@@ -30,6 +30,7 @@ final class ClientScript implements HttpHandler {
     private static final String MINIFIED_MODULE = "socket.io.esm.min.js";
     private static final String MSGPACK = "socket.io.msgpack.min.js";       // of Node's names the one that is not served
     private static final byte[] NOTHING = {};
+    private static final Logger LOG = System.getLogger("enchufe");
 
     private final String folder;                // of the names: the server's path, with a slash at its end
     private final Cors cors;
@@ -58,10 +59,9 @@ final class ClientScript implements HttpHandler {
 
     private static Map<String, ClientFile> filesIn(Path folder) {
         var files = new HashMap<String, ClientFile>();
-        files.put(SCRIPT, theirs(folder.resolve(SCRIPT)));
         for (String script : List.of(SCRIPT, MINIFIED_SCRIPT, MODULE, MINIFIED_MODULE)) {
             for (String name : List.of(script, script + ".map")) {
-                if (Files.exists(folder.resolve(name))) {
+                if (name.equals(SCRIPT) || Files.exists(folder.resolve(name))) {
                     files.put(name, theirs(folder.resolve(name)));
                 }
             }
@@ -72,16 +72,17 @@ final class ClientScript implements HttpHandler {
     private static ClientFile ours(String name) {
         URL resource = ClientScript.class.getResource("browser/" + name);
         if (resource == null) {
-            throw new IllegalStateException("the client script is missing beside the classes: copy src/enchufe/browser/" + name
-                    + " to enchufe/browser/ there, use build/enchufe.jar, or switch it off with new Options().serveClient(false)");
+            throw new IllegalStateException("the client script is missing beside the classes: copy src/enchufe/browser/"
+                    + name + " to enchufe/browser/ there, use build/enchufe.jar, or switch it off with new"
+                    + " Options().serveClient(false)");
         }
         return new ClientFile(URI.create(resource.toString()));
     }
 
     private static ClientFile theirs(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException("there is no client script " + file.toAbsolutePath() + ": name a file that can be"
-                    + " read, or a folder that has a " + SCRIPT);
+            throw new IllegalArgumentException("there is no client script " + file.toAbsolutePath() + ": name a file that"
+                    + " can be read, or a folder that has a " + SCRIPT);
         }
         return new ClientFile(file.toUri());
     }
@@ -153,10 +154,11 @@ final class ClientScript implements HttpHandler {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
         }
         boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, empty ? -1 : body.length);
-        if (!empty) {
-            exchange.getResponseBody().write(body);
+        try (OutputStream out = exchange.getResponseBody()) {
+            exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+            if (!empty) {
+                out.write(body);
+            }
         }
-        exchange.close();
     }
 }

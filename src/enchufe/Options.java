@@ -182,9 +182,8 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another client script; our own by default}
      *
-     * @param value a file, which is then served in place of ours under all its names; or a folder such as the official client's,
-     *     whose files are served by their own names: those that begin with {@code socket.io.} and end with {@code .js} or
-     *     {@code .js.map}
+     * @param value a file, which then takes the place of ours; or a folder such as the official client's, whose files
+     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names
      */
     public Options clientScript(Path value) {
         return with(o -> o.clientScript = value);

@@ -29,7 +29,7 @@ class ClientScriptTest {
     private static final String SCRIPT = FOLDER + "socket.io.js";
     private static final String MODULE = FOLDER + "socket.io.esm.js";
 
-    /** What can serve the script: a port of the server's own, alone or before an HttpServer, or one that was bound before. */
+    /** What can serve the script: a port of the server's own, alone or before an HttpServer, or one that is bound already. */
     private enum Site {
         OWN_PORT, BEFORE_AN_HTTP_SERVER, BOUND_HTTP_SERVER;
 
@@ -94,6 +94,16 @@ class ClientScriptTest {
 
     @ParameterizedTest
     @EnumSource
+    void theConnectionServesOneRequestAfterTheOther(Site site) throws IOException {
+        io = site.serve(new Options());
+        String fields = " HTTP/1.1\r\nHost: localhost\r\n";
+        String received = TestHttp.exchange(io.port(), "GET " + SCRIPT + fields + "\r\nHEAD " + SCRIPT + fields
+                + "\r\nGET " + SCRIPT + fields + "If-None-Match: *\r\n\r\nGET " + MODULE + fields + "Connection: close\r\n\r\n");
+        assertTrue(received.endsWith(ours("socket.io.esm.js")), received);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void theScriptIsCompressedForThoseWhoAcceptIt(Site site) throws IOException {
         io = site.serve(new Options());
         String plain = TestHttp.get(io, SCRIPT).header("etag");
@@ -133,7 +143,7 @@ class ClientScriptTest {
     void otherNamesAreMissingAndOtherMethodsRefused(Site site) throws IOException {
         io = site.serve(new Options());
         try (var log = new TestLog()) {
-            for (String name : new String[] {"socket.io.js.map", "socket.io.esm.min.js.map", "socket.io.", "socket.io.js/"}) {
+            for (String name : new String[] {"socket.io.js.map", "socket.io.min.js.map", "socket.io.", "socket.io.js/"}) {
                 Response missing = TestHttp.get(io, FOLDER + name);
                 assertEquals("404 ", missing.status() + " " + missing.body());
             }
@@ -235,8 +245,8 @@ class ClientScriptTest {
         var options = new Options().clientScript(temp.resolve(name));
         var error = assertThrows(IllegalArgumentException.class, () -> new SocketIOServer(options));
         Path missing = name.equals(".") ? temp.resolve(name).resolve("socket.io.js") : temp.resolve(name);
-        assertEquals("there is no client script " + missing.toAbsolutePath() + ": name a file that can be read, or a folder that"
-                + " has a socket.io.js", error.getMessage());
+        assertEquals("there is no client script " + missing.toAbsolutePath() + ": name a file that can be read, or a folder"
+                + " that has a socket.io.js", error.getMessage());
     }
 
     @ParameterizedTest
