@@ -11,7 +11,8 @@
  *              Transport   Polling (HTTP requests) or WebSocketTransport
  *
  * The layers follow from the bottom up. A name that starts with an underscore is for the layers of this file only.
- * It also loads in Node (`require`), which has `fetch`; put a `WebSocket` class on `globalThis` if Node has none.
+ * It is a classic script and a module (`import './socket.io.js'`): both set `globalThis.io`. It also loads in Node
+ * (`require`), which has `fetch`; put a `WebSocket` class on `globalThis` if Node has none.
  *
  * https://github.com/socketio/engine.io-protocol and https://github.com/socketio/socket.io-protocol
  */
@@ -21,12 +22,10 @@
 // ─── Emitter: named events and their listeners ──────────────────────────────────────────────────────────────────────
 
 class Emitter {
-  #listeners = new Map();   // event → [listener]
+  #listeners = { __proto__: null };   // event → [listener]
 
   on(event, listener) {
-    const listeners = this.#listeners.get(event);
-    if (listeners) listeners.push(listener);
-    else this.#listeners.set(event, [listener]);
+    (this.#listeners[event] ??= []).push(listener);
     return this;
   }
 
@@ -42,9 +41,9 @@ class Emitter {
   /** Removes one listener, all of an event, or (without arguments) all. */
   off(event, listener) {
     if (arguments.length === 0) {
-      this.#listeners.clear();
+      this.#listeners = { __proto__: null };
     } else if (arguments.length === 1) {
-      this.#listeners.delete(event);
+      delete this.#listeners[event];
     } else {
       const listeners = this.listeners(event);
       const index = listeners.findIndex(each => each === listener || each.listener === listener);
@@ -60,7 +59,7 @@ class Emitter {
   }
 
   listeners(event) {
-    return this.#listeners.get(event) ?? [];
+    return this.#listeners[event] ?? [];
   }
 
   hasListeners(event) {
@@ -80,6 +79,38 @@ function subscribe(source, listeners) {
     for (const [event, listener] of Object.entries(listeners)) source.off(event, listener);
   };
 }
+
+// ─── Debug: `localStorage.debug = 'socket.io-client:*, -socket.io-parser'` shows in the console what happens ──────────
+
+const debugPatterns = readDebugPatterns().split(/[\s,]+/);
+
+function readDebugPatterns() {
+  try {
+    return (globalThis.document ? localStorage.debug : process.env.DEBUG) ?? '';
+  } catch {
+    return '';   // a worker has no storage, a sandboxed page must not touch it
+  }
+}
+
+/** Prints lines of one category; undefined unless somebody wants them, so that `debug?.(…)` costs nothing then. */
+function debugOf(category) {
+  const isNamed = pattern => new RegExp(`^${pattern.replace(/[^\w*]/g, '\\$&').replaceAll('*', '.*')}$`).test(category);
+  if (!debugPatterns.some(isNamed) || debugPatterns.some(each => each[0] === '-' && isNamed(each.slice(1)))) return;
+  const hue = [...category].reduce((hash, character) => (hash * 31 + character.charCodeAt(0)) % 360, 0);
+  const colour = `color: hsl(${hue} 70% 45%)`;
+  let last;
+  return (line, ...values) => {
+    const now = Date.now();
+    console.log(`%c${category} %c${line} %c+${now - (last ?? now)}ms`, colour, 'color: inherit', ...values, colour);
+    last = now;
+  };
+}
+
+// ─── Timers: with the option `useNativeTimers` those of now, even if a test replaces them by its own later ──────────────
+
+const nativeTimers = { setTimeout: setTimeout.bind(globalThis), clearTimeout: clearTimeout.bind(globalThis) };
+
+const timersOf = ({ useNativeTimers }) => useNativeTimers ? nativeTimers : globalThis;
 
 // ─── Engine.IO packets: {type, data} ⇄ what a transport carries ─────────────────────────────────────────────────────
 
@@ -153,6 +184,10 @@ function payloadSize({ data }) {
 
 // ─── Transports: they carry packets, and say `open packet drain error close` ────────────────────────────────────────
 
+const debugTransport = debugOf('engine.io-client:transport');
+const debugPolling = debugOf('engine.io-client:polling');
+const debugWebSocket = debugOf('engine.io-client:websocket');
+
 class TransportError extends Error {
   type = 'TransportError';
 
@@ -164,7 +199,6 @@ class TransportError extends Error {
 }
 
 class Transport extends Emitter {
-  static isAvailable = true;
   writable = false;   // may send() be called now?
   readyState = 'closed';   // opening, open, pausing, paused, closed
 
@@ -186,8 +220,8 @@ class Transport extends Emitter {
   }
 
   send(packets) {
-    // not open: a beforeunload listener has closed it silently
     if (this.readyState === 'open') this._write(packets);
+    else debugTransport?.('transport is not open, discarding packets');   // beforeunload has closed it silently
   }
 
   _onOpen() {
@@ -216,19 +250,23 @@ class Transport extends Emitter {
 
   _url(scheme, stamped) {
     const { hostname, port, path, timestampParam } = this.opts;
+    const host = hostname.includes(':') ? `[${hostname}]` : hostname;   // IPv6
     const query = { ...this.query };
     if (stamped) query[timestampParam] = Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
     const pairs = Object.entries(query).map(pair => pair.map(encodeURIComponent).join('='));
-    return `${scheme}${this.opts.secure ? 's' : ''}://${hostname}:${port}${path}?${pairs.join('&')}`;
+    return `${scheme}${this.opts.secure ? 's' : ''}://${host}:${port}${path}?${pairs.join('&')}`;
   }
 }
 
 /** HTTP long-polling: a GET always hangs until the server has something to say, a POST carries what we say. */
 class Polling extends Transport {
-  name = 'polling';
   #isPolling = false;
   #onPaused;
   #requests = new AbortController();
+
+  get name() {
+    return 'polling';
+  }
 
   _doOpen() {
     this.#poll();
@@ -249,20 +287,24 @@ class Polling extends Transport {
   }
 
   #pauseIfIdle() {
-    if (this.readyState !== 'pausing' || this.#isPolling || !this.writable) return;
+    if (this.readyState !== 'pausing') return;
+    if (this.#isPolling) return debugPolling?.('we are currently polling - waiting to pause');
+    if (!this.writable) return debugPolling?.('we are currently writing - waiting to pause');
+    debugPolling?.('paused');
     this.readyState = 'paused';
     this.#onPaused();
   }
 
   async #poll() {
+    debugPolling?.('polling');
     this.#isPolling = true;
     let payload;
     try {
-      const response = await this.#request('GET');
-      payload = await response.text();
+      payload = await this.#request('GET');
     } catch (error) {
       return this.#fail('xhr poll error', error);
     }
+    debugPolling?.('polling got data %s', payload);
     for (const packet of decodePayload(payload)) {
       if (this.readyState === 'closed') return;
       this.#receive(packet);
@@ -291,23 +333,34 @@ class Polling extends Transport {
 
   async _doClose() {
     // the hanging GET is given up only after the server has heard that this is a normal end
-    if (this.readyState !== 'opening') await this.#request('POST', '1', true).catch(() => {});
+    if (this.readyState !== 'opening') {
+      debugPolling?.('writing close packet');
+      await this.#request('POST', '1', true).catch(() => {});
+    }
     this.#requests.abort();
   }
 
-  /** Throws what went wrong: the Response if there was one, else fetch's own error. */
+  /** Gives the answer's text, or throws what went wrong: the Response if there was one, else fetch's own error. */
   async #request(method, body, keepalive = false) {
-    const { withCredentials, extraHeaders, timestampRequests } = this.opts;
-    const response = await fetch(this._url('http', timestampRequests !== false), {
-      method,
-      body,
-      keepalive,   // may outlive the page
-      headers: body === undefined ? extraHeaders : { ...extraHeaders, 'Content-Type': 'text/plain;charset=UTF-8' },
-      credentials: withCredentials ? 'include' : 'same-origin',
-      signal: this.#requests.signal,
-    });
-    if (response.status !== 200) throw response;
-    return response;
+    const { withCredentials, extraHeaders, timestampRequests, requestTimeout } = this.opts;
+    const url = this._url('http', timestampRequests !== false);
+    debugPolling?.('open %s: %s, data %s', method, url, body);
+    const timer = requestTimeout && setTimeout(() => this.#requests.abort(), requestTimeout);   // the others fail with it
+    try {
+      const response = await fetch(url, {
+        method,
+        body,
+        keepalive,   // may outlive the page
+        headers: body === undefined ? extraHeaders : { ...extraHeaders, 'Content-Type': 'text/plain;charset=UTF-8' },
+        credentials: withCredentials ? 'include' : 'same-origin',
+        signal: this.#requests.signal,
+      });
+      const text = await response.text();
+      if (response.status !== 200) throw Object.assign(response, { responseText: text });   // as XMLHttpRequest calls it
+      return text;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #fail(message, context) {
@@ -318,15 +371,15 @@ class Polling extends Transport {
 }
 
 class WebSocketTransport extends Transport {
-  name = 'websocket';
   #ws;
 
-  static get isAvailable() {
-    return typeof globalThis.WebSocket === 'function';
+  get name() {
+    return 'websocket';
   }
 
   _doOpen() {
     const url = this._url('ws', this.opts.timestampRequests);
+    debugWebSocket?.('open %s', url);
     let ws;
     try {
       ws = new globalThis.WebSocket(url, this.opts.protocols ?? []);
@@ -342,9 +395,12 @@ class WebSocketTransport extends Transport {
     this.#ws = ws;
   }
 
-  _write(packets) {
+  async _write(packets) {
     this.writable = false;
-    for (const packet of packets) this.#ws.send(encodePacket(packet));   // which buffers what it cannot send yet
+    for (const packet of packets) {
+      const asText = this.opts.forceBase64 && isBinary(packet.data);
+      this.#ws.send(asText ? await encodeBase64Packet(packet.data) : encodePacket(packet));   // it buffers what must wait
+    }
     queueMicrotask(() => this._onDrain());
   }
 
@@ -359,6 +415,8 @@ class WebSocketTransport extends Transport {
 const TRANSPORTS = { polling: Polling, websocket: WebSocketTransport };   // in the order in which they are tried
 
 // ─── Engine: one Engine.IO session, whatever carries it ─────────────────────────────────────────────────────────────
+
+const debugEngine = debugOf('engine.io-client:socket');
 
 const ENGINE_DEFAULTS = {
   path: '/engine.io',
@@ -375,14 +433,17 @@ const ENGINE_DEFAULTS = {
 const engines = new Set();   // those that are to close when the network is lost
 if (typeof addEventListener === 'function') {
   // at load time, since a service worker accepts listeners only then
-  addEventListener('offline', () => engines.forEach(engine => engine._onOffline()));
+  addEventListener('offline', () => {
+    debugEngine?.('closing %d connection(s) because the network was lost', engines.size);
+    engines.forEach(engine => engine._onOffline());
+  });
 }
 
 let websocketWorked = false;   // for rememberUpgrade
 
 /**
- * Events: open, handshake, packet, packetCreate, data and message (the same), drain, flush, ping, upgrading, upgrade,
- * upgradeError, error, close (reason, description).
+ * Events: open, handshake, packet, heartbeat (any packet), packetCreate, data and message (the same), drain, flush, ping
+ * and pong (both when the server asks), upgrading, upgrade, upgradeError, error, close (reason, description).
  */
 class Engine extends Emitter {
   static protocol = ENGINE_PROTOCOL;
@@ -393,8 +454,9 @@ class Engine extends Emitter {
   upgrading = false;
   writeBuffer = [];   // what has not been handed over in full; it starts with what is under way
   #underWay = 0;   // how many packets of writeBuffer the transport is writing
-  #transports;   // names, best first
+  #transports;   // classes, best first
   #handshake;
+  #timers;
   #pingTimer;
   _pingTimeoutTime = Infinity;
   #onBeforeunload;
@@ -403,30 +465,40 @@ class Engine extends Emitter {
     super();
     this.opts = { ...ENGINE_DEFAULTS, ...opts, ...locate(url, opts) };
     this.opts.path = this.opts.path.replace(/\/$/, '') + (this.opts.addTrailingSlash ? '/' : '');
-    this.#transports = (this.opts.transports ?? Object.keys(TRANSPORTS)).filter(name =>
-      Object.hasOwn(TRANSPORTS, name) && TRANSPORTS[name].isAvailable);
+    this.#transports = (this.opts.transports ?? Object.keys(TRANSPORTS))
+      .map(each => typeof each === 'function' ? each : TRANSPORTS[each]).filter(Boolean);
+    this.#timers = timersOf(this.opts);
     this.#watchPage();
     this.#open();
   }
 
   #open() {
     if (this.#transports.length === 0) {
-      queueMicrotask(() => this.emit('error', new Error('No transports available')));
+      this.#timers.setTimeout(() => this.emit('error', 'No transports available'), 0);   // later, when somebody listens
       return;
     }
-    const useWebsocket = this.opts.rememberUpgrade && websocketWorked && this.#transports.includes('websocket');
-    const transport = this.#createTransport(useWebsocket ? 'websocket' : this.#transports[0]);
+    const remembered = this.opts.rememberUpgrade && websocketWorked && this.#findTransport('websocket');
+    const transport = this.#createTransport(remembered || this.#transports[0]);
     this.#setTransport(transport);
     transport.open();
   }
 
-  #createTransport(name) {
-    const query = { ...this.opts.query, EIO: ENGINE_PROTOCOL, transport: name };
-    if (this.id) query.sid = this.id;
-    return new TRANSPORTS[name]({ ...this.opts, ...this.opts.transportOptions[name], query });
+  #findTransport(name) {
+    return this.#transports.find(each => each.prototype.name === name);
+  }
+
+  #createTransport(TransportClass) {
+    const { name } = TransportClass.prototype;
+    const opts = { ...this.opts, ...this.opts.transportOptions[name], socket: this };
+    opts.query = { ...this.opts.query, ...opts.query, EIO: ENGINE_PROTOCOL, transport: name };
+    if (opts.forceBase64) opts.query.b64 = 1;
+    if (this.id) opts.query.sid = this.id;
+    debugEngine?.('creating transport "%s", options: %O', name, opts);
+    return new TransportClass(opts);
   }
 
   #setTransport(transport) {
+    debugEngine?.('setting transport %s', transport.name);
     this.transport?.off();
     this.transport = transport;
     subscribe(transport, {
@@ -439,13 +511,16 @@ class Engine extends Emitter {
 
   #onPacket(packet) {
     if (this.readyState === 'closed') return;
+    debugEngine?.('socket receive: type "%s", data "%s"', packet.type, packet.data);
     this.emit('packet', packet);
+    this.emit('heartbeat');
     switch (packet.type) {
       case 'open':
         return this.#onHandshake(packet.data);
       case 'ping':   // the server asks since revision 4; the client answers
         this.#send('pong');
         this.emit('ping');
+        this.emit('pong');
         return this.#restartPingTimer();
       case 'message':
         this.emit('data', packet.data);
@@ -463,6 +538,7 @@ class Engine extends Emitter {
     }
     this.emit('handshake', this.#handshake);
     this.id = this.transport.query.sid = this.#handshake.sid;
+    debugEngine?.('socket open');
     this.readyState = 'open';
     websocketWorked = this.transport.name === 'websocket';
     this.#restartPingTimer();
@@ -473,21 +549,22 @@ class Engine extends Emitter {
 
   // Sending
 
-  /** Sends a message: a string or binary data. */
-  write(data) {
-    this.#send('message', data);
+  /** Sends a message: a string or binary data. It calls back when the message has gone to the transport. */
+  write(data, options, callback) {
+    this.#send('message', data, options, callback);
     return this;
   }
 
-  send(data) {
-    return this.write(data);
+  send(data, options, callback) {
+    return this.write(data, options, callback);
   }
 
-  #send(type, data) {
+  #send(type, data, options, callback) {
     if (this.readyState === 'closing' || this.readyState === 'closed') return;
-    const packet = { type, data };
+    const packet = { type, data, options: { compress: options?.compress !== false } };
     this.emit('packetCreate', packet);
     this.writeBuffer.push(packet);
+    if (callback) this.once('flush', callback);
     this.#flush();
   }
 
@@ -495,6 +572,7 @@ class Engine extends Emitter {
     if (this.readyState === 'opening' || this.readyState === 'closed' || this.upgrading) return;
     if (!this.transport.writable || !this.writeBuffer.length) return;
     this.#underWay = this.#countSendable();
+    debugEngine?.('flushing %d out of %d packets in socket', this.#underWay, this.writeBuffer.length);
     this.transport.send(this.writeBuffer.slice(0, this.#underWay));
     this.emit('flush');
   }
@@ -523,16 +601,17 @@ class Engine extends Emitter {
   // Heartbeat: the server pings every pingInterval, and is lost if it is later than pingTimeout
 
   #restartPingTimer() {
-    clearTimeout(this.#pingTimer);
+    this.#timers.clearTimeout(this.#pingTimer);
     if (this.readyState === 'closed') return;
     const delay = this.#handshake.pingInterval + this.#handshake.pingTimeout;
     this._pingTimeoutTime = Date.now() + delay;
-    this.#pingTimer = setTimeout(() => this.#onClose('ping timeout'), delay);
+    this.#pingTimer = this.#timers.setTimeout(() => this.#onClose('ping timeout'), delay);
   }
 
   /** Timers stand still while a laptop sleeps: asked before sending, so that nothing is sent into a dead connection. */
   _hasPingExpired() {
     if (Date.now() <= this._pingTimeoutTime) return false;
+    debugEngine?.('throttled timer detected, scheduling connection close');
     this._pingTimeoutTime = -Infinity;
     queueMicrotask(() => this.#onClose('ping timeout'));
     return true;
@@ -541,17 +620,19 @@ class Engine extends Emitter {
   // Upgrade: probe a better transport beside the current one, then pause the current one, then switch
 
   #upgrade() {
-    const name = this.#handshake.upgrades.find(each => each !== this.transport.name && this.#transports.includes(each));
+    const name = this.#handshake.upgrades.find(each => each !== this.transport.name && this.#findTransport(each));
     if (!name) return;
+    debugEngine?.('probing transport "%s"', name);
     websocketWorked = false;
     const current = this.transport;
-    const probe = this.#createTransport(name);
+    const probe = this.#createTransport(this.#findTransport(name));
 
     const release = () => {
       probe.off();
       this.off('close', onEngineClose);
     };
     const abandon = reason => {
+      debugEngine?.('probe transport "%s" failed because of error: %s', name, reason);
       release();
       probe.close();
       if (this.upgrading) {
@@ -564,10 +645,12 @@ class Engine extends Emitter {
     const onEngineClose = () => abandon('socket closed');
     const onAnswer = packet => {
       if (packet.type !== 'pong' || packet.data !== 'probe') return abandon('no pong');
+      debugEngine?.('probe transport "%s" pong, pausing current transport "%s"', name, current.name);
       this.upgrading = true;   // from now on nothing is written
       websocketWorked = name === 'websocket';
       this.emit('upgrading', probe);
       if (this.upgrading) current.pause(() => {
+        debugEngine?.('changing transport and sending upgrade packet');
         release();
         this.#setTransport(probe);
         probe.send([{ type: 'upgrade' }]);
@@ -606,8 +689,10 @@ class Engine extends Emitter {
   }
 
   #onError(error) {
+    debugEngine?.('socket error %O', error);
     websocketWorked = false;
     if (this.opts.tryAllTransports && this.#transports.length > 1 && this.readyState === 'opening') {
+      debugEngine?.('trying next transport');
       this.#transports.shift();
       return this.#open();
     }
@@ -617,8 +702,9 @@ class Engine extends Emitter {
 
   #onClose(reason, description) {
     if (this.readyState === 'closed') return;
+    debugEngine?.('socket close with reason: "%s"', reason);
     this.readyState = 'closed';
-    clearTimeout(this.#pingTimer);
+    this.#timers.clearTimeout(this.#pingTimer);
     this.#forgetPage();
     this.transport?.off();
     this.transport?.close();
@@ -667,17 +753,16 @@ function parseQuery(query) {
 }
 
 /** Where the server is: in the URL, else in the options, else where the page came from. */
-function locate(url, { hostname, secure, port, query } = {}) {
+function locate(url, { host, hostname = host, secure, port, query } = {}) {
   if (url) {
-    const { host, ...parts } = parseUrl(url);
-    if (parts.query) query = parts.query;
-    ({ secure, port } = parts);
-    hostname = host;
+    const parts = parseUrl(url);
+    query = parts.query || query;
+    ({ secure, port, host: hostname } = parts);
   }
   const page = globalThis.location;
   secure ??= page?.protocol === 'https:';
   port ||= (!hostname && page?.port) || (secure ? '443' : '80');
-  hostname ||= page?.hostname || 'localhost';
+  hostname = (hostname || page?.hostname || 'localhost').replace(/^\[|\]$/g, '');   // IPv6
   return { hostname, secure, port, query: typeof query === 'string' ? parseQuery(query) : query };
 }
 
@@ -690,17 +775,21 @@ const RESERVED_EVENTS = new Set(
 
 const isObject = value => Object.prototype.toString.call(value) === '[object Object]';
 
+const debugParser = debugOf('socket.io-parser');
+
 class Encoder {
   /** The answer is a list: the text, then the attachments that it stands for. */
   encode({ type, nsp, data, id }) {
     const attachments = [];
     // `this[key]` is the value before its toJSON, which Node's Buffer has
-    const json = JSON.stringify(data, function (key, value) {
+    const json = JSON.stringify(data ?? undefined, function (key, value) {
       if (!isBinary(this[key])) return value;
       return { _placeholder: true, num: attachments.push(this[key]) - 1 };
     });
     if (attachments.length) type = `${type === EVENT ? BINARY_EVENT : BINARY_ACK}${attachments.length}-`;
-    return [type + (nsp === '/' ? '' : nsp + ',') + (id ?? '') + (json ?? ''), ...attachments];
+    const text = type + (nsp === '/' ? '' : nsp + ',') + (id ?? '') + (json ?? '');
+    debugParser?.('encoded %O as %s', data, text);
+    return [text, ...attachments];
   }
 }
 
@@ -741,6 +830,7 @@ class Decoder extends Emitter {
     if (isBinaryType) type = type === BINARY_EVENT ? EVENT : ACK;
     const data = json === '' ? undefined : JSON.parse(json);
     if (!isValidData(type, data)) throw new Error('invalid payload');
+    debugParser?.('decoded %s as %O', text, data);
     return { type, nsp, id: id === undefined ? undefined : Number(id), data, attachments: Number(attachments ?? 0) };
   }
 
@@ -775,6 +865,8 @@ function fillIn(value, attachments) {
 
 // ─── Manager: one connection, shared by the sockets of its namespaces, and made again when it breaks ────────────────
 
+const debugManager = debugOf('socket.io-client:manager');
+
 /** Events: open, error, ping, packet, close, reconnect_attempt, reconnect, reconnect_error, reconnect_failed. */
 class Manager extends Emitter {
   nsps = {};   // name → Socket
@@ -797,6 +889,7 @@ class Manager extends Emitter {
     const parser = this.opts.parser ?? { Encoder, Decoder };
     this.#encoder = new parser.Encoder();
     this.#decoder = new parser.Decoder();
+    this._timers = timersOf(this.opts);
     this.#settings = {
       reconnectionAttempts: this.opts.reconnectionAttempts || Infinity,
       reconnectionDelay: this.opts.reconnectionDelay || 1000,
@@ -839,11 +932,14 @@ class Manager extends Emitter {
 
   /** The callback, if any, gets the error of a failed attempt; without one, attempts go on. */
   open(callback) {
+    debugManager?.('readyState %s', this._readyState);
     if (this._readyState !== 'closed') return this;
+    debugManager?.('opening %s', this.uri);
     this._readyState = 'opening';
     this.#skipReconnect = false;
     const engine = this.engine = new Engine(this.uri, this.opts);
     const fail = error => {
+      debugManager?.('error %O', error);
       this.#cleanup();
       this._readyState = 'closed';
       this.emit('error', error);
@@ -858,8 +954,11 @@ class Manager extends Emitter {
       error: fail,
       close: reason => fail(new Error(reason)),
     }));
-    if (this.#settings.timeout !== false) {
-      this.#startTimer(this.#settings.timeout, () => {
+    const { timeout } = this.#settings;
+    if (timeout !== false) {
+      debugManager?.('connect attempt will timeout after %d', timeout);
+      this.#startTimer(timeout, () => {
+        debugManager?.('connect attempt timed out after %d', timeout);
         fail(new Error('timeout'));
         engine.close();
       });
@@ -872,6 +971,7 @@ class Manager extends Emitter {
   }
 
   #onOpen() {
+    debugManager?.('open');
     this.#cleanup();
     this._readyState = 'open';
     this.#cleanups.push(
@@ -897,7 +997,8 @@ class Manager extends Emitter {
   }
 
   _packet(packet) {
-    for (const piece of this.#encoder.encode(packet)) this.engine.write(piece);
+    debugManager?.('writing packet %O', packet);
+    for (const piece of this.#encoder.encode(packet)) this.engine.write(piece, packet.options);
   }
 
   /** A socket has ended: so does the connection, if it was the last. */
@@ -906,6 +1007,7 @@ class Manager extends Emitter {
   }
 
   _close() {
+    debugManager?.('disconnect');
     this.#skipReconnect = true;
     this._reconnecting = false;
     this.#onClose('forced close');
@@ -916,6 +1018,7 @@ class Manager extends Emitter {
   }
 
   #onClose(reason, description) {
+    debugManager?.('closed due to %s', reason);
     this.#cleanup();
     this.engine?.close();
     this.#attempts = 0;
@@ -927,13 +1030,17 @@ class Manager extends Emitter {
   #reconnect() {
     if (this._reconnecting || this.#skipReconnect) return;
     if (this.#attempts >= this.#settings.reconnectionAttempts) {
+      debugManager?.('reconnect failed');
       this.#attempts = 0;
       this.emit('reconnect_failed');
       return;
     }
     this._reconnecting = true;
-    this.#startTimer(this.#nextDelay(), () => {
+    const delay = this.#nextDelay();
+    debugManager?.('will wait %dms before reconnect attempt', delay);
+    this.#startTimer(delay, () => {
       if (this.#skipReconnect) return;   // reconnection(false) has come meanwhile
+      debugManager?.('attempting reconnect');
       this.emit('reconnect_attempt', this.#attempts);
       if (this.#skipReconnect) return;   // a listener has closed the manager
       this.open(error => error ? this.#onReconnectError(error) : this.#onReconnect());
@@ -945,16 +1052,18 @@ class Manager extends Emitter {
     const { reconnectionDelay, reconnectionDelayMax, randomizationFactor } = this.#settings;
     const delay = reconnectionDelay * 2 ** this.#attempts++;
     const deviation = (Math.random() * 2 - 1) * randomizationFactor * delay;
-    return Math.min(delay + deviation, reconnectionDelayMax);
+    return Math.floor(Math.min(delay + deviation, reconnectionDelayMax));
   }
 
   #onReconnectError(error) {
+    debugManager?.('reconnect attempt error');
     this._reconnecting = false;
     this.#reconnect();
     this.emit('reconnect_error', error);
   }
 
   #onReconnect() {
+    debugManager?.('reconnect success');
     const attempts = this.#attempts;
     this._reconnecting = false;
     this.#attempts = 0;
@@ -962,8 +1071,8 @@ class Manager extends Emitter {
   }
 
   #startTimer(delay, action) {
-    const timer = setTimeout(action, delay);
-    this.#cleanups.push(() => clearTimeout(timer));
+    const timer = this._timers.setTimeout(action, delay);
+    this.#cleanups.push(() => this._timers.clearTimeout(timer));
   }
 
   #cleanup() {
@@ -973,6 +1082,27 @@ class Manager extends Emitter {
 }
 
 // ─── Socket: what an application holds, one for each namespace ──────────────────────────────────────────────────────
+
+const debugSocket = debugOf('socket.io-client:socket');
+
+/** What older tutorials listen to. Not here: `error`, `ping` and `pong`, which applications have for events of their own. */
+const FORMER_EVENTS = new Map([
+  ['connecting', 'the property socket.active'],
+  ['connect_failed', "socket.on('connect_error', …)"],
+  ['connect_timeout', "socket.on('connect_error', …)"],
+  ['reconnecting', "socket.io.on('reconnect_attempt', …)"],
+  ...['reconnect', 'reconnect_attempt', 'reconnect_error', 'reconnect_failed']
+    .map(event => [event, `socket.io.on('${event}', …)`]),
+]);
+
+/** Warns once of each. */
+function warnOfFormerEvent(event) {
+  const replacement = FORMER_EVENTS.get(event);
+  if (FORMER_EVENTS.delete(event)) {
+    console.warn(`socket.on('${event}', …): since Socket.IO 3 this comes only if your server emits it;`
+      + ` use ${replacement} instead`);
+  }
+}
 
 /** Events: connect, connect_error (error), disconnect (reason, description), and those that the server emits. */
 class Socket extends Emitter {
@@ -986,7 +1116,7 @@ class Socket extends Emitter {
   _lastOffset = undefined;   // and how far we have come in it
   acks = new Map();   // id → {callback, withError, timer}
   #nextAckId = 0;
-  #flags = {};   // volatile, timeout: for the next emit
+  #flags = {};   // compress, timeout, volatile: for the next emit
   #unsubscribe = null;   // from the manager; null: not active
   #anyIncoming = [];
   #anyOutgoing = [];
@@ -1007,6 +1137,11 @@ class Socket extends Emitter {
   /** Will this socket connect, or connect again, by itself? */
   get active() {
     return this.#unsubscribe !== null;
+  }
+
+  on(event, listener) {
+    warnOfFormerEvent(event);
+    return super.on(event, listener);
   }
 
   // Connecting and disconnecting
@@ -1030,7 +1165,10 @@ class Socket extends Emitter {
   }
 
   disconnect() {
-    if (this.connected) this.#send({ type: DISCONNECT });
+    if (this.connected) {
+      debugSocket?.('performing disconnect (%s)', this.nsp);
+      this.#send({ type: DISCONNECT });
+    }
     this.#destroy();
     if (this.connected) this.#onClose('io client disconnect');
     return this;
@@ -1041,6 +1179,7 @@ class Socket extends Emitter {
   }
 
   #onOpen() {
+    debugSocket?.('transport is open - connecting');
     const { engine } = this.io;
     const connect = auth => {
       if (!this.active || this.io.engine !== engine) return;   // the answer has come too late
@@ -1052,6 +1191,7 @@ class Socket extends Emitter {
   }
 
   #onConnect({ sid, pid }) {
+    debugSocket?.('socket connected with id %s', sid);
     this.id = sid;
     this.recovered = pid !== undefined && pid === this._pid;
     this._pid = pid;   // only if the server recovers states
@@ -1063,6 +1203,7 @@ class Socket extends Emitter {
   }
 
   #onClose(reason, description) {
+    debugSocket?.('close (%s)', reason);
     this.connected = false;
     this.id = undefined;
     super.emit('disconnect', reason, description);
@@ -1089,14 +1230,18 @@ class Socket extends Emitter {
         this.#destroy();
         return super.emit('connect_error', Object.assign(new Error(data.message ?? data), { data: data.data }));
       case DISCONNECT:
+        debugSocket?.('server disconnect (%s)', nsp);
         this.#destroy();
         return this.#onClose('io server disconnect');
       case EVENT:
+      case BINARY_EVENT:   // from another parser: ours does not tell them apart
+        debugSocket?.('emitting event %O', data);
         if (id !== undefined) data.push(this.#createAck(id));
         if (this.connected) this.#emitEvent(data);
         else this.receiveBuffer.push(data);
         return;
       case ACK:
+      case BINARY_ACK:
         return this.#onAck(id, data);
     }
   }
@@ -1113,6 +1258,7 @@ class Socket extends Emitter {
     return (...args) => {
       if (isSent) return;
       isSent = true;
+      debugSocket?.('sending ack %O', args);
       this.#send({ type: ACK, id, data: args });
     };
   }
@@ -1129,13 +1275,16 @@ class Socket extends Emitter {
   }
 
   #emitNow(event, args, flags) {
-    const packet = { type: EVENT, data: [event, ...args] };
+    const packet = { type: EVENT, data: [event, ...args], options: { compress: flags.compress !== false } };
     if (typeof args.at(-1) === 'function') {
       packet.id = this.#nextAckId++;
+      debugSocket?.('emitting packet with ack id %d', packet.id);
       this.#registerAck(packet.id, packet.data.pop(), flags.timeout ?? this._opts.ackTimeout);
     }
     const { engine } = this.io;
-    if (flags.volatile && !engine?.transport?.writable) return;
+    if (flags.volatile && !engine?.transport?.writable) {
+      return debugSocket?.('discard packet as the transport is not currently writable');
+    }
     if (this.connected && !engine._hasPingExpired()) this.#sendEvent(packet);
     else this.sendBuffer.push(packet);
   }
@@ -1165,7 +1314,8 @@ class Socket extends Emitter {
   }
 
   /** Here for code that is shared with Node: a browser decides by itself what it compresses. */
-  compress() {
+  compress(compress) {
+    this.#flags.compress = compress;
     return this;
   }
 
@@ -1184,7 +1334,8 @@ class Socket extends Emitter {
     const ack = { callback, withError: timeout !== undefined || callback.withError };
     this.acks.set(id, ack);
     if (timeout === undefined) return;
-    ack.timer = setTimeout(() => {
+    ack.timer = this.io._timers.setTimeout(() => {
+      debugSocket?.('event with ack id %d has timed out after %d ms', id, timeout);
       this.acks.delete(id);
       this.sendBuffer = this.sendBuffer.filter(packet => packet.id !== id);
       callback.call(this, new Error('operation has timed out'));
@@ -1193,9 +1344,10 @@ class Socket extends Emitter {
 
   #onAck(id, args) {
     const ack = this.acks.get(id);
-    if (!ack) return;   // it came after its timeout
+    if (!ack) return debugSocket?.('bad ack %s', id);   // it came after its timeout
+    debugSocket?.('calling ack %s with %O', id, args);
     this.acks.delete(id);
-    clearTimeout(ack.timer);
+    this.io._timers.clearTimeout(ack.timer);
     if (ack.withError) args.unshift(null);
     ack.callback.apply(this, args);
   }
@@ -1206,7 +1358,7 @@ class Socket extends Emitter {
     for (const [id, ack] of [...this.acks]) {
       if (buffered.has(id)) continue;
       this.acks.delete(id);
-      clearTimeout(ack.timer);
+      this.io._timers.clearTimeout(ack.timer);
       if (ack.withError) ack.callback.call(this, new Error('socket has been disconnected'));
     }
   }
@@ -1217,8 +1369,9 @@ class Socket extends Emitter {
     const callback = typeof args.at(-1) === 'function' ? args.pop() : undefined;
     const entry = { event, args, flags, isPending: false, tries: 0 };
     entry.args.push((error, ...answer) => {
-      if (entry !== this._queue[0]) return;   // the answer to an earlier try has settled it
+      if (entry !== this._queue[0]) return debugSocket?.('packet already acknowledged');   // as answer to an earlier try
       if (error === null || entry.tries > this._opts.retries) {
+        debugSocket?.('packet %s after %d tries', error ? 'is discarded' : 'was successfully sent', entry.tries);
         this._queue.shift();
         callback?.(error, ...answer);
       }
@@ -1235,6 +1388,7 @@ class Socket extends Emitter {
     if (!this.connected || !entry || (entry.isPending && !force)) return;
     entry.isPending = true;
     entry.tries++;
+    debugSocket?.('sending packet %O (try n°%d)', entry.args, entry.tries);
     this.#emitNow(entry.event, entry.args, entry.flags);
   }
 
@@ -1258,6 +1412,9 @@ function removeOneOrAll(list, element) {
 
 // ─── io(): the way in ───────────────────────────────────────────────────────────────────────────────────────────────
 
+const debugIo = debugOf('socket.io-client');
+const debugUrl = debugOf('socket.io-client:url');
+
 const managers = {};   // one for each server and path, so that namespaces share a connection
 
 /** `io()`, `io('/namespace')`, `io('https://host/namespace')`, each with options if wanted. */
@@ -1265,13 +1422,20 @@ function io(url, opts) {
   if (isObject(url)) [url, opts] = [undefined, url];
   opts ??= {};
   const source = absoluteUrl(url);
+  debugUrl?.('parse %s', source);
   const { scheme, host, port, path: nsp, query } = parseUrl(source);
   const key = `${scheme}://${host}:${port}${opts.path || '/socket.io'}`;
   const isTaken = managers[key] && nsp in managers[key].nsps;   // a second socket of a namespace: its own connection
   if (query) opts.query ??= parseQuery(query);
-  const manager = opts.forceNew || opts.multiplex === false || isTaken ? new Manager(source, opts)
-    : managers[key] ??= new Manager(source, opts);
-  return manager.socket(nsp, opts);
+  if (opts.forceNew || opts['force new connection'] || opts.multiplex === false || isTaken) {
+    debugIo?.('ignoring socket cache for %s', source);
+    return new Manager(source, opts).socket(nsp, opts);
+  }
+  if (!managers[key]) {
+    debugIo?.('new io instance for %s', source);
+    managers[key] = new Manager(source, opts);
+  }
+  return managers[key].socket(nsp, opts);
 }
 
 /** Fills in from the page's own address what a URL leaves out. */
@@ -1288,6 +1452,8 @@ function absoluteUrl(url) {
 }
 
 Object.assign(io, { io, connect: io, Manager, Socket, protocol: SOCKET_PROTOCOL });
+// what the option `transports` takes beside names, with the official client's names for its classes
+Object.assign(io, { Fetch: Polling, XHR: Polling, WebSocket: WebSocketTransport });
 
 if (typeof module === 'object' && module.exports) module.exports = io;
 else globalThis.io = io;
