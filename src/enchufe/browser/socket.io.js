@@ -248,13 +248,15 @@ class Transport extends Emitter {
     this.emit('close', details);
   }
 
-  _url(scheme, stamped) {
-    const { hostname, port, path, timestampParam } = this.opts;
+  _createUri(scheme, isStamped) {
+    const { secure, hostname, port, path, timestampParam } = this.opts;
     const host = hostname.includes(':') ? `[${hostname}]` : hostname;   // IPv6
+    const isUsual = !port || Number(port) === (secure ? 443 : 80);
     const query = { ...this.query };
-    if (stamped) query[timestampParam] = Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
+    if (isStamped) query[timestampParam] = Date.now().toString(36) + Math.random().toString(36).slice(2, 6);
     const pairs = Object.entries(query).map(pair => pair.map(encodeURIComponent).join('='));
-    return `${scheme}${this.opts.secure ? 's' : ''}://${host}:${port}${path}?${pairs.join('&')}`;
+    const origin = `${scheme}${secure ? 's' : ''}://${host}${isUsual ? '' : `:${port}`}`;
+    return origin + path + (pairs.length ? `?${pairs.join('&')}` : '');
   }
 }
 
@@ -266,6 +268,10 @@ class Polling extends Transport {
 
   get name() {
     return 'polling';
+  }
+
+  uri() {
+    return this._createUri('http', this.opts.timestampRequests !== false);   // so that no cache answers
   }
 
   _doOpen() {
@@ -342,12 +348,12 @@ class Polling extends Transport {
 
   /** Gives the answer's text, or throws what went wrong: the Response if there was one, else fetch's own error. */
   async #request(method, body, keepalive = false) {
-    const { withCredentials, extraHeaders, timestampRequests, requestTimeout } = this.opts;
-    const url = this._url('http', timestampRequests !== false);
-    debugPolling?.('open %s: %s, data %s', method, url, body);
+    const { withCredentials, extraHeaders, requestTimeout } = this.opts;
+    const uri = this.uri();
+    debugPolling?.('open %s: %s, data %s', method, uri, body);
     const timer = requestTimeout && setTimeout(() => this.#requests.abort(), requestTimeout);   // the others fail with it
     try {
-      const response = await fetch(url, {
+      const response = await fetch(uri, {
         method,
         body,
         keepalive,   // may outlive the page
@@ -356,7 +362,8 @@ class Polling extends Transport {
         signal: this.#requests.signal,
       });
       const text = await response.text();
-      if (response.status !== 200) throw Object.assign(response, { responseText: text });   // as XMLHttpRequest calls it
+      // with the names that an XMLHttpRequest has for them
+      if (response.status !== 200) throw Object.assign(response, { readyState: 4, responseText: text });
       return text;
     } finally {
       clearTimeout(timer);
@@ -377,12 +384,16 @@ class WebSocketTransport extends Transport {
     return 'websocket';
   }
 
+  uri() {
+    return this._createUri('ws', this.opts.timestampRequests);
+  }
+
   _doOpen() {
-    const url = this._url('ws', this.opts.timestampRequests);
-    debugWebSocket?.('open %s', url);
+    const uri = this.uri();
+    debugWebSocket?.('open %s', uri);
     let ws;
     try {
-      ws = new globalThis.WebSocket(url, this.opts.protocols ?? []);
+      ws = new globalThis.WebSocket(uri, this.opts.protocols ?? []);
     } catch (error) {
       queueMicrotask(() => this._onError('websocket error', error));   // nobody listens yet
       return;
@@ -735,14 +746,14 @@ class Engine extends Emitter {
 }
 
 /** `[all, scheme, host, port, path, query]`; unlike `URL`, it leaves the path, a namespace's name, as it was written. */
-const URL_PARTS = /^(https?|wss?):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]+)(?::(\d+))?(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i;
+const URL_PARTS = /^(https?|wss?):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]+)(?::(\d*))?(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i;
 
 function parseUrl(url) {
   const parts = URL_PARTS.exec(url);
   if (!parts) throw new Error(`Not a URL of a Socket.IO server: ${url} (expected something like https://example.org)`);
   const [, scheme, host, port, path = '/', query = ''] = parts;
   const secure = /s$/i.test(scheme);
-  return { scheme: scheme.toLowerCase(), secure, host, port: port ?? (secure ? '443' : '80'), path, query };
+  return { scheme: scheme.toLowerCase(), secure, host, port: port || (secure ? '443' : '80'), path, query };
 }
 
 function parseQuery(query) {
