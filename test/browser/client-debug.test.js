@@ -1,4 +1,4 @@
-/* The browser client in Node: the lines of `localStorage.debug`, the warnings for names of old, the forms that it is loaded in. */
+/* The browser client in Node: the lines of `localStorage.debug`, warnings for names of old, the ways to load the file. */
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -14,8 +14,9 @@ function load(page = {}) {
   const lines = [];
   const warnings = [];
   const console = { log: (...args) => lines.push(args), warn: text => warnings.push(text) };
-  const globals = vm.createContext(Object.defineProperties({ setTimeout, clearTimeout, queueMicrotask, fetch, AbortController,
-    ArrayBuffer, Blob, Uint8Array, atob, btoa, WebSocket: require('ws'), console }, Object.getOwnPropertyDescriptors(page)));
+  const builtIns = { setTimeout, clearTimeout, queueMicrotask, fetch, AbortController, ArrayBuffer, Blob, Uint8Array, atob,
+    btoa, WebSocket: require('ws'), console };
+  const globals = vm.createContext(Object.defineProperties(builtIns, Object.getOwnPropertyDescriptors(page)));
   vm.runInContext(SOURCE, globals);
   return { globals, io: globals.io, lines, warnings };
 }
@@ -99,14 +100,15 @@ suite('the browser client in Node: debug, warnings, forms', ['socket.io', 'ws'],
       const { io, warnings } = load();
       const socket = io('http://localhost', { autoConnect: false });
       for (const name of Object.keys(former)) socket.on(name, () => {}).once(name, () => {});
-      assert.deepEqual(warnings, Object.entries(former).map(([name, replacement]) => `socket.on('${name}', …): since Socket.IO 3`
-        + ` this comes only if your server emits it; use ${replacement} instead`));
+      assert.deepEqual(warnings, Object.entries(former).map(([name, replacement]) =>
+        `socket.on('${name}', …): since Socket.IO 3 this comes only if your server emits it; use ${replacement} instead`));
     });
 
     it('is not one that applications use, nor one on the manager', () => {
       const { io, warnings } = load();
       const socket = io('http://localhost', { autoConnect: false });
-      for (const name of ['connect', 'connect_error', 'disconnect', 'message', 'error', 'ping', 'pong']) socket.on(name, () => {});
+      const names = ['connect', 'connect_error', 'disconnect', 'message', 'error', 'ping', 'pong'];
+      for (const name of names) socket.on(name, () => {});
       for (const name of Object.keys(former)) socket.io.on(name, () => {});
       assert.deepEqual(warnings, []);
     });

@@ -1,4 +1,4 @@
-/* The browser client in Node, against Node's own Socket.IO server: the options of io() and of the Engine.IO session below. */
+/* The browser client in Node, against Node's own Socket.IO server: the options of io() and of its engine. */
 'use strict';
 
 const assert = require('node:assert/strict');
@@ -150,7 +150,8 @@ suite('the browser client in Node: options', ['socket.io', 'ws'], () => {
     const silent = net.createServer(connection => held.push(connection.on('error', () => {})));
     await new Promise(resolve => silent.listen(0, '127.0.0.1', resolve));
     try {
-      const manager = new io.Manager(`http://127.0.0.1:${silent.address().port}`, { requestTimeout: 20, reconnection: false });
+      const url = `http://127.0.0.1:${silent.address().port}`;
+      const manager = new io.Manager(url, { requestTimeout: 20, reconnection: false });
       const [error] = await next(manager, 'error');
       assert.equal(error.message, 'xhr poll error');
       assert.equal(error.description, 0);

@@ -14,6 +14,11 @@
  * It is a classic script and a module (`import './socket.io.js'`): both set `globalThis.io`. It also loads in Node
  * (`require`), which has `fetch`; put a `WebSocket` class on `globalThis` if Node has none.
  *
+ * On purpose it differs from the official client in this: there is no WebTransport, and binary data always comes as
+ * ArrayBuffer; requests are made by fetch, so the `context` of an error is a Response (with `responseText`), or what
+ * fetch threw; options that only Node can obey (`agent`, `autoUnref`, `rejectUnauthorized`…) are ignored; whatever ends
+ * an attempt to connect is a connect_error at once; a packet that breaks the protocol ends the connection.
+ *
  * https://github.com/socketio/engine.io-protocol and https://github.com/socketio/socket.io-protocol
  */
 (() => {
@@ -80,7 +85,7 @@ function subscribe(source, listeners) {
   };
 }
 
-// ─── Debug: `localStorage.debug = 'socket.io-client:*, -socket.io-parser'` shows in the console what happens ──────────
+// ─── Debug: `localStorage.debug = 'socket.io-client:*,-socket.io-parser'` tells the console what happens ────────────
 
 const debugPatterns = readDebugPatterns().split(/[\s,]+/);
 
@@ -106,7 +111,7 @@ function debugOf(category) {
   };
 }
 
-// ─── Timers: with the option `useNativeTimers` those of now, even if a test replaces them by its own later ──────────────
+// ─── Timers: the option `useNativeTimers` keeps those of now, even if a test puts its own in their place ────────────
 
 const nativeTimers = { setTimeout: setTimeout.bind(globalThis), clearTimeout: clearTimeout.bind(globalThis) };
 
@@ -1451,7 +1456,7 @@ function io(url, opts) {
 
 /** Fills in from the page's own address what a URL leaves out. */
 function absoluteUrl(url) {
-  if (/^(https?|wss?):\/\//i.test(url ?? '')) return url;
+  if (/^[a-z]+:\/\//i.test(url ?? '')) return url;
   const page = globalThis.location;
   if (!page?.host && !/^[^/]/.test(url ?? '')) {
     throw new Error("Where is the server? Outside of a web page, io() needs its URL: io('http://localhost:3000')");
