@@ -446,13 +446,15 @@ const ENGINE_DEFAULTS = {
   closeOnBeforeunload: false,
 };
 
-const engines = new Set();   // those that are to close when the network is lost
+const engines = new Set();   // all that are not closed
 if (typeof addEventListener === 'function') {
   // at load time, since a service worker accepts listeners only then
   addEventListener('offline', () => {
     debugEngine?.('closing %d connection(s) because the network was lost', engines.size);
     engines.forEach(engine => engine._onOffline());
   });
+  // A page that the browser keeps, for the way back, would stay connected: closed, it connects again if it is shown again.
+  addEventListener('pagehide', ({ persisted }) => { if (persisted) engines.forEach(engine => engine._onPagehide()); });
 }
 
 let websocketWorked = false;   // for rememberUpgrade
@@ -731,11 +733,16 @@ class Engine extends Emitter {
   }
 
   _onOffline() {
+    if (this.opts.hostname === 'localhost') return;   // which is there without any network
     this.#onClose('transport close', { description: 'network connection lost' });
   }
 
+  _onPagehide() {
+    this.#onClose('transport close', { description: 'page hidden' });
+  }
+
   #watchPage() {
-    if (this.opts.hostname !== 'localhost') engines.add(this);   // localhost is there without any network
+    engines.add(this);
     if (!this.opts.closeOnBeforeunload || typeof addEventListener !== 'function') return;
     this.#onBeforeunload = () => {
       this.transport?.off();   // silently: the page is about to go
