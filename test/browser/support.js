@@ -3,10 +3,12 @@
  *
  *     NODE_PATH=build/npm/node_modules node --test test/browser/
  *
- * CHROMIUM names a browser that is not on the PATH. What is missing is skipped, or fails if CI=true.
+ * CHROMIUM names a browser that is not on the PATH. What is missing is skipped, or fails if CI=true. BROWSER_CLIENT names a
+ * bundle that the pages of chromium-*.test.js load in our client's place: the official one, to see what it does.
  */
 'use strict';
 
+const assert = require('node:assert/strict');
 const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const http = require('node:http');
@@ -56,9 +58,9 @@ function findChromium() {
   }
 }
 
-function launchChromium() {
+function launchChromium(options) {
   const { chromium } = require('playwright-core');
-  return chromium.launch({ executablePath: findChromium(), headless: true, args: CHROMIUM_FLAGS });
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: CHROMIUM_FLAGS, ...options });
 }
 
 /** The arguments of the next event, as a list. */
@@ -127,11 +129,18 @@ function fixture() {
   return here;
 }
 
-/** Starts a program; resolves with it and the first match in its output. Kill it by its `kill()`. */
+/**
+ * Starts a program; resolves with the first match in its output. `kill(signal)` ends it, and resolves when it has ended.
+ */
 async function startProgram(command, args, env, pattern) {
   const program = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const kill = () => program.kill();
-  process.once('exit', kill);
+  const onExit = () => program.kill();
+  process.once('exit', onExit);
+  const ended = new Promise(resolve => program.once('close', resolve)).then(() => process.off('exit', onExit));
+  const kill = signal => {
+    program.kill(signal);
+    return ended;
+  };
   let output = '';
   const match = await new Promise((resolve, reject) => {
     const onData = data => {
@@ -147,4 +156,87 @@ async function startProgram(command, args, env, pattern) {
   return { match, kill };
 }
 
-module.exports = { ROOT, CLIENT, suite, it, launchChromium, next, until, startServer, startProgram, fixture };
+/** The servers that keep the contract of test/contract/run: a client behaves with Node's as with ours. */
+const CONTRACT_SERVERS = {
+  'our server': ['test/contract/run'],
+  "Node's server": [process.execPath, 'test/interop/reference-server.js'],
+};
+
+async function startContractServer(name, env = {}) {
+  const [command, ...args] = CONTRACT_SERVERS[name];
+  const { match: [, port], kill } = await startProgram(command, args, { PORT: '0', ...env }, /^listening (\d+)$/m);
+  return { name, port, url: `http://127.0.0.1:${port}`, kill };
+}
+
+/** Runs the body for each contract server, which `here.server` is while the tests run. */
+function withContractServers(env, body) {
+  for (const name of Object.keys(CONTRACT_SERVERS)) {
+    nodeTest.describe(`with ${name}`, () => {
+      const here = {};
+      nodeTest.before(async () => { here.server = await startContractServer(name, env); });
+      nodeTest.after(() => here.server?.kill('SIGKILL'));
+      body(here, name);
+    });
+  }
+}
+
+const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title><script src="/socket.io/socket.io.js"></script>';
+
+/** One Chromium for the tests of a suite. What a test opens is closed after it; what its pages throw fails it. */
+function withChromium(options) {
+  let chromium, closers, thrown;
+  nodeTest.before(async () => { chromium = await launchChromium(options); });
+  nodeTest.after(() => chromium?.close());
+  nodeTest.beforeEach(() => [closers, thrown] = [[], []]);
+  nodeTest.afterEach(async () => {
+    await Promise.all(closers.map(close => close()));
+    assert.deepEqual(thrown, []);
+  });
+
+  async function newContext() {
+    const context = await chromium.newContext();
+    closers.push(() => context.close());
+    // A routed page comes from nowhere as Chromium sees it, and would need the user's consent to reach this machine.
+    await context.grantPermissions(['local-network-access']).catch(() => {});   // an older one does not know of this
+    return context;
+  }
+
+  /**
+   * A tab with a page of the server's origin, where the client is loaded. Our server serves the client itself; what it does
+   * not serve comes from here, by routes that exist only until the page is loaded: they slow down what passes them.
+   */
+  async function visit(server, { context, html = PAGE, headers, script } = {}) {
+    const page = await (context ?? await newContext()).newPage();
+    page.on('pageerror', error => thrown.push(String(error)));
+    const files = { '**/page': { contentType: 'text/html', headers, body: html } };
+    const client = process.env.BROWSER_CLIENT ?? (server.name === 'our server' ? undefined : CLIENT);
+    if (client) files['**/socket.io/socket.io.js'] = { path: client };
+    if (script) files['**/page.js'] = { contentType: 'text/javascript', body: script };
+    for (const [url, answer] of Object.entries(files)) await page.route(url, route => route.fulfill(answer));
+    await page.goto(`${server.url}/page`);
+    await page.unrouteAll();
+    return page;
+  }
+
+  /** A client in this process, the official one, that sees what the pages make of the server. */
+  async function watch(server) {
+    const watcher = require('socket.io-client').io(server.url, { forceNew: true, transports: ['websocket'] });
+    closers.push(() => watcher.disconnect());
+    await next(watcher, 'connect');
+    return watcher;
+  }
+
+  return { newContext, visit, watch };
+}
+
+/** Opens a socket in the page, as `socket`; the answer is its id. */
+function connect(page, options = {}, nsp = '/') {
+  return page.evaluate(([name, opts]) => new Promise((resolve, reject) => {
+    window.socket = io(name, { reconnectionDelay: 20, reconnectionDelayMax: 80, ...opts });
+    socket.once('connect', () => resolve(socket.id));
+    socket.once('connect_error', reject);
+  }), [nsp, options]);
+}
+
+module.exports = { ROOT, CLIENT, suite, it, launchChromium, next, until, startServer, startProgram, fixture,
+  startContractServer, withContractServers, withChromium, connect };
