@@ -449,10 +449,7 @@ const ENGINE_DEFAULTS = {
 const engines = new Set();   // all that are not closed
 if (typeof addEventListener === 'function') {
   // at load time, since a service worker accepts listeners only then
-  addEventListener('offline', () => {
-    debugEngine?.('closing %d connection(s) because the network was lost', engines.size);
-    engines.forEach(engine => engine._onOffline());
-  });
+  addEventListener('offline', () => engines.forEach(engine => engine._onOffline()));
   // A page that the browser keeps, for the way back, would stay connected: closed, it connects again if it is shown again.
   addEventListener('pagehide', ({ persisted }) => { if (persisted) engines.forEach(engine => engine._onPagehide()); });
 }
@@ -734,6 +731,7 @@ class Engine extends Emitter {
 
   _onOffline() {
     if (this.opts.hostname === 'localhost') return;   // which is there without any network
+    debugEngine?.('closing the connection because the network was lost');
     this.#onClose('transport close', { description: 'network connection lost' });
   }
 
