@@ -203,6 +203,7 @@ public final class EngineSession {
         }
         switch (packet.get()) {
             case EnginePacket.MESSAGE -> listener.onText(packet);
+            case PayloadWriter.BINARY -> receiveBinary(PayloadReader.decodeBase64(packet));     // forceBase64, in a text frame
             case EnginePacket.PONG -> sessions.heartbeats(loop).restart(heartbeat);
             case EnginePacket.CLOSE -> end(CloseReason.TRANSPORT_CLOSE);
             // Since revision 4 the server pings ("From v3 to v4").

@@ -38,7 +38,7 @@ final class PayloadReader {
         for (int packets = 1; packets <= MAX_PACKETS; packets++) {
             int to = endOfPacket(payload, from);
             if (to > from && payload[from] == PayloadWriter.BINARY) {
-                sink.onBinary(decodeBase64(payload, from + 1, to));
+                sink.onBinary(decodeBase64(ByteBuffer.wrap(payload, from + 1, to - from - 1)));
             } else {
                 sink.onText(ByteBuffer.wrap(payload, from, to - from));
             }
@@ -59,12 +59,13 @@ final class PayloadReader {
     }
 
     /** Line breaks are skipped: the Java client puts one after every 76 characters. */
-    private static ByteBuffer decodeBase64(byte[] payload, int from, int to) {
-        byte[] text = new byte[to - from];
+    static ByteBuffer decodeBase64(ByteBuffer base64) {
+        byte[] text = new byte[base64.remaining()];
         int length = 0;
-        for (int i = from; i < to; i++) {
-            if (payload[i] != '\n' && payload[i] != '\r') {
-                text[length++] = payload[i];
+        while (base64.hasRemaining()) {
+            byte b = base64.get();
+            if (b != '\n' && b != '\r') {
+                text[length++] = b;
             }
         }
         try {

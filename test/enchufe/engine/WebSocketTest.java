@@ -21,6 +21,12 @@ class WebSocketTest {
     }
 
     @Test
+    void binaryMessagesMayComeAsBase64() {              // of clients with forceBase64
+        socket.receive("bAQIDBA==", "b");
+        assertEquals(List.of("bytes 01020304", "bytes ", "(read end)"), f.listener.events());
+    }
+
+    @Test
     void messagesAreSentDirectlyFromAnyThread() {
         socket.sent();
         var hello = EnginePacket.text("hello");
@@ -35,7 +41,7 @@ class WebSocketTest {
 
     @Test
     void malformedPacketsAreParseErrors() {
-        for (String packet : List.of("abc", "", "b", "7", "\u20ac")) {
+        for (String packet : List.of("abc", "", "b*", "7", "\u20ac")) {
             var other = new Fixture();
             var connection = other.openWebSocket();
             connection.receive(packet, "4ignored");
