@@ -120,8 +120,10 @@ function panels(results) {
   idle("live heap per idle connection", "heap", kilobytes);
   idle("resident memory per idle connection", "rss", kilobytes);
   if (results.startup)
-    add("start to first answer, ms", results.servers.map((server) => (
-      { server, value: results.startup[server], label: results.startup[server].toFixed(0) })));
+    add("start to first answer, ms", results.servers.map((server) => {
+      const ms = results.startup[server];
+      return { server, value: ms, label: ms && ms.toFixed(0) };
+    }));
   return list;
 }
 
