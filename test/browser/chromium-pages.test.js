@@ -60,7 +60,8 @@ suite('pages in Chromium', ['socket.io', 'socket.io-client', 'playwright-core', 
         const complaints = [];
         page.on('console', message => complaints.push(message.text()));
         await connect(page, { ...options, auth: { tag: name } });
-        await page.evaluate(() => {
+        await page.evaluate(async () => {
+          await socket.emitWithAck('echo-ack', 0);   // the greeting has come before: from now on a poll waits
           for (const event of ['disconnect', 'connect_error']) socket.on(event, reason => console.log(event, reason));
           window.addEventListener('pagehide', ({ persisted }) => { if (persisted) console.log('kept'); });
         });
