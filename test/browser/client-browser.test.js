@@ -51,6 +51,27 @@ suite('the browser client in Chromium', ['socket.io', 'playwright-core', 'chromi
     await server.stop();
   });
 
+  it('says what it does in the categories that localStorage.debug names, in colour', async () => {
+    await serve();
+    const lines = [];
+    page.on('console', message => lines.push(message.text()));
+    await page.goto(`${server.url}/elsewhere`);
+    await page.evaluate(() => { localStorage.debug = 'socket.io-client:*,-socket.io-client:url'; });
+    await visit();
+    const categories = new Set(lines.map(line => /^%c(\S+) %c.* %c\+\d+ms color: ?#?\w+/.exec(line)?.[1]));
+    assert.deepEqual([...categories].sort(), ['socket.io-client:manager', 'socket.io-client:socket'], lines.join('\n'));
+  });
+
+  it('warns once of a name of old, and says what to listen to instead', async () => {
+    await serve();
+    const warnings = [];
+    page.on('console', message => { if (message.type() === 'warning') warnings.push(message.text()); });
+    await visit();
+    await page.evaluate(() => { for (let i = 0; i < 2; i++) socket.on('reconnecting', () => {}).on('ask', () => {}); });
+    assert.equal(warnings.length, 1, warnings.join('\n'));
+    assert.match(warnings[0], /"?reconnecting"?.*reconnect_attempt/s);
+  });
+
   for (const transports of [['polling'], ['websocket'], ['polling', 'websocket']]) {
     it(`talks with ${transports.join(' and ')}, under a strict Content-Security-Policy`, async () => {
       await serve();
