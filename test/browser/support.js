@@ -180,7 +180,9 @@ function withContractServers(env, body) {
   }
 }
 
-const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title><script src="/socket.io/socket.io.js"></script>';
+const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title>'
+  + '<link rel="icon" href="data:,">'   // else the browser asks for one, and tells the console that there is none
+  + '<script src="/socket.io/socket.io.js"></script>';
 
 /** One Chromium for the tests of a suite. What a test opens is closed after it; what its pages throw fails it. */
 function withChromium(options) {

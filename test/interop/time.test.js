@@ -42,7 +42,7 @@ describe("time runs out", () => {
   });
 
   it("closes a connection that joins no namespace (CONNECT_TIMEOUT)", async (t) => {
-    const server = await startServer({ CONNECT_TIMEOUT: "100" });
+    const server = await startServer({ CONNECT_TIMEOUT: "500" });
     t.after(() => server.stop());
     const idle = await RawWebSocket.open(server);
     const refused = await RawWebSocket.open(server);
