@@ -2,7 +2,7 @@ package enchufe;
 
 import enchufe.dispatch.Dispatcher;
 import enchufe.dispatch.FlushScope;
-import enchufe.engine.EngineLoop;
+import enchufe.net.Loops;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,25 +11,25 @@ import java.util.concurrent.TimeoutException;
 /**
  * A future that a handler may wait for: what the handler has emitted so far goes out first, or else the question would wait
  * for the handler, and the handler for the answer. Nor does it need a thread of the executor, which may all be waiting: the
- * handler itself completes the future once the answer is here. On the loop, which would have to bring the answer, waiting is
+ * handler itself completes the future once the answer is here. On a loop, which would have to bring the answer, waiting is
  * an error.
  */
 final class Answer<T> extends CompletableFuture<T> {
-    private final EngineLoop loop;
+    private final Loops loops;
     private final CompletableFuture<Runnable> arrival;      // what completes the answer; shared by what depends on it
 
-    Answer(EngineLoop loop) {
-        this(loop, new CompletableFuture<>());
+    Answer(Loops loops) {
+        this(loops, new CompletableFuture<>());
     }
 
-    private Answer(EngineLoop loop, CompletableFuture<Runnable> arrival) {
-        this.loop = loop;
+    private Answer(Loops loops, CompletableFuture<Runnable> arrival) {
+        this.loops = loops;
         this.arrival = arrival;
     }
 
     /**
      * The answer is here, or will not come. What depends on it is the user's code, so it runs where somebody waits for it or
-     * on the executor, not on the calling thread, which may be the loop.
+     * on the executor, not on the calling thread, which may be a loop.
      *
      * @param completion completes this future; may be run more than once
      */
@@ -67,13 +67,13 @@ final class Answer<T> extends CompletableFuture<T> {
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new Answer<>(loop, arrival);
+        return new Answer<>(loops, arrival);
     }
 
     /** {@return what is done, never exceptionally, when the answer is here or somebody else has completed this future} */
     private CompletableFuture<?> here() {
-        if (loop.inLoop()) {
-            throw new IllegalStateException("waiting for an answer on the loop, which would have to bring it, waits for ever:"
+        if (loops.inLoop()) {
+            throw new IllegalStateException("waiting for an answer on a loop, which would have to bring it, waits for ever:"
                     + " use thenAccept, or an executor other than Runnable::run");
         }
         FlushScope.flushCurrent();

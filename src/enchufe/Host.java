@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineServer;
-import enchufe.net.Loop;
+import enchufe.net.Loops;
 import enchufe.net.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** What a server runs on: the loop, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
+/** What a server runs on: the loops, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
 final class Host {
     /** How long clients have to take their last messages when the server closes. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
     private final Options options;
-    private final Loop loop = new Loop("enchufe-loop");
+    private final Loops loops;
     private final Dispatcher dispatcher;
     private final Port port;                    // null on an HttpServer that was bound before
     private final Pages pages;
@@ -39,17 +39,18 @@ final class Host {
     Host(HttpServer httpServer, Options options) {
         boolean bound = httpServer != null && httpServer.getAddress() != null;
         this.options = options;
+        this.loops = new Loops("enchufe-loop", options.loops());
         this.dispatcher = new Dispatcher(options.executor());
-        this.port = bound ? null : new Port(loop, options.maxConnections(), options.maxRequestBody());
+        this.port = bound ? null : new Port(loops, options.maxConnections(), options.maxRequestBody());
         this.pages = new Pages(port, httpServer);
         if (bound) {
             address = httpServer.getAddress();
-            loop.start();
+            loops.start();
         }
     }
 
-    Loop loop() {
-        return loop;
+    Loops loops() {
+        return loops;
     }
 
     Dispatcher dispatcher() {
@@ -89,6 +90,7 @@ final class Host {
             pages.keep(path);
             port.handle(path, handler, options.engine().maxHttpBufferSize());
             port.webSocket(path, engine);
+            port.homes(path, engine::loopOf);
         }
     }
 
@@ -102,7 +104,7 @@ final class Host {
             }
             pages.start();
             port.accept();
-            loop.start();
+            loops.start();
             address = first;
         } catch (BindException e) {
             port.unbind();
@@ -133,7 +135,7 @@ final class Host {
     }
 
     /**
-     * Ends everything, once, and waits until that is done; on the loop, which has to do it, it does not wait.
+     * Ends everything, once, and waits until that is done; on a loop, which has to do it, it does not wait.
      *
      * @param disconnectSockets what comes first; its future completes when the sockets' listeners have been told
      */
@@ -150,7 +152,7 @@ final class Host {
         } else if (first) {
             release();
         }
-        if (!loop.inLoop()) {
+        if (!loops.inLoop()) {
             await();
         }
     }
@@ -158,14 +160,14 @@ final class Host {
     private void shutDown(CompletableFuture<Void> told) {
         engines.forEach(EngineServer::close);
         CompletableFuture<Void> emptied = port != null ? port.close(CLOSE_GRACE)
-                : CompletableFuture.runAsync(() -> { }, loop);          // behind what the engines have to do
+                : loops.settled();           // behind what the engines have to do
         told.completeOnTimeout(null, CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS)
                 .runAfterBoth(emptied, this::release);
     }
 
     private void release() {
         pages.stop();
-        loop.stop();
+        loops.stop();
         dispatcher.close();
         closed.complete(null);
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * been let in leaves nothing behind here.
  */
 final class Newcomers {
-    private final EngineLoop loop;
+    private final EngineLoop loop;                                              // the timer's, whichever the clients' are
     private final long patience;                                                // nanoseconds
     private final Map<Client, Long> deadlines = new LinkedHashMap<>();          // under the monitor, like the next
     private boolean watched;                                                    // the timer is set
@@ -21,7 +21,7 @@ final class Newcomers {
         this.patience = patience.toNanos();
     }
 
-    /** A client has come. On the loop. */
+    /** A client has come. */
     void add(Client client) {
         long deadline = loop.now() + patience;
         synchronized (this) {
@@ -31,7 +31,7 @@ final class Newcomers {
             }
             watched = true;
         }
-        loop.schedule(deadline, this::look);
+        loop.execute(() -> loop.schedule(deadline, this::look));
     }
 
     /** A client has been let in, or has gone. */
@@ -41,7 +41,7 @@ final class Newcomers {
 
     private long look(long now) {
         for (Client late = nextLate(now); late != null; late = nextLate(now)) {
-            late.closeOutOfOrder();
+            late.session().loop().execute(late::closeOutOfOrder);
         }
         synchronized (this) {
             watched = !deadlines.isEmpty();

@@ -14,11 +14,14 @@ import java.util.function.Consumer;
  * leaves these alone. Where Node's server has the setting too, the default is the same.
  */
 public final class Options implements Cloneable {
+    private static final int MOST_LOOPS = 8;                // unless more are asked for
+
     private String path = "/socket.io";
     private EngineOptions engine = EngineOptions.DEFAULT;
     private Duration connectTimeout = Duration.ofSeconds(45);
     private Cors cors = Cors.SAME_ORIGIN;
     private Executor executor;
+    private int loops = Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
     private boolean serveClient = true;
     private Path clientScript;
     private int maxConnections = 100_000;
@@ -164,10 +167,21 @@ public final class Options implements Cloneable {
      * {@return options with another executor of the handlers; by default a pool of platform threads that grows when handlers
      * block}
      *
-     * @param value virtual threads, say; {@code Runnable::run} runs handlers on the loop: then none may block
+     * @param value virtual threads, say; {@code Runnable::run} runs handlers on their clients' {@link #loops loops}: then none
+     *     may block
      */
     public Options executor(Executor value) {
         return with(o -> o.executor = value);
+    }
+
+    /**
+     * {@return options with another number of loops, the threads that read from the network; by default one for each two
+     * processors, at most 8, since handlers need processors too}
+     *
+     * @param value at least 1; with {@code Runnable::run} one loop makes handlers run one at a time, more do not
+     */
+    public Options loops(int value) {
+        return with(o -> o.loops = atLeastOne("loops", value));
     }
 
     /**
@@ -269,6 +283,10 @@ public final class Options implements Cloneable {
 
     Executor executor() {
         return executor;
+    }
+
+    int loops() {
+        return loops;
     }
 
     boolean serveClient() {

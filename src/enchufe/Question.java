@@ -20,7 +20,7 @@ final class Question implements Acks.Pending {
 
     /** Sends a question whose answer completes a future. */
     static CompletableFuture<Args> ask(Socket socket, Emission emission, Duration timeout, boolean dropIfBusy) {
-        var future = new Answer<Args>(socket.client().session().loop());
+        var future = new Answer<Args>(socket.client().server().loops());
         new Question(socket, future, null).ask(emission, timeout, dropIfBusy);
         return future;
     }

@@ -5,12 +5,12 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineListener;
-import enchufe.engine.EngineLoop;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
 import enchufe.engine.Ids;
 import enchufe.engine.Transport;
+import enchufe.net.Loops;
 import enchufe.websocket.WebSocketEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -81,10 +81,10 @@ public final class SocketIOServer extends Broadcaster {
     public SocketIOServer(HttpServer httpServer, Options options) {
         this.options = options;
         this.host = new Host(httpServer, options);
-        this.newcomers = new Newcomers(host.loop(), options.connectTimeout());
+        this.newcomers = new Newcomers(host.loops().first(), options.connectTimeout());
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
-        var engine = new EngineServer(settings, host::loop);
+        var engine = new EngineServer(settings, host.loops()::current);
         engine.onConnection(session -> new Client(this, session));
         host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options) : null);
     }
@@ -155,7 +155,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        var engine = new EngineServer(options.engine(), host::loop);
+        var engine = new EngineServer(options.engine(), host.loops()::current);
         engine.onConnection(listener);
         host.mount(path, engine, null);
         return this;
@@ -306,8 +306,8 @@ public final class SocketIOServer extends Broadcaster {
         return host.dispatcher();
     }
 
-    EngineLoop loop() {
-        return host.loop();
+    Loops loops() {
+        return host.loops();
     }
 
     Newcomers newcomers() {

@@ -1,7 +1,6 @@
 package enchufe;
 
 import enchufe.engine.Alarm;
-import enchufe.engine.EngineLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +17,10 @@ final class Survey implements Acks.Pending {
     private boolean incomplete;                                 // somebody has gone without an answer
     private volatile Alarm alarm;                               // null without a timeout
 
-    private Survey(SocketIOServer server, EngineLoop loop) {
+    private Survey(SocketIOServer server) {
         this.server = server;
         this.id = server.nextQuestion();
-        this.future = new Answer<>(loop);
+        this.future = new Answer<>(server.loops());
     }
 
     /**
@@ -32,8 +31,7 @@ final class Survey implements Acks.Pending {
      */
     static CompletableFuture<List<Args>> of(BroadcastOperator operator, SocketIOServer server, Emission emission,
             Duration timeout, boolean dropIfBusy) {
-        EngineLoop loop = server.loop();
-        var survey = new Survey(server, loop);
+        var survey = new Survey(server);
         synchronized (survey) {                                 // no answer counts before all are asked
             operator.forEachNamespace((namespace, recipients) -> {
                 Outgoing packet = Outgoing.of(encoder ->
@@ -42,7 +40,7 @@ final class Survey implements Acks.Pending {
             });
         }
         if (timeout != null) {
-            survey.alarm = Alarm.after(timeout, loop, survey::onTimeout);
+            survey.alarm = Alarm.after(timeout, server.loops().first(), survey::onTimeout);
         }
         survey.endIfComplete();
         return survey.future;

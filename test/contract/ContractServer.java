@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
  * One program with fixed behaviour, on the public API alone, so that any client's tests can be run against this server.
  * Environment: PORT (0 takes a free one), HOST (localhost: IPv6 too), MODE (sio, eio, ws, bench), PING_INTERVAL, PING_TIMEOUT,
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
- * handlers run on the loop). It says "listening PORT" and serves until SIGTERM.
+ * handlers run on the loops), LOOPS (how many). It says "listening PORT" and serves until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -97,6 +97,9 @@ public class ContractServer {
             options = options.path("/-");               // every other path is the echo's
         } else {
             options = options.maxHttpBufferSize(number("MAX_PAYLOAD", 1_000_000));
+        }
+        if (!env("LOOPS", "").isEmpty()) {
+            options = options.loops(number("LOOPS", 0));
         }
         return onLoop() ? options.executor(Runnable::run) : options;
     }

@@ -17,6 +17,7 @@ public final class FlushScope {
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
 
     private final boolean turn;
+    private Outlet last;                    // noted once for this flush; the owner's alone
     private ArrayList<Outlet> outlets = new ArrayList<>();
     private ArrayList<Outlet> spare = new ArrayList<>();
 
@@ -78,6 +79,18 @@ public final class FlushScope {
         }
     }
 
+    /**
+     * Notes an outlet, unless it was the last to be noted this way since the latest flush. For the thread whose scope it is.
+     *
+     * @param outlet the outlet
+     */
+    void addOnce(Outlet outlet) {
+        if (last != outlet) {
+            last = outlet;
+            add(outlet);
+        }
+    }
+
     /** Flushes all outlets noted so far, and those that they note: a poll that is answered writes to its connection. */
     public void flush() {
         while (flushNoted()) { }
@@ -90,6 +103,7 @@ public final class FlushScope {
                 return false;
             }
             batch = outlets;
+            last = null;
             outlets = spare == null ? new ArrayList<>() : spare;
             spare = null;
         }

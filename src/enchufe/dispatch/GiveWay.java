@@ -3,8 +3,8 @@ package enchufe.dispatch;
 /**
  * Lets the other threads run that want the processor, so that whoever gave way finds more to do at once: a loop and the
  * handlers' threads that share a busy processor would otherwise wake each other for every single event. Where programs that
- * want all of the processor take what is given, it is given rarely: it costs no more than a share of the time. Used by one
- * thread at a time.
+ * want all of the processor take what is given, it is given rarely: it costs no more than a share of the time. Several
+ * threads may use one: what one of them learns holds for the others.
  */
 final class GiveWay {
     /** Whoever keeps the processor longer, about a slice of its time, is not one of ours. */
@@ -12,7 +12,7 @@ final class GiveWay {
     /** For so many times as long nobody is let in then: that costs a twentieth of the time at most. */
     private static final int PAUSE = 20;
 
-    private long next = System.nanoTime();
+    private volatile long next = System.nanoTime();
 
     /** Lets others run, unless that took long not long ago. */
     void giveWay() {

@@ -26,8 +26,8 @@ final class HandlerPool implements Executor {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile int awake;                                 // threads that run, or are about to; changed under the monitor
     private volatile int allowed = parallelism;                 // how many may be
-    private final GiveWay afterTurn = new GiveWay();            // the loop's
-    private volatile boolean turnNoted;                         // a loop will call endTurn
+    private final GiveWay afterTurn = new GiveWay();            // the loops'
+    private final Outlet turnEnd = this::endTurn;
     private volatile boolean closed;
 
     // Under the monitor:
@@ -55,15 +55,13 @@ final class HandlerPool implements Executor {
             if (awake < allowed) {
                 rouse();                                        // else one of them takes it when it is done with its own
             }
-        } else if (!turnNoted) {
-            turnNoted = true;
-            scope.add(this::endTurn);
+        } else {
+            scope.addOnce(turnEnd);
         }
     }
 
     /** On a loop. */
     private void endTurn() {
-        turnNoted = false;
         rouseForAll();
         afterTurn.giveWay();
     }

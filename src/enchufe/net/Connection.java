@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 
 /**
- * One TCP connection. Its reading side is confined to the loop. Its outbound queue is shared, under its own lock: any thread
+ * One TCP connection. Its reading side is confined to its loop. Its outbound queue is shared, under its own lock: any thread
  * may queue; whoever ran the batch that queued writes at the batch's end; and only what the socket does not accept is left to
  * the loop, which then waits for {@code OP_WRITE}.
  */
@@ -20,15 +19,12 @@ final class Connection implements Loop.Selected, Outlet {
     private static final int MAX_READS = 16;
     /** A batch that has queued so much is written at once: what one batch can pile up is bounded. */
     private static final int EARLY_FLUSH_BYTES = 64 * 1024;
-    private static final int WRITE_BUFFER_BYTES = 64 * 1024;
-    /** As many as threads have ever written at once. Not one for each thread: virtual ones live for a single batch. */
-    private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
 
-    private final Loop loop;
+    private volatile Loop loop;
     private final SocketChannel channel;
     private ConnectionHandler handler;          // loop thread
     private Consumer<Connection> owner;         // loop thread
-    private SelectionKey key;                   // set once by the loop
+    private SelectionKey key;                   // loop thread
     private boolean reading = true;             // loop thread
     private boolean eof;                        // loop thread
 
@@ -71,6 +67,37 @@ final class Connection implements Loop.Selected, Outlet {
     /** {@return who was named at the start} */
     Consumer<Connection> owner() {
         return owner;
+    }
+
+    /**
+     * Goes over to another loop. The handler knows that bytes it has been given, but has not used, are not given again.
+     *
+     * @param next the loop
+     * @param arrived called there, unless the connection is closed before
+     */
+    void moveTo(Loop next, Runnable arrived) {
+        assert loop.inLoop();
+        loop.execute(() -> {                    // once the handler that asked for it has returned
+            if (!closed) {
+                key.cancel();
+                loop = next;
+                next.execute(() -> arrive(arrived));
+            }
+        });
+    }
+
+    private void arrive(Runnable arrived) {
+        if (closed) {
+            return;
+        }
+        try {
+            key = loop.register(channel, 0, this);
+        } catch (IOException e) {
+            close();
+            return;
+        }
+        updateInterest();
+        arrived.run();
     }
 
     /** Lets another handler take over; the bytes that the old one has not used are for it to pass on. */
@@ -133,6 +160,10 @@ final class Connection implements Loop.Selected, Outlet {
     }
 
     private void updateInterest() {
+        if (!loop.inLoop()) {
+            loop.execute(this::updateInterest);     // the connection has moved meanwhile
+            return;
+        }
         if (key == null || !key.isValid() || !channel.isConnected()) {
             return;
         }
@@ -214,7 +245,7 @@ final class Connection implements Loop.Selected, Outlet {
                 return;
             }
             try {
-                write();
+                blocked = !queue.writeTo(channel);
                 if (finishing && !blocked) {
                     channel.shutdownOutput();
                 }
@@ -225,23 +256,6 @@ final class Connection implements Loop.Selected, Outlet {
             if (blocked) {
                 loop.execute(this::updateInterest);
             }
-        }
-    }
-
-    private void write() throws IOException {
-        if (queue.isEmpty()) {
-            return;
-        }
-        ByteBuffer idle = IDLE_BUFFERS.poll();
-        ByteBuffer out = idle == null ? ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) : idle;
-        try {
-            while (!queue.isEmpty() && !blocked) {
-                queue.copyTo(out.clear());
-                queue.remove(channel.write(out.flip()));
-                blocked = out.hasRemaining();
-            }
-        } finally {
-            IDLE_BUFFERS.push(out);
         }
     }
 

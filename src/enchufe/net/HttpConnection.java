@@ -10,7 +10,6 @@ import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocketEndpoint;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -43,7 +42,7 @@ final class HttpConnection implements ConnectionHandler {
     private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
     private Relay relay;                        // null until a page is asked for
-    private Runnable afterRelay;                // waits for the relay's end, or null
+    private Runnable waiting;                   // for the relay's end, or the arrival on another loop; or null
     private Alarm look;                         // at the deadline
     private boolean left;                       // this handler has been replaced
 
@@ -60,10 +59,6 @@ final class HttpConnection implements ConnectionHandler {
         look = Alarm.after(LOOK, connection.loop(), this::look);
     }
 
-    Peer peer() {
-        return peer;
-    }
-
     // ---- requests
 
     @Override
@@ -76,7 +71,7 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private boolean isBusy() {
-        return isAnswering() && exchange.await() || afterRelay != null || !connection.isWritable();
+        return isAnswering() && exchange.await() || waiting != null || !connection.isWritable();
     }
 
     /** Whether a request is being answered. Another thread that answers one does not wake the loop: it is noticed here. */
@@ -128,7 +123,7 @@ final class HttpConnection implements ConnectionHandler {
             Routes.Route<Port.Hosted> route = port.hosted(framer.head().path());
             if (route != null) {
                 upload = new LoopExchange(this, connection, peer, framer.head());
-                handle(upload, route);
+                upload.handle(route);
             }
         }
     }
@@ -152,13 +147,13 @@ final class HttpConnection implements ConnectionHandler {
                 if (rest.hasRemaining()) {
                     keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
                 }
-                afterRelay(() -> upgrade(head, route.target()));
+                afterRelay(() -> atHome(head, () -> upgrade(head, route.target())));
                 return;
             }
         }
         Routes.Route<Port.Hosted> route = port.hosted(head.path());
         if (route != null) {
-            afterRelay(() -> answer(request, route));
+            afterRelay(() -> atHome(head, () -> answer(request, route)));
         } else {
             relay(request);
         }
@@ -168,9 +163,42 @@ final class HttpConnection implements ConnectionHandler {
         if (relay == null) {
             action.run();
         } else {
-            afterRelay = action;
+            waiting = action;
             relay.finish();
         }
+    }
+
+    /** Goes on with a request on the loop that it belongs to: a session's requests are served where the session lives. */
+    private void atHome(RequestHead head, Runnable action) {
+        Loop home = port.home(head, connection.loop());
+        if (home == connection.loop()) {
+            action.run();
+        } else {
+            waiting = action;
+            look.cancel();
+            connection.moveTo(home, this::arrived);
+        }
+    }
+
+    private void arrived() {
+        if (!left) {
+            lookLater();
+            goOn();
+        }
+        if (port.isClosing()) {
+            connection.shutDown();                          // it was on its way here when the others were
+        }
+    }
+
+    private void goOn() {
+        Runnable action = waiting;
+        waiting = null;
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            refuse(e);
+        }
+        serveEarly();
     }
 
     private void upgrade(RequestHead head, WebSocketEndpoint endpoint) {
@@ -179,30 +207,13 @@ final class HttpConnection implements ConnectionHandler {
         connection.send(OpeningHandshake.response(head, Headers.NONE));
         left = true;
         look.cancel();
-        var webSocket = new WebSocketConnection(connection, peer, endpoint.limits(), opening);
-        connection.handler(webSocket);
-        if (!early.isEmpty()) {
-            connection.reading(true);
-            webSocket.onBytes(early.take());
-            webSocket.onReadEnd();
-        }
+        WebSocketConnection.open(connection, peer, endpoint.limits(), opening, early);
     }
 
     private void answer(Request request, Routes.Route<Port.Hosted> route) {
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
-        handle(exchange, route);
-    }
-
-    private void handle(LoopExchange started, Routes.Route<Port.Hosted> route) {
-        try {
-            route.target().handler().handle(started);
-        } catch (IOException | RuntimeException e) {
-            LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
-            if (!started.isComplete()) {
-                refuse(new HttpException(500, "the handler failed"));
-            }
-        }
+        exchange.handle(route);
     }
 
     /** An exchange has sent its response. */
@@ -218,14 +229,13 @@ final class HttpConnection implements ConnectionHandler {
         answered();
         if (close) {
             leave();
-        } else {
-            serveEarly();
         }
+        serveEarly();
     }
 
     private void relay(Request request) {
         if (relay == null) {
-            relay = Relay.open(port, this, connection);
+            relay = Relay.open(port, this, peer, connection);
         }
         relay.forward(request);
     }
@@ -237,25 +247,14 @@ final class HttpConnection implements ConnectionHandler {
      */
     void relayEnded(boolean answered) {
         relay = null;
-        if (left) {
-            return;
-        }
         connection.reading(true);
-        Runnable next = afterRelay;
-        afterRelay = null;
-        try {
-            if (!answered) {
-                throw new HttpException(502, "the HttpServer behind has not answered");
-            }
-            if (next == null) {
-                leave();
-                return;
-            }
-            next.run();
-        } catch (RuntimeException e) {
-            refuse(e);
+        if (!answered) {
+            refuse(new HttpException(502, "the HttpServer behind has not answered"));
+        } else if (waiting == null) {
+            leave();
+        } else {
+            goOn();
         }
-        serveEarly();
     }
 
     private void serveEarly() {
@@ -327,7 +326,7 @@ final class HttpConnection implements ConnectionHandler {
     /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
     @Override
     public void onEof() {
-        if (relay != null && !isAnswering() && afterRelay == null) {
+        if (relay != null && !isAnswering() && waiting == null) {
             relay.finish();
         } else {
             connection.close();

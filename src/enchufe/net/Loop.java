@@ -122,11 +122,11 @@ public final class Loop implements EngineLoop {
         return channel.register(selector, interest, selected);
     }
 
-    /** {@return the connections of this loop, for any purpose: its selector knows them, nobody else has to} */
+    /** {@return the connections of this loop, but those that are gone: its selector knows them, nobody else has to} */
     List<Connection> connections() {
         assert inLoop();
         return selector.keys().stream()
-                .filter(key -> key.attachment() instanceof Connection connection && !connection.isClosed())
+                .filter(key -> key.isValid() && key.attachment() instanceof Connection)
                 .map(key -> (Connection) key.attachment())
                 .toList();
     }

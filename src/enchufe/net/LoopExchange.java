@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
 import enchufe.engine.HostedExchange;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
@@ -13,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
@@ -23,6 +26,7 @@ import java.net.URI;
  */
 final class LoopExchange extends HttpExchange implements HostedExchange {
     private static final byte[] NOTHING = {};
+    private static final Logger LOG = System.getLogger("enchufe.net");
 
     private final HttpConnection http;
     private final Connection connection;
@@ -44,6 +48,22 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
         this.connection = connection;
         this.peer = peer;
         this.head = head;
+    }
+
+    /**
+     * Lets a handler answer.
+     *
+     * @throws HttpException with status 500 if it fails, and has not answered
+     */
+    void handle(Routes.Route<Port.Hosted> route) {
+        try {
+            route.target().handler().handle(this);
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
+            if (!complete) {
+                throw new HttpException(500, "the handler failed");
+            }
+        }
     }
 
     @Override
@@ -92,11 +112,6 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
         if (action != null && !complete) {
             action.run();
         }
-    }
-
-    /** {@return whether the response has been handed over} */
-    boolean isComplete() {
-        return complete;
     }
 
     @Override

@@ -1,8 +1,11 @@
 package enchufe.net;
 
 import enchufe.websocket.Message;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * What waits to be written to one connection, in order: framed messages, shared with other connections where a broadcast put
@@ -10,6 +13,9 @@ import java.util.ArrayDeque;
  * connection's lock guards it.
  */
 final class OutboundQueue {
+    private static final int WRITE_BUFFER_BYTES = 64 * 1024;
+    /** As many as threads have ever written at once. Not one for each thread: virtual ones live for a single batch. */
+    private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
     private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
 
     private ArrayDeque<Object> pieces = NOTHING;    // Message or byte[]; on most connections nothing waits most of the time
@@ -40,6 +46,24 @@ final class OutboundQueue {
 
     boolean isEmpty() {
         return pieces.isEmpty();
+    }
+
+    /** Writes, and forgets, as much as a channel takes. {@return whether that was everything} */
+    boolean writeTo(WritableByteChannel channel) throws IOException {
+        if (isEmpty()) {
+            return true;
+        }
+        ByteBuffer idle = IDLE_BUFFERS.poll();
+        ByteBuffer out = idle == null ? ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) : idle;
+        try {
+            do {
+                copyTo(out.clear());
+                remove(channel.write(out.flip()));
+            } while (!isEmpty() && !out.hasRemaining());
+            return !out.hasRemaining();
+        } finally {
+            IDLE_BUFFERS.push(out);
+        }
     }
 
     /** Copies as much as fits, without removing it. */

@@ -3,6 +3,7 @@ package enchufe.net;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineLoop;
 import enchufe.http.Peer;
+import enchufe.http.RequestHead;
 import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -16,11 +17,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * The public port: accepts connections and serves WebSockets and handlers on the loop, everything else through a relay to
- * an HttpServer behind.
+ * The public port: accepts connections, deals them to the loops, and serves WebSockets and handlers there, everything else
+ * through a relay to an HttpServer behind.
  */
 public final class Port {
     private static final Logger LOG = System.getLogger("enchufe.net");
@@ -33,28 +36,29 @@ public final class Port {
      */
     record Hosted(HttpHandler handler, int maxBody) {}
 
-    private final Loop loop;
+    private final Loops loops;
     private final int maxConnections;
     private final int maxRequestBody;
     private final Routes<WebSocketEndpoint> webSockets = new Routes<>();
     private final Routes<Hosted> hosted = new Routes<>();
+    private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
-    private int connections;                                    // loop thread
+    private final AtomicInteger connections = new AtomicInteger();
     private volatile InetSocketAddress backEnd;
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
-    private boolean fullReported;                               // loop thread
-    private CompletableFuture<Void> emptied;                    // loop thread; set when the port is being closed
+    private boolean fullReported;                               // the first loop's thread
+    private volatile CompletableFuture<Void> emptied;           // set when the port is being closed
 
     /**
      * Makes a port that does not listen yet.
      *
-     * @param loop serves it; started by the caller
+     * @param loops serve it; started by the caller
      * @param maxConnections further clients are cut off
      * @param maxRequestBody the most bytes of a body for the HttpServer behind
      */
-    public Port(Loop loop, int maxConnections, int maxRequestBody) {
-        this.loop = loop;
+    public Port(Loops loops, int maxConnections, int maxRequestBody) {
+        this.loops = loops;
         this.maxConnections = maxConnections;
         this.maxRequestBody = maxRequestBody;
     }
@@ -81,6 +85,16 @@ public final class Port {
     }
 
     /**
+     * Sets who knows on which loop the requests at a path and below are served best.
+     *
+     * @param path the path
+     * @param function gives one of the loops, to which the request's connection then moves; or null if any will do
+     */
+    public void homes(String path, Function<RequestHead, EngineLoop> function) {
+        homes.add(path, function);
+    }
+
+    /**
      * Sets the HttpServer that serves everything else.
      *
      * @param address its address, a loopback one
@@ -97,7 +111,7 @@ public final class Port {
      * @throws IOException if it cannot be had
      */
     public InetSocketAddress bind(InetSocketAddress address) throws IOException {
-        var acceptor = new Acceptor(address, loop, this::take);
+        var acceptor = new Acceptor(address, loops.first(), this::take);
         acceptors.add(acceptor);
         return acceptor.address();
     }
@@ -108,28 +122,41 @@ public final class Port {
         acceptors.clear();
     }
 
-    /** Serves those who connect, as soon as the loop runs. */
+    /** Serves those who connect, as soon as the loops run. */
     public void accept() {
-        loop.execute(() -> acceptors.forEach(Acceptor::start));
+        loops.first().execute(() -> acceptors.forEach(Acceptor::start));
     }
 
     private void take(SocketChannel channel) {
+        if (connections.get() >= maxConnections) {
+            reportFull();
+            closeQuietly(channel);
+            return;
+        }
+        fullReported = false;
+        connections.incrementAndGet();
+        Loop loop = loops.deal();
+        if (loop.inLoop()) {
+            serve(channel, loop);
+        } else {
+            loop.execute(() -> serve(channel, loop));
+        }
+    }
+
+    private void serve(SocketChannel channel, Loop loop) {
         try {
-            if (connections >= maxConnections) {
-                reportFull();
-                channel.close();
-                return;
-            }
-            fullReported = false;
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);     // else small answers wait for the peer's ACK
             var peer = new Peer((InetSocketAddress) channel.getRemoteAddress(), false);
             var connection = new Connection(loop, channel);
             connection.start(new HttpConnection(this, connection, peer), owner);
-            connections++;
+            if (isClosing()) {
+                connection.shutDown();          // it was on its way here when the others were
+            }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
             closeQuietly(channel);
+            gone(null);
         }
     }
 
@@ -149,8 +176,7 @@ public final class Port {
     }
 
     private void gone(Connection connection) {
-        connections--;
-        if (emptied != null && connections == 0) {
+        if (connections.decrementAndGet() == 0 && emptied != null) {
             emptied.complete(null);
         }
     }
@@ -159,30 +185,47 @@ public final class Port {
      * Accepts no more, ends all connections in order, and after a grace period cuts what is left.
      *
      * @param grace how long the clients have
-     * @return completed on the loop when no connection is left
+     * @return completed on a loop when no connection is left
      */
     public CompletableFuture<Void> close(Duration grace) {
         var done = new CompletableFuture<Void>();
-        loop.execute(() -> {
-            emptied = done;
+        loops.first().execute(() -> {
             acceptors.forEach(Acceptor::close);
-            clients().forEach(Connection::shutDown);
-            if (connections == 0) {
+            emptied = done;
+            loops.forEach(loop -> loop.execute(() -> close(loop, grace)));
+            if (connections.get() == 0) {
                 done.complete(null);
             }
-            loop.schedule(loop.now() + grace.toNanos(), now -> {
-                clients().forEach(Connection::close);
-                return EngineLoop.NEVER;
-            });
         });
         return done;
     }
 
-    private List<Connection> clients() {
+    private void close(Loop loop, Duration grace) {
+        clients(loop).forEach(Connection::shutDown);
+        loop.schedule(loop.now() + grace.toNanos(), now -> {
+            clients(loop).forEach(Connection::close);
+            return EngineLoop.NEVER;
+        });
+    }
+
+    private List<Connection> clients(Loop loop) {
         return loop.connections().stream().filter(connection -> connection.owner() == owner).toList();
     }
 
     // ---- what its connections ask
+
+    boolean isClosing() {
+        return emptied != null;
+    }
+
+    /** {@return the loop on which a request is to be served, which is the present one if there is no reason to move} */
+    Loop home(RequestHead head, Loop present) {
+        if (loops.isAlone()) {
+            return present;
+        }
+        Routes.Route<Function<RequestHead, EngineLoop>> route = homes.find(head.path());
+        return route != null && route.target().apply(head) instanceof Loop home ? home : present;
+    }
 
     Routes.Route<WebSocketEndpoint> webSockets(String path) {
         return webSockets.find(path);

@@ -1,6 +1,7 @@
 package enchufe.net;
 
 import enchufe.http.HttpException;
+import enchufe.http.Peer;
 import enchufe.http.Request;
 import enchufe.http.RequestWriter;
 import java.io.IOException;
@@ -31,22 +32,23 @@ final class Relay implements ConnectionHandler {
     /**
      * Connects to the HttpServer behind a port.
      *
+     * @param peer the client
      * @throws HttpException with status 404 if there is none, 502 if it cannot be reached
      */
-    static Relay open(Port port, HttpConnection http, Connection front) {
+    static Relay open(Port port, HttpConnection http, Peer peer, Connection front) {
         InetSocketAddress backEnd = port.backEnd();
         if (backEnd == null) {
             throw new HttpException(404, "nothing is served at this path");
         }
         try {
-            return new Relay(port, http, front, backEnd);
+            return new Relay(port, http, peer, front, backEnd);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the HttpServer behind cannot be reached", e);
             throw new HttpException(502, "the HttpServer behind cannot be reached");
         }
     }
 
-    private Relay(Port port, HttpConnection http, Connection front, InetSocketAddress backEnd) throws IOException {
+    private Relay(Port port, HttpConnection http, Peer peer, Connection front, InetSocketAddress backEnd) throws IOException {
         this.port = port;
         this.http = http;
         this.front = front;
@@ -59,7 +61,7 @@ final class Relay implements ConnectionHandler {
             channel.connect(backEnd);
             back = new Connection(front.loop(), channel);
             back.start(this, gone -> port.forget(local));
-            port.introduce(local, http.peer());                 // before the first byte: the handlers ask who is behind it
+            port.introduce(local, peer);                 // before the first byte: the handlers ask who is behind it
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -27,7 +27,22 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final WebSocketProtocol protocol;
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
 
-    WebSocketConnection(Connection connection, Peer peer, WebSocketLimits limits, Opening opening) {
+    /**
+     * Lets a WebSocket take over a connection.
+     *
+     * @param early what the client has sent behind its opening handshake, without waiting for the answer
+     */
+    static void open(Connection connection, Peer peer, WebSocketLimits limits, Opening opening, EarlyBytes early) {
+        var webSocket = new WebSocketConnection(connection, peer, limits, opening);
+        connection.handler(webSocket);
+        if (!early.isEmpty()) {
+            connection.reading(true);
+            webSocket.onBytes(early.take());
+            webSocket.onReadEnd();
+        }
+    }
+
+    private WebSocketConnection(Connection connection, Peer peer, WebSocketLimits limits, Opening opening) {
         this.connection = connection;
         this.peer = peer;
         this.listener = opening.open(this);

@@ -6,17 +6,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A port on its loop, and the HttpServer behind it, on loopback. */
+/** A port on its loop, or several, and the HttpServer behind it, on loopback. */
 final class Site implements AutoCloseable {
     static {
         System.setProperty("sun.net.httpserver.nodelay", "true");       // else each small page takes 40 ms
     }
 
-    final Loop loop = new Loop("loop of the test");
+    final Loops loops;
+    final Loop loop;            // the first
     final Port port;
     final HttpServer pages;
     private final ExecutorService pageThreads = Executors.newCachedThreadPool();
@@ -27,15 +27,21 @@ final class Site implements AutoCloseable {
     }
 
     Site(int maxConnections, int maxRequestBody) throws IOException {
+        this(maxConnections, maxRequestBody, 1);
+    }
+
+    Site(int maxConnections, int maxRequestBody, int count) throws IOException {
+        loops = new Loops("loop", count);
+        loop = loops.first();
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         pages = HttpServer.create(loopback, 0);
         pages.setExecutor(pageThreads);
         pages.start();
-        port = new Port(loop, maxConnections, maxRequestBody);
+        port = new Port(loops, maxConnections, maxRequestBody);
         port.backEnd(pages.getAddress());
         address = port.bind(loopback);
         port.accept();
-        loop.start();
+        loops.start();
     }
 
     /** A page of the HttpServer. */
@@ -70,23 +76,25 @@ final class Site implements AutoCloseable {
         return new Client(address, 32 * 1024);
     }
 
-    /** Waits until everything that the loop has been told so far is done. */
+    /** Waits until everything that the loops have been told so far is done. */
     void turn() {
-        var turned = new CompletableFuture<Void>();
-        loop.execute(() -> turned.complete(null));
-        Soon.get(turned);
+        Soon.get(loops.settled());
     }
 
     @Override
     public void close() {
         Soon.get(port.close(Duration.ofMillis(100)));
-        loop.stop();
+        loops.stop();
+        loops.forEach(Site::join);
+        pages.stop(0);
+        pageThreads.shutdownNow();
+    }
+
+    private static void join(Loop loop) {
         try {
             loop.join(10_000);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        pages.stop(0);
-        pageThreads.shutdownNow();
     }
 }
