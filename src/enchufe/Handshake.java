@@ -23,7 +23,10 @@ public final class Handshake {
         this.millis = System.currentTimeMillis();
     }
 
-    /** {@return the headers of the request that opened the connection, names in lower case, repeated ones joined with ", "} */
+    /**
+     * {@return the headers of the request that opened the connection, names in lower case, repeated ones joined with ", "; those
+     * that only open a WebSocket, like {@code Upgrade} and {@code Sec-WebSocket-Key}, are left out}
+     */
     public Map<String, String> headers() {
         return head.headers().toMap();
     }

@@ -59,6 +59,9 @@ class SocketTest {
             Handshake handshake = socket.handshake();
             assertEquals("yes", handshake.headers().get("x-conf"));
             assertEquals("127.0.0.1:" + io.port(), handshake.headers().get("host"));
+            for (String served : List.of("upgrade", "connection", "sec-websocket-key", "sec-websocket-version")) {
+                assertFalse(handshake.headers().containsKey(served), served);
+            }
             assertEquals(Map.of("EIO", "4", "transport", "websocket", "token", "c&"), handshake.query());
             assertEquals(Map.of("user", "ann", "pin", 7L, "more", List.of()), handshake.auth());
             assertEquals(new Credentials("ann", 7), handshake.auth(Credentials.class));

@@ -6,6 +6,7 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
@@ -184,7 +185,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer) {
-        var session = new EngineSession(Transport.WEBSOCKET, head, peer, loops.get(), sessions);
+        RequestHead lasting = OpeningHandshake.strip(head);
+        var session = new EngineSession(Transport.WEBSOCKET, lasting, peer, loops.get(), sessions);
         socket.send(EnginePacket.open(session.id(), options, false));
         WebSocketListener listener = session.openWebSocket(socket);
         start(session);

@@ -3,6 +3,7 @@ package enchufe.engine;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;
+import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketListener;
 import java.lang.System.Logger.Level;
@@ -56,7 +57,7 @@ public final class EngineSession {
         return outbox.socket() == null ? Transport.POLLING : Transport.WEBSOCKET;
     }
 
-    /** {@return the request that opened the session} */
+    /** {@return the request that opened the session, {@link OpeningHandshake#strip stripped} if it was for a WebSocket} */
     public RequestHead head() {
         return head;
     }

@@ -1,6 +1,7 @@
 package enchufe.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +94,22 @@ public final class Headers {
             }
         }
         return false;
+    }
+
+    /**
+     * {@return these fields without those of some names}
+     *
+     * @param names the names to leave out, in any case
+     */
+    public Headers without(String... names) {
+        var rest = new ArrayList<String>(namesAndValues.length);
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (Arrays.stream(names).noneMatch(namesAndValues[i]::equalsIgnoreCase)) {
+                rest.add(namesAndValues[i]);
+                rest.add(namesAndValues[i + 1]);
+            }
+        }
+        return of(rest);
     }
 
     /** {@return how many fields there are} */

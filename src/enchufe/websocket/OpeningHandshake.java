@@ -72,6 +72,18 @@ public final class OpeningHandshake {
         return response.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /**
+     * {@return a request without the fields that serve the handshake alone (RFC 6455 §4.1): a server that remembers the
+     * requests of all its clients need not keep them}
+     *
+     * @param head a request that has been checked
+     */
+    public static RequestHead strip(RequestHead head) {
+        Headers rest = head.headers().without("Upgrade", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version",
+                "Sec-WebSocket-Extensions");
+        return new RequestHead(head.method(), head.target(), head.version(), rest);
+    }
+
     /** {@return the proof that the server has understood the request (RFC 6455 §4.2.2, /key/)} */
     static String accept(String key) {
         try {

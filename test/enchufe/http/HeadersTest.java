@@ -35,6 +35,12 @@ class HeadersTest {
     }
 
     @Test
+    void someFieldsCanBeLeftOut() {
+        assertEquals("{connection=keep-alive, Upgrade}", headers.without("B", "a").toString());
+        assertEquals(Headers.NONE.toMap(), headers.without("connection", "A").toMap());
+    }
+
+    @Test
     void aNameWithoutAValueIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> Headers.of(List.of("A", "1", "B")));
     }

@@ -69,6 +69,15 @@ class OpeningHandshakeTest {
     }
 
     @Test
+    void whatServesTheHandshakeAloneIsStripped() {
+        RequestHead head = OpeningHandshake.strip(get(List.of("host", "h", "upgrade", "websocket", "connection", "Upgrade",
+                "sec-websocket-key", "k", "sec-websocket-version", "13", "sec-websocket-extensions", "permessage-deflate",
+                "sec-websocket-protocol", "chat", "Cookie", "a=b")));
+        assertEquals("{host=h, sec-websocket-protocol=chat, cookie=a=b}", head.headers().toString());
+        assertEquals(get(SAMPLE).target(), head.target());
+    }
+
+    @Test
     void extraHeadersCannotSplitTheResponse() {
         Headers extra = Headers.of(List.of("X", "a\r\nSet-Cookie: b"));
         assertThrows(IllegalArgumentException.class, () -> OpeningHandshake.response(get(SAMPLE), extra));
