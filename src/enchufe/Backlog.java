@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * Counts what one client has sent and its listeners have not got to yet. Above the limit, reading stops, so that a client that
- * sends faster than its listeners work fills its own buffers and not this server's memory; at half the limit it resumes.
+ * sends faster than its listeners work fills its own buffers and not this server's memory; at half the limit it resumes. Who
+ * receives for a client extends this: there are many clients, and an object for each of them would cost more than the count.
  */
 abstract class Backlog {
     /** What an event is taken to need in memory besides its own bytes. */
@@ -12,25 +13,18 @@ abstract class Backlog {
 
     private static final AtomicLongFieldUpdater<Backlog> BYTES = AtomicLongFieldUpdater.newUpdater(Backlog.class, "bytes");
 
-    private final int limit;
     private volatile long bytes;
     private volatile boolean stopped;               // written under the monitor
 
-    /**
-     * Counts from nothing.
-     *
-     * @param limit the bytes above which reading stops
-     */
-    Backlog(int limit) {
-        this.limit = limit;
-    }
+    /** {@return the bytes above which reading stops} */
+    abstract int maxBacklog();
 
     /** Stops (false) or resumes (true) the reading. Called on the loop, or a listener's thread, under the monitor. */
     abstract void reading(boolean on);
 
     /** Something has come. On the loop. */
-    void add(int count) {
-        if (BYTES.addAndGet(this, count) > limit) {
+    void backlogGrows(int count) {
+        if (BYTES.addAndGet(this, count) > maxBacklog()) {
             stop();
         }
     }
@@ -44,14 +38,14 @@ abstract class Backlog {
     }
 
     /** A listener has dealt with something. */
-    void remove(int count) {
-        if (BYTES.addAndGet(this, -count) <= limit / 2 && stopped) {
+    void backlogShrinks(int count) {
+        if (BYTES.addAndGet(this, -count) <= maxBacklog() / 2 && stopped) {
             resumeIfLow();
         }
     }
 
     private synchronized void resumeIfLow() {
-        if (stopped && bytes <= limit / 2) {
+        if (stopped && bytes <= maxBacklog() / 2) {
             stopped = false;
             reading(true);
         }

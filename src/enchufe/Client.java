@@ -20,16 +20,15 @@ import java.util.Map;
  * One connection, which may carry sockets of several namespaces: decodes its packets and hands each to its socket. Confined
  * to the session's loop, but for sending.
  */
-final class Client implements EngineListener {
+final class Client extends Backlog implements EngineListener {
     private static final Logger LOG = System.getLogger("enchufe");
 
     private final SocketIOServer server;
     private final EngineSession session;
     private PacketDecoder decoder;                                  // null unless attachments are still to come
-    private Map<String, Socket> sockets = Map.of();                 // by namespace: admitted, or about to be; replaced
+    private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
+    private Map<String, Socket> others = Map.of();                  // more of them, by namespace
     private volatile boolean closed;
-
-    private final Backlog backlog;
     private int packetBytes;                                        // of the packet that is being received
 
     // What one read has brought for one socket, handed over together.
@@ -39,12 +38,6 @@ final class Client implements EngineListener {
     Client(SocketIOServer server, EngineSession session) {
         this.server = server;
         this.session = session;
-        this.backlog = new Backlog(server.options().maxInboundBytes()) {
-            @Override
-            void reading(boolean on) {
-                Client.this.session.reading(on);
-            }
-        };
         server.newcomers().add(this);
     }
 
@@ -68,8 +61,18 @@ final class Client implements EngineListener {
     // ---- incoming
 
     @Override
+    int maxBacklog() {
+        return server.options().maxInboundBytes();
+    }
+
+    @Override
+    void reading(boolean on) {
+        session.reading(on);
+    }
+
+    @Override
     public void onText(ByteBuffer utf8) {
-        packetBytes = Backlog.EVENT_BYTES + utf8.remaining();
+        packetBytes = EVENT_BYTES + utf8.remaining();
         try {
             PacketDecoder reader = decoder == null ? new PacketDecoder(server.options().maxAttachments()) : decoder;
             Packet packet = reader.text(utf8);
@@ -97,7 +100,7 @@ final class Client implements EngineListener {
         if (packet == null || closed) {
             return;                                     // attachments are still to come
         }
-        Socket socket = sockets.get(packet.namespace());
+        Socket socket = socket(packet.namespace());
         if (packet.type() == PacketType.CONNECT && (socket == null || socket.isDismissed())) {
             connect(packet);
         } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
@@ -120,12 +123,12 @@ final class Client implements EngineListener {
 
     private Runnable event(Socket socket, Packet packet) {
         int bytes = packetBytes;
-        backlog.add(bytes);
+        backlogGrows(bytes);
         return () -> {
             try {
                 socket.onEvent(packet);
             } finally {
-                backlog.remove(bytes);
+                backlogShrinks(bytes);
             }
         };
     }
@@ -160,7 +163,7 @@ final class Client implements EngineListener {
 
     private void connect(Packet packet) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
-        if (sockets.size() >= server.options().maxNamespacesPerClient()) {
+        if (sockets().size() >= server.options().maxNamespacesPerClient()) {
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
@@ -172,25 +175,36 @@ final class Client implements EngineListener {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
-        add(packet.namespace(), socket);
+        add(socket);
         enqueue(socket, () -> namespace.admit(socket));
     }
 
-    private void add(String namespace, Socket socket) {
-        if (sockets.isEmpty()) {
-            sockets = Map.of(namespace, socket);        // the only one that most clients have
+    private Socket socket(String namespace) {
+        return first != null && first.nsp().equals(namespace) ? first : others.get(namespace);
+    }
+
+    private List<Socket> sockets() {
+        var all = new ArrayList<>(others.values());
+        if (first != null) {
+            all.add(first);
+        }
+        return all;
+    }
+
+    private void add(Socket socket) {
+        if (first == null) {
+            first = socket;
         } else {
-            var more = new HashMap<>(sockets);
-            more.put(namespace, socket);
-            sockets = Map.copyOf(more);
+            others = others.isEmpty() ? new HashMap<>() : others;
+            others.put(socket.nsp(), socket);
         }
     }
 
     private void remove(String namespace) {
-        if (sockets.containsKey(namespace)) {
-            var fewer = new HashMap<>(sockets);
-            fewer.remove(namespace);
-            sockets = Map.copyOf(fewer);
+        if (first != null && first.nsp().equals(namespace)) {
+            first = null;
+        } else if (!others.isEmpty()) {
+            others.remove(namespace);
         }
     }
 
@@ -225,7 +239,7 @@ final class Client implements EngineListener {
     void forget(Socket socket) {
         String namespace = socket.namespace().name();
         session.loop().execute(() -> {
-            if (sockets.get(namespace) == socket) {
+            if (socket(namespace) == socket) {
                 remove(namespace);
             }
         });
@@ -234,7 +248,7 @@ final class Client implements EngineListener {
     /** Disconnects the sockets of all namespaces, then closes the connection. */
     void disconnect() {
         session.loop().execute(() -> {
-            List.copyOf(sockets.values()).forEach(Socket::disconnect);
+            sockets().forEach(Socket::disconnect);
             session.close();
         });
     }
@@ -254,10 +268,9 @@ final class Client implements EngineListener {
             server.newcomers().remove(this);
             decoder = null;
             handOver();
-            for (Socket socket : sockets.values()) {
-                socket.queue().execute(() -> socket.end(reason));
-            }
-            sockets = Map.of();
+            sockets().forEach(socket -> socket.queue().execute(() -> socket.end(reason)));
+            first = null;
+            others = Map.of();
         }
     }
 

@@ -28,7 +28,7 @@ final class WebSocketPeers implements WebSocketEndpoint {
         return socket -> {
             var client = new WebSocketPeer(socket, head, dispatcher.newQueue());
             client.queue().execute(() -> listener.accept(client));
-            return new Incoming(client, options.maxInboundBytes());
+            return new Incoming(client);
         };
     }
 
@@ -37,18 +37,21 @@ final class WebSocketPeers implements WebSocketEndpoint {
         return new WebSocketLimits(options.engine().maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
     }
 
-    private static final class Incoming implements WebSocketListener {
+    private final class Incoming extends Backlog implements WebSocketListener {
         private final WebSocketPeer client;
-        private final Backlog backlog;
 
-        Incoming(WebSocketPeer client, int maxInboundBytes) {
+        Incoming(WebSocketPeer client) {
             this.client = client;
-            this.backlog = new Backlog(maxInboundBytes) {
-                @Override
-                void reading(boolean on) {
-                    Incoming.this.client.socket().reading(on);
-                }
-            };
+        }
+
+        @Override
+        int maxBacklog() {
+            return options.maxInboundBytes();
+        }
+
+        @Override
+        void reading(boolean on) {
+            client.socket().reading(on);
         }
 
         @Override
@@ -65,13 +68,13 @@ final class WebSocketPeers implements WebSocketEndpoint {
         }
 
         private void enqueue(int length, Runnable task) {
-            int bytes = Backlog.EVENT_BYTES + length;
-            backlog.add(bytes);
+            int bytes = EVENT_BYTES + length;
+            backlogGrows(bytes);
             client.queue().execute(() -> {
                 try {
                     task.run();
                 } finally {
-                    backlog.remove(bytes);
+                    backlogShrinks(bytes);
                 }
             });
         }
