@@ -5,9 +5,32 @@ import java.util.function.Consumer;
 
 /**
  * An event listener that stands for what the user passed, by which it is found again when it is to be removed. There are as many
- * of each as there are clients: one small object, instead of a lambda and a note of where it came from.
+ * of each as there are clients: one small object, instead of a lambda and a note of where it came from; and none at all for what
+ * can only be called in one way, as a lambda can.
  */
 sealed interface Adapter extends EventListener {
+    /** {@return what to keep of a listener that takes all arguments, so that {@link #call} knows it as one} */
+    static Object of(Consumer<Args> given) {
+        return given instanceof EventListener || given instanceof Runnable ? new ForArgs(given) : given;
+    }
+
+    /** {@return what to keep of a listener that does not care for the arguments, so that {@link #call} knows it as one} */
+    static Object of(Runnable given) {
+        return given instanceof EventListener || given instanceof Consumer ? new ForNothing(given) : given;
+    }
+
+    /** Calls a listener: an {@link EventListener}, or what one of the methods above has returned. */
+    @SuppressWarnings("unchecked")                  // a consumer that came as such, of all arguments
+    static void call(Object listener, Args args, Ack ack) {
+        if (listener instanceof EventListener full) {
+            full.on(args, ack);
+        } else if (listener instanceof Runnable plain) {
+            plain.run();
+        } else {
+            ((Consumer<Args>) listener).accept(args);
+        }
+    }
+
     /** {@return what the user passed} */
     Object given();
 
@@ -44,10 +67,10 @@ sealed interface Adapter extends EventListener {
     }
 
     /** Listens to the event's next occurrence alone: removed before it is called. */
-    record Once(Object given, EventListener listener) implements Adapter {
+    record Once(Object given, Object listener) implements Adapter {
         @Override
         public void on(Args args, Ack ack) {
-            listener.on(args, ack);
+            call(listener, args, ack);
         }
     }
 }

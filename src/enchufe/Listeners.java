@@ -8,7 +8,7 @@ import java.util.List;
  * any time from any thread, also while an event is being delivered, which does not change who receives that event.
  *
  * <p>Every socket has one, with the same few events in each: a server with many clients would hold little else than maps and
- * lists. So it is one array, searched by the names' hash codes.
+ * lists. So it is one array, searched by the names' hash codes. What stands in it is for {@link Adapter#call} to call.
  */
 final class Listeners {
     private static final Object[] NONE = {};
@@ -16,7 +16,7 @@ final class Listeners {
     /** Name, listener, name, listener, …: in the order of the names' hash codes. Replaced under the monitor, never changed. */
     private volatile Object[] table = NONE;
 
-    synchronized void add(String event, EventListener listener) {
+    synchronized void add(String event, Object listener) {
         int at = indexOf(table, event.hashCode() + 1L);
         var longer = new Object[table.length + 2];
         System.arraycopy(table, 0, longer, 0, at);
@@ -47,7 +47,7 @@ final class Listeners {
 
     /** Removes the first registration of a listener. {@return whether there was one} */
     synchronized boolean remove(String event, Object given) {
-        for (EventListener listener : get(event)) {
+        for (Object listener : get(event)) {
             if (listener == given || listener instanceof Adapter adapter && adapter.given() == given) {
                 drop(event, listener);
                 return true;
@@ -56,7 +56,7 @@ final class Listeners {
         return false;
     }
 
-    private synchronized void drop(String event, EventListener listener) {
+    private synchronized void drop(String event, Object listener) {
         for (int i = indexOf(table, event.hashCode()); i < table.length; i += 2) {
             if (table[i + 1] == listener && event.equals(table[i])) {
                 var shorter = new Object[table.length - 2];
@@ -73,21 +73,21 @@ final class Listeners {
     }
 
     /** {@return the listeners of an event} */
-    List<EventListener> get(String event) {
+    List<Object> get(String event) {
         Object[] all = table;
         int hash = event.hashCode();
-        List<EventListener> found = List.of();
+        List<Object> found = List.of();
         for (int i = indexOf(all, hash); i < all.length && all[i].hashCode() == hash; i += 2) {
             if (event.equals(all[i])) {
-                found = with(found, (EventListener) all[i + 1]);
+                found = with(found, all[i + 1]);
             }
         }
         return found;
     }
 
     /** {@return the listeners to call for an event that has come: those that listen once are removed} */
-    List<EventListener> take(String event) {
-        List<EventListener> found = get(event);
+    List<Object> take(String event) {
+        List<Object> found = get(event);
         for (int i = 0; i < found.size(); i++) {
             if (found.get(i) instanceof Adapter.Once) {
                 drop(event, found.get(i));

@@ -66,7 +66,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, Consumer<Args> listener) {
-        return add(event, listener, new Adapter.ForArgs(listener));
+        return add(event, listener, Adapter.of(listener));
     }
 
     /**
@@ -78,7 +78,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, Runnable listener) {
-        return add(event, listener, new Adapter.ForNothing(listener));
+        return add(event, listener, Adapter.of(listener));
     }
 
     /**
@@ -130,7 +130,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, Consumer<Args> listener) {
-        return add(event, listener, new Adapter.Once(listener, new Adapter.ForArgs(listener)));
+        return add(event, listener, new Adapter.Once(listener, Adapter.of(listener)));
     }
 
     /**
@@ -142,7 +142,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, Runnable listener) {
-        return add(event, listener, new Adapter.Once(listener, new Adapter.ForNothing(listener)));
+        return add(event, listener, new Adapter.Once(listener, Adapter.of(listener)));
     }
 
     /**
@@ -159,7 +159,7 @@ public abstract sealed class SocketListeners permits Socket {
         return add(event, listener, new Adapter.Once(listener, new Adapter.ForOne<>(listener, type)));
     }
 
-    private Socket add(String event, Object given, EventListener listener) {
+    private Socket add(String event, Object given, Object listener) {
         Emission.checkListenerName(event);
         Objects.requireNonNull(given, "listener");
         listeners.add(event, listener);
@@ -300,10 +300,10 @@ public abstract sealed class SocketListeners permits Socket {
     }
 
     private void deliver(String event, Args args, Ack ack) {
-        List<EventListener> taken = listeners.take(event);
+        List<Object> taken = listeners.take(event);
         for (int i = 0; i < taken.size() && self().connected(); i++) {
-            EventListener listener = taken.get(i);
-            call(event, () -> listener.on(args, ack));
+            Object listener = taken.get(i);
+            call(event, () -> Adapter.call(listener, args, ack));
         }
     }
 

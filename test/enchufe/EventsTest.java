@@ -147,6 +147,39 @@ class EventsTest {
         }
     }
 
+    /** Whatever else it is, a listener is called as what it was added as. */
+    private final class Everything implements EventListener, Consumer<Args>, Runnable {
+        @Override
+        public void on(Args args, Ack ack) {
+            seen.add("on " + args);
+        }
+
+        @Override
+        public void accept(Args args) {
+            seen.add("accept " + args);
+        }
+
+        @Override
+        public void run() {
+            seen.add("run");
+        }
+    }
+
+    @Test
+    void aListenerIsCalledAsWhatItWasAddedAs() {
+        var all = new Everything();
+        try (var client = serve(socket -> {
+            socket.on("x", (EventListener) all).on("x", (Consumer<Args>) all).on("x", (Runnable) all);
+            socket.once("x", (EventListener) all).once("x", (Consumer<Args>) all).once("x", (Runnable) all);
+            socket.on("y", () -> socket.off("x", all).off("x", all));
+        })) {
+            client.emit("['x',1]");
+            expectSeen("on [1]", "accept [1]", "run", "on [1]", "accept [1]", "run");
+            client.emit("['y']").emit("['x',2]");
+            expectSeen("run");
+        }
+    }
+
     @Test
     void aListenerThatIsRemovedWhileTheEventIsDeliveredStillHearsIt() {
         try (var client = serve(socket -> {
