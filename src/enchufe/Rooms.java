@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.engine.IdTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -16,20 +17,20 @@ import java.util.Set;
  * One lock guards all; a broadcast takes a snapshot of its recipients under it and sends without it.
  */
 final class Rooms {
-    private final Map<String, Socket> sockets = new HashMap<>();            // the admitted ones, by id
+    private final IdTable<Socket> sockets = new IdTable<>(Socket::id);      // the admitted ones
     private final Map<String, Set<Socket>> members = new HashMap<>();       // no empty sets
     private List<Socket> everybody;                                         // a snapshot, until somebody comes or goes
 
     /** A socket has been admitted; a middleware may have put it into rooms before. */
     synchronized void enter(Socket socket) {
-        sockets.put(socket.id(), socket);
+        sockets.add(socket);
         everybody = null;
         socket.joinedRooms.forEach(room -> addMember(room, socket));
     }
 
     /** A socket has gone. */
     synchronized void exit(Socket socket) {
-        if (sockets.remove(socket.id()) == null) {
+        if (!sockets.remove(socket.id())) {
             return;
         }
         everybody = null;
@@ -95,13 +96,10 @@ final class Rooms {
      */
     synchronized List<Socket> select(Set<String> rooms, Set<String> except) {
         if (rooms.isEmpty() && except.isEmpty()) {
-            if (everybody == null) {
-                everybody = List.copyOf(sockets.values());
-            }
-            return everybody;
+            return everybody();
         }
         Set<Socket> excepted = union(except);
-        Collection<Socket> candidates = rooms.isEmpty() ? sockets.values()
+        Collection<Socket> candidates = rooms.isEmpty() ? everybody()
                 : rooms.size() == 1 ? room(rooms.iterator().next()) : union(rooms);
         var selected = new ArrayList<Socket>(candidates.size());
         for (Socket socket : candidates) {
@@ -110,6 +108,13 @@ final class Rooms {
             }
         }
         return selected;
+    }
+
+    private List<Socket> everybody() {
+        if (everybody == null) {
+            everybody = Collections.unmodifiableList(sockets.all());
+        }
+        return everybody;
     }
 
     private Set<Socket> union(Set<String> rooms) {

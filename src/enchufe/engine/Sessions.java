@@ -1,7 +1,7 @@
 package enchufe.engine;
 
 import enchufe.websocket.Message;
-import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -10,7 +10,7 @@ final class Sessions {
     /** Of the heap, so much may wait for clients: one part in this many. */
     static final int SHARE_OF_HEAP = 4;
 
-    private final ConcurrentHashMap<String, EngineSession> byId = new ConcurrentHashMap<>();
+    private final IdTable<EngineSession> byId = new IdTable<>(EngineSession::id);
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final AtomicBoolean evicting = new AtomicBoolean();
     private final Ids ids = new Ids();
@@ -36,7 +36,7 @@ final class Sessions {
     }
 
     void add(EngineSession session) {
-        byId.put(session.id(), session);
+        byId.add(session);
     }
 
     void remove(EngineSession session) {
@@ -52,8 +52,8 @@ final class Sessions {
         return byId.size();
     }
 
-    Collection<EngineSession> all() {
-        return byId.values();
+    List<EngineSession> all() {
+        return byId.all();
     }
 
     boolean isFull() {
@@ -74,7 +74,7 @@ final class Sessions {
     private void evict() {
         EngineSession most = null;
         long mostQueued = 0;
-        for (EngineSession session : byId.values()) {
+        for (EngineSession session : byId.all()) {
             long queued = session.queuedBytes();
             if (queued > mostQueued) {
                 most = session;

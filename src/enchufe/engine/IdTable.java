@@ -1,0 +1,112 @@
+package enchufe.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Things by their {@linkplain Ids ids}, in one array: each where the hash code of its id points, or in the next free place
+ * behind ("linear probing"). A {@code HashMap} has an object more for each, and servers have as many as clients. Ids are random:
+ * nobody can choose them so that they crowd. Safe for any thread.
+ *
+ * @param <T> what the things are
+ */
+public final class IdTable<T> {
+    private final Function<T, String> idOf;
+    private Object[] places = new Object[16];       // under the monitor, like the next; a power of two, never full
+    private int size;
+
+    /**
+     * Makes an empty table.
+     *
+     * @param idOf tells the id of a thing, always the same
+     */
+    public IdTable(Function<T, String> idOf) {
+        this.idOf = idOf;
+    }
+
+    /**
+     * {@return the thing of that id, or null}
+     *
+     * @param id its id
+     */
+    public synchronized T get(String id) {
+        return at(find(id));
+    }
+
+    @SuppressWarnings("unchecked")                  // nothing else is put in
+    private T at(int place) {
+        return (T) places[place];
+    }
+
+    /** {@return the place where the thing of that id is, or, if there is none, the free one where it would be} */
+    private int find(String id) {
+        int hash = id.hashCode();
+        int place = (hash ^ hash >>> 16) & places.length - 1;
+        while (places[place] != null && !idOf.apply(at(place)).equals(id)) {
+            place = behind(place);
+        }
+        return place;
+    }
+
+    private int behind(int place) {
+        return place + 1 & places.length - 1;
+    }
+
+    /**
+     * Adds a thing.
+     *
+     * @param thing one whose id the table does not have yet
+     */
+    public synchronized void add(T thing) {
+        if (4 * (size + 1) > 3 * places.length) {
+            List<T> all = all();
+            places = new Object[2 * places.length];
+            all.forEach(this::put);
+        }
+        put(thing);
+        size++;
+    }
+
+    private void put(T thing) {
+        places[find(idOf.apply(thing))] = thing;
+    }
+
+    /**
+     * Removes a thing. Those that had to go further because of it come back: a gap would hide them.
+     *
+     * @param id its id
+     * @return whether there was one
+     */
+    public synchronized boolean remove(String id) {
+        int gap = find(id);
+        if (places[gap] == null) {
+            return false;
+        }
+        places[gap] = null;
+        size--;
+        for (int place = behind(gap); places[place] != null; place = behind(place)) {
+            T moved = at(place);
+            places[place] = null;
+            put(moved);
+        }
+        return true;
+    }
+
+    /** {@return how many there are} */
+    public synchronized int size() {
+        return size;
+    }
+
+    /** {@return all there are now} */
+    @SuppressWarnings("unchecked")
+    public synchronized List<T> all() {
+        var all = new ArrayList<T>(size);
+        for (Object thing : places) {
+            if (thing != null) {
+                all.add((T) thing);
+            }
+        }
+        return all;
+    }
+}
