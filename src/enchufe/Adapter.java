@@ -11,12 +11,14 @@ import java.util.function.Consumer;
 sealed interface Adapter extends EventListener {
     /** {@return what to keep of a listener that takes all arguments, so that {@link #call} knows it as one} */
     static Object of(Consumer<Args> given) {
-        return given instanceof EventListener || given instanceof Runnable ? new ForArgs(given) : given;
+        return given instanceof EventListener || given instanceof Runnable
+                ? new InOneWay(given, (args, ack) -> given.accept(args)) : given;
     }
 
     /** {@return what to keep of a listener that does not care for the arguments, so that {@link #call} knows it as one} */
     static Object of(Runnable given) {
-        return given instanceof EventListener || given instanceof Consumer ? new ForNothing(given) : given;
+        return given instanceof EventListener || given instanceof Consumer
+                ? new InOneWay(given, (args, ack) -> given.run()) : given;
     }
 
     /** Calls a listener: an {@link EventListener}, or what one of the methods above has returned. */
@@ -34,19 +36,11 @@ sealed interface Adapter extends EventListener {
     /** {@return what the user passed} */
     Object given();
 
-    /** Takes all arguments. */
-    record ForArgs(Consumer<Args> given) implements Adapter {
+    /** What could be called in several ways, and the way in which it is to be called. */
+    record InOneWay(Object given, EventListener way) implements Adapter {
         @Override
         public void on(Args args, Ack ack) {
-            given.accept(args);
-        }
-    }
-
-    /** Does not care for the arguments. */
-    record ForNothing(Runnable given) implements Adapter {
-        @Override
-        public void on(Args args, Ack ack) {
-            given.run();
+            way.on(args, ack);
         }
     }
 

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a client said when it connected. Immutable. Most sockets never look at their headers again, so they are kept as they came,
- * and {@link #headers()} and {@link #query()} make their maps when they are called.
+ * What a client said when it connected. Immutable. Most sockets never look at it again: so this is made when it is asked for, the
+ * headers are kept as they came, and {@link #headers()} and {@link #query()} make their maps when they are called.
  */
 public final class Handshake {
     private final RequestHead head;
@@ -16,11 +16,11 @@ public final class Handshake {
     private final Map<String, Object> auth;
     private final long millis;
 
-    Handshake(RequestHead head, Peer peer, Map<String, Object> auth) {
+    Handshake(RequestHead head, Peer peer, Map<String, Object> auth, long millis) {
         this.head = head;
         this.peer = peer;
         this.auth = auth;
-        this.millis = System.currentTimeMillis();
+        this.millis = millis;
     }
 
     /**

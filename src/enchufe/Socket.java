@@ -21,7 +21,8 @@ public final class Socket extends SocketListeners {
     private final Namespace namespace;
     private final Client client;
     private final String id;
-    private final Handshake handshake;
+    private final Map<String, Object> auth;
+    private final long since = System.currentTimeMillis();
     private final SerialQueue queue;
     private volatile Acks acks;                             // null until somebody asks the client something
     private Map<String, Object> data;                       // under the monitor; null until it is asked for
@@ -35,7 +36,7 @@ public final class Socket extends SocketListeners {
         this.namespace = namespace;
         this.client = client;
         this.id = namespace.server().newId();           // not the session's, which is a credential
-        this.handshake = new Handshake(conn().head(), conn().peer(), auth);
+        this.auth = auth;
         this.queue = namespace.server().dispatcher().newQueue();
     }
 
@@ -58,7 +59,7 @@ public final class Socket extends SocketListeners {
 
     /** {@return what the client said when it connected} */
     public Handshake handshake() {
-        return handshake;
+        return new Handshake(conn().head(), conn().peer(), auth, since);
     }
 
     /** {@return a place for the application's own data about this socket; null is no value of it} */

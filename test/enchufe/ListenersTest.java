@@ -54,8 +54,8 @@ class ListenersTest {
     @Test
     void aListenerIsFoundByWhatWasPassed() {
         Runnable given = () -> { };
-        listeners.add("x", new Adapter.ForNothing(given));
-        listeners.add("x", new Adapter.Once(given, new Adapter.ForNothing(given)));
+        listeners.add("x", new Adapter.InOneWay(given, listener()));
+        listeners.add("x", new Adapter.Once(given, new Adapter.InOneWay(given, listener())));
         assertFalse(listeners.remove("x", listener()));
         assertFalse(listeners.remove("y", given));
         assertTrue(listeners.remove("x", given));
