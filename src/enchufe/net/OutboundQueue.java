@@ -18,8 +18,9 @@ final class OutboundQueue {
     private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
     private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
 
-    private ArrayDeque<Object> pieces = NOTHING;    // Message or byte[]; on most connections nothing waits most of the time
-    private int written;                            // of the first piece
+    private Object first;                           // Message or byte[], or null: on most connections nothing waits
+    private ArrayDeque<Object> rest = NOTHING;      // what waits behind it, seldom anything
+    private int written;                            // of the first
     private volatile long bytes;                    // written under the lock, read by anybody
 
     void add(Message message) {
@@ -32,10 +33,14 @@ final class OutboundQueue {
     }
 
     private void add(Object piece, int length) {
-        if (pieces == NOTHING) {
-            pieces = new ArrayDeque<>(4);
+        if (first == null) {
+            first = piece;
+        } else {
+            if (rest == NOTHING) {
+                rest = new ArrayDeque<>(4);
+            }
+            rest.add(piece);
         }
-        pieces.add(piece);
         bytes += length;
     }
 
@@ -45,7 +50,7 @@ final class OutboundQueue {
     }
 
     boolean isEmpty() {
-        return pieces.isEmpty();
+        return first == null;
     }
 
     /** Writes, and forgets, as much as a channel takes. {@return whether that was everything} */
@@ -68,39 +73,46 @@ final class OutboundQueue {
 
     /** Copies as much as fits, without removing it. */
     void copyTo(ByteBuffer target) {
-        int from = written;
-        for (Object piece : pieces) {
+        if (first != null) {
+            copy(first, written, target);
+        }
+        for (Object piece : rest) {
             if (!target.hasRemaining()) {
                 return;
             }
-            if (piece instanceof Message message) {
-                message.writeFrame(from, target);
-            } else {
-                byte[] plain = (byte[]) piece;
-                target.put(plain, from, Math.min(plain.length - from, target.remaining()));
-            }
-            from = 0;
+            copy(piece, 0, target);
+        }
+    }
+
+    private static void copy(Object piece, int from, ByteBuffer target) {
+        if (piece instanceof Message message) {
+            message.writeFrame(from, target);
+        } else {
+            byte[] plain = (byte[]) piece;
+            target.put(plain, from, Math.min(plain.length - from, target.remaining()));
         }
     }
 
     /** Forgets the first so many bytes: they have been written. */
     void remove(int count) {
         bytes -= count;
-        int left = count + written;
-        for (Object piece = pieces.peek(); piece != null && left >= length(piece); piece = pieces.peek()) {
-            left -= length(piece);
-            release(pieces.poll());
+        written += count;
+        while (first != null && written >= length(first)) {
+            written -= length(first);
+            release(first);
+            first = rest.poll();
         }
-        written = left;
-        if (pieces.isEmpty()) {
-            pieces = NOTHING;
+        if (first == null) {
+            rest = NOTHING;
         }
     }
 
     /** Forgets everything. */
     void clear() {
-        pieces.forEach(OutboundQueue::release);
-        pieces = NOTHING;
+        release(first);
+        rest.forEach(OutboundQueue::release);
+        first = null;
+        rest = NOTHING;
         written = 0;
         bytes = 0;
     }
