@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 public final class IdTable<T> {
     private final Function<T, String> idOf;
-    private Object[] places = new Object[16];       // under the monitor, like the next; a power of two, never full
+    private T[] places = free(16);                  // under the monitor, like the next; never full
     private int size;
 
     /**
@@ -25,25 +25,25 @@ public final class IdTable<T> {
         this.idOf = idOf;
     }
 
+    @SuppressWarnings("unchecked")                  // nobody sees the array as what it is not
+    private static <T> T[] free(int powerOfTwo) {
+        return (T[]) new Object[powerOfTwo];
+    }
+
     /**
      * {@return the thing of that id, or null}
      *
      * @param id its id
      */
     public synchronized T get(String id) {
-        return at(find(id));
-    }
-
-    @SuppressWarnings("unchecked")                  // nothing else is put in
-    private T at(int place) {
-        return (T) places[place];
+        return places[find(id)];
     }
 
     /** {@return the place where the thing of that id is, or, if there is none, the free one where it would be} */
     private int find(String id) {
         int hash = id.hashCode();
         int place = (hash ^ hash >>> 16) & places.length - 1;
-        while (places[place] != null && !idOf.apply(at(place)).equals(id)) {
+        while (places[place] != null && !idOf.apply(places[place]).equals(id)) {
             place = behind(place);
         }
         return place;
@@ -61,7 +61,7 @@ public final class IdTable<T> {
     public synchronized void add(T thing) {
         if (4 * (size + 1) > 3 * places.length) {
             List<T> all = all();
-            places = new Object[2 * places.length];
+            places = free(2 * places.length);
             all.forEach(this::put);
         }
         put(thing);
@@ -86,7 +86,7 @@ public final class IdTable<T> {
         places[gap] = null;
         size--;
         for (int place = behind(gap); places[place] != null; place = behind(place)) {
-            T moved = at(place);
+            T moved = places[place];
             places[place] = null;
             put(moved);
         }
@@ -99,12 +99,11 @@ public final class IdTable<T> {
     }
 
     /** {@return all there are now} */
-    @SuppressWarnings("unchecked")
     public synchronized List<T> all() {
         var all = new ArrayList<T>(size);
-        for (Object thing : places) {
+        for (T thing : places) {
             if (thing != null) {
-                all.add((T) thing);
+                all.add(thing);
             }
         }
         return all;
