@@ -35,7 +35,7 @@ public final class EngineSession {
 
     EngineSession(Transport first, RequestHead head, Peer peer, EngineLoop loop, Sessions sessions) {
         this.id = sessions.newId();
-        this.head = head;
+        this.head = head.shared();
         this.peer = peer;
         this.loop = loop;
         this.sessions = sessions;

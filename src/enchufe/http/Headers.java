@@ -137,6 +137,17 @@ public final class Headers {
         return map;
     }
 
+    /** Equal headers have the same fields in the same order, written in the same way. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Headers headers && Arrays.equals(namesAndValues, headers.namesAndValues);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(namesAndValues);
+    }
+
     @Override
     public String toString() {
         return toMap().toString();

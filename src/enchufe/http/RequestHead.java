@@ -9,6 +9,19 @@ package enchufe.http;
  * @param headers the header fields
  */
 public record RequestHead(String method, String target, String version, Headers headers) {
+    private static final Common<Headers> COMMON_HEADERS = new Common<>();
+    private static final Common<RequestHead> COMMON_HEADS = new Common<>();
+
+    /**
+     * {@return an equal head for a server to keep: clients of one kind send the same, and then have the same object; unless
+     * there are credentials in it, which are to be forgotten with their client}
+     */
+    public RequestHead shared() {
+        if (headers.first("Cookie") != null || headers.first("Authorization") != null) {
+            return this;
+        }
+        return COMMON_HEADS.of(new RequestHead(method, target, version, COMMON_HEADERS.of(headers)));
+    }
 
     /** {@return the target's path, still percent-encoded} */
     public String path() {
