@@ -39,6 +39,20 @@ public final class Headers {
     }
 
     /**
+     * {@return these fields, and others behind them}
+     *
+     * @param more the others
+     */
+    public Headers and(Headers more) {
+        if (namesAndValues.length == 0) {
+            return more;
+        }
+        String[] all = Arrays.copyOf(namesAndValues, namesAndValues.length + more.namesAndValues.length);
+        System.arraycopy(more.namesAndValues, 0, all, namesAndValues.length, more.namesAndValues.length);
+        return new Headers(all);
+    }
+
+    /**
      * {@return the value of the first field of that name, or null}
      *
      * @param name the field's name, in any case
