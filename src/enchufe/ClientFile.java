@@ -1,12 +1,12 @@
 package enchufe;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.zip.CRC32;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * A file of the browser client. It is read with the first request for it, and compressed with the first that accepts that:
@@ -14,42 +14,51 @@ import java.util.zip.CRC32;
  */
 final class ClientFile {
     private final URI location;
-    private final Map<ContentCoding, byte[]> forms = new EnumMap<>(ContentCoding.class);
     private final CRC32 checksum = new CRC32();         // enough to tell versions apart
+    private byte[] plain;                               // null until it has been read
+    private byte[] compressed;
 
     ClientFile(URI location) {
         this.location = location;
     }
 
     /**
-     * {@return the file in a coding}
+     * {@return the file, as it is or compressed}
      *
      * @throws UncheckedIOException if it cannot be read; the next request tries again
      */
-    synchronized byte[] in(ContentCoding coding) {
+    synchronized byte[] content(boolean gzip) {
         try {
-            if (forms.isEmpty()) {
-                read();
+            if (plain == null) {
+                plain = read();
             }
-            if (!forms.containsKey(coding)) {
-                forms.put(coding, coding.encode(forms.get(ContentCoding.IDENTITY)));
+            if (gzip && compressed == null) {
+                compressed = compress(plain);
             }
-            return forms.get(coding);
+            return gzip ? compressed : plain;
         } catch (IOException e) {
             throw new UncheckedIOException("the client script cannot be read: " + location, e);
         }
     }
 
-    private void read() throws IOException {
+    private byte[] read() throws IOException {
         try (InputStream in = location.toURL().openStream()) {
             byte[] content = in.readAllBytes();
             checksum.update(content);
-            forms.put(ContentCoding.IDENTITY, content);
+            return content;
         }
     }
 
-    /** {@return the entity tag of the file in a coding, once it has been read: each has its own (RFC 9110 §8.8.3.3)} */
-    synchronized String etag(ContentCoding coding) {
-        return '"' + Long.toHexString(checksum.getValue()) + '-' + coding.token() + '"';
+    private static byte[] compress(byte[] content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** {@return the entity tag of the file in one of its forms, once it has been read: each has its own (RFC 9110 §8.8.3.3)} */
+    synchronized String etag(boolean gzip) {
+        return '"' + Long.toHexString(checksum.getValue()) + (gzip ? "-gzip" : "") + '"';
     }
 }

@@ -1,28 +1,25 @@
 package enchufe;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.HostedExchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
-import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Serves the browser client, ours or another in its place, under the names that pages know from Node's server. */
-final class ClientScript implements HttpHandler {
+final class ClientScript {
     private static final String PREFIX = "socket.io.";                      // of all names
     private static final String SCRIPT = "socket.io.js";
     private static final String MODULE = "socket.io.esm.js";
@@ -33,20 +30,18 @@ final class ClientScript implements HttpHandler {
     private static final Logger LOG = System.getLogger("enchufe");
 
     private final String folder;                // of the names: the server's path, with a slash at its end
-    private final Cors cors;
     private final Map<String, ClientFile> files;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * Finds the files.
      *
-     * @param options its path, its origins, and what is served
+     * @param options its path, and what is served
      * @throws IllegalStateException if our script is missing
      * @throws IllegalArgumentException if the one in its place is missing
      */
     ClientScript(Options options) {
         folder = options.path() + "/";
-        cors = options.cors();
         Path other = options.clientScript();
         files = other == null ? scripts(ours(SCRIPT)) : Files.isDirectory(other) ? filesIn(other) : scripts(theirs(other));
     }
@@ -92,17 +87,6 @@ final class ClientScript implements HttpHandler {
         return head.target().startsWith(PREFIX, folder.length()) && head.target().startsWith(folder);
     }
 
-    @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        RequestHead head = HostedExchange.headOf(exchange);
-        try {
-            Headers allowing = cors.admit(head, new Peer(exchange.getRemoteAddress(), false));
-            send(exchange, head, find(head), allowing);
-        } catch (HttpException refusal) {
-            respond(exchange, refusal.status(), refusal.headers(), refusal.body());
-        }
-    }
-
     private ClientFile find(RequestHead head) {
         String name = head.path().substring(folder.length());
         ClientFile file = files.get(name);
@@ -119,46 +103,44 @@ final class ClientScript implements HttpHandler {
         return file;
     }
 
-    private static void send(HttpExchange exchange, RequestHead head, ClientFile file, Headers allowing) throws IOException {
-        ContentCoding coding = ContentCoding.negotiate(list(head, "Accept-Encoding"));
-        byte[] content = file.in(coding);
-        String etag = file.etag(coding);
-        var fields = new ArrayList<String>();
-        allowing.forEach((name, value) -> fields.addAll(List.of(name, value)));
-        fields.addAll(List.of("ETag", etag, "Vary", "Accept-Encoding",
-                "Cache-Control", "public, max-age=0"));         // kept, but asked for again: 304 while it is the same
+    /**
+     * Answers a request with a file.
+     *
+     * @param allowing the headers that let another origin's page read it
+     * @throws HttpException if there is no such file
+     */
+    void send(HttpExchange exchange, RequestHead head, Headers allowing) throws IOException {
+        ClientFile file = find(head);
+        boolean gzip = acceptsGzip(list(head, "Accept-Encoding"));
+        byte[] content = file.content(gzip);
+        String etag = file.etag(gzip);
+        Headers headers = allowing.and(Headers.of(List.of("ETag", etag, "Vary", "Accept-Encoding",
+                "Cache-Control", "public, max-age=0")));        // kept, but asked for again: 304 while it is the same
         if (ETags.match(list(head, "If-None-Match"), etag)) {
-            respond(exchange, 304, Headers.of(fields), NOTHING);
+            HostedExchange.respond(exchange, 304, headers, NOTHING);
             return;
         }
         String type = head.path().endsWith(".map") ? "application/json" : "application/javascript";
-        fields.addAll(List.of("Content-Type", type + "; charset=utf-8", "X-Content-Type-Options", "nosniff"));
-        if (coding != ContentCoding.IDENTITY) {
-            fields.addAll(List.of("Content-Encoding", coding.token()));
+        headers = headers.and(Headers.of(List.of("Content-Type", type + "; charset=utf-8", "X-Content-Type-Options", "nosniff")));
+        if (gzip) {
+            headers = headers.and(Headers.of(List.of("Content-Encoding", "gzip")));
         }
-        respond(exchange, 200, Headers.of(fields), content);
+        HostedExchange.respond(exchange, 200, headers, content);
+    }
+
+    /** {@return whether a client names gzip, and does not refuse it by a weight of 0 (RFC 9110 §12.4.2, §12.5.3)} */
+    static boolean acceptsGzip(String acceptEncoding) {
+        for (String element : acceptEncoding.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = element.split(";", 2);
+            if (parts[0].strip().equals("gzip")) {
+                return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
+            }
+        }
+        return false;
     }
 
     /** A list may come in several fields (RFC 9110 §5.3). */
     private static String list(RequestHead head, String name) {
         return String.join(",", head.headers().all(name));
-    }
-
-    private static void respond(HttpExchange exchange, int status, Headers headers, byte[] body) throws IOException {
-        if (exchange instanceof HostedExchange hosted) {
-            hosted.respond(status, headers, body);
-            return;
-        }
-        headers.forEach(exchange.getResponseHeaders()::add);
-        if (body.length > 0) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
-        }
-        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-        try (OutputStream out = exchange.getResponseBody()) {
-            exchange.sendResponseHeaders(status, empty ? -1 : body.length);
-            if (!empty) {
-                out.write(body);
-            }
-        }
     }
 }

@@ -128,13 +128,13 @@ public final class Cors implements RequestFilter {
      * @param peer who sent it
      */
     Headers preflight(RequestHead head, Peer peer) {
-        var fields = new ArrayList<String>();
-        admit(head, peer).forEach((name, value) -> fields.addAll(List.of(name, value)));
-        fields.addAll(List.of("Access-Control-Allow-Methods", "GET, POST", "Access-Control-Max-Age", MAX_AGE_SECONDS));
+        Headers allowing = admit(head, peer);
+        var fields = new ArrayList<String>(
+                List.of("Access-Control-Allow-Methods", "GET, POST", "Access-Control-Max-Age", MAX_AGE_SECONDS));
         String wanted = head.headers().first("Access-Control-Request-Headers");
         if (wanted != null && wanted.matches("[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")) {
             fields.addAll(List.of("Access-Control-Allow-Headers", wanted));
         }
-        return Headers.of(fields);
+        return allowing.and(Headers.of(fields));
     }
 }

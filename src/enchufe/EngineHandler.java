@@ -24,23 +24,20 @@ final class EngineHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         RequestHead head = HostedExchange.headOf(exchange);
-        if (head.method().equals("OPTIONS")) {
-            preflight(exchange, head);
-        } else if (script != null && script.isWanted(head)) {
-            script.handle(exchange);
-        } else {
-            engine.handle(exchange);
+        try {
+            if (head.method().equals("OPTIONS")) {
+                HostedExchange.respond(exchange, 204, cors.preflight(head, peerOf(exchange)), new byte[0]);
+            } else if (script != null && script.isWanted(head)) {
+                script.send(exchange, head, cors.admit(head, peerOf(exchange)));
+            } else {
+                engine.handle(exchange);
+            }
+        } catch (HttpException refusal) {
+            HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
         }
     }
 
-    private void preflight(HttpExchange exchange, RequestHead head) throws IOException {
-        int status = 204;
-        try {
-            cors.preflight(head, new Peer(exchange.getRemoteAddress(), false))
-                    .forEach(exchange.getResponseHeaders()::add);
-        } catch (HttpException refusal) {
-            status = refusal.status();
-        }
-        exchange.sendResponseHeaders(status, -1);
+    private static Peer peerOf(HttpExchange exchange) {
+        return new Peer(exchange.getRemoteAddress(), false);
     }
 }

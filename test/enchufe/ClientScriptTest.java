@@ -117,9 +117,27 @@ class ClientScriptTest {
             assertEquals(304, TestHttp.get(io, SCRIPT, "Accept-Encoding: gzip", "If-None-Match: " + etag).status());
             assertEquals(200, TestHttp.get(io, SCRIPT, "Accept-Encoding: gzip", "If-None-Match: " + plain).status());
         }
-        Response head = TestHttp.request(io, "HEAD", SCRIPT, "Accept-Encoding: deflate");
-        assertEquals("deflate", head.header("content-encoding") + head.body());
+        Response head = TestHttp.request(io, "HEAD", SCRIPT, "Accept-Encoding: gzip");
+        assertEquals("gzip", head.header("content-encoding") + head.body());
         assertNull(TestHttp.get(io, SCRIPT, "Accept-Encoding: gzip;q=0").header("content-encoding"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "''                                         | false",
+        "gzip, deflate, br, zstd                    | true",            // Chromium
+        "br, deflate                                | false",
+        "deflate, gzip                              | true",
+        "GZip ; Q=0.001                             | true",
+        "gzip;q=0                                   | false",
+        "br, gzip ; q=0.000                         | false",
+        "identity;q=0.5, gzip;q=1.0                 | true",
+        "*                                          | false",           // need not be taken at its word
+        "gzipped                                    | false",
+        ", ,;;q=1,gzip,                             | true",            // RFC 9110 §5.6.1.2: empty elements are ignored
+    })
+    void gzipIsForThoseWhoNameIt(String acceptEncoding, boolean expected) {
+        assertEquals(expected, ClientScript.acceptsGzip(acceptEncoding));
     }
 
     private static String gunzip(String body) throws IOException {

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,6 +50,33 @@ public interface HostedExchange {
      * @param body the content
      */
     void respond(int status, Headers headers, byte[] body);
+
+    /**
+     * Completes an exchange, whoever hosts it; one of the JDK's may block.
+     *
+     * @param exchange the request
+     * @param status the status code
+     * @param headers the header fields, but those that frame the body
+     * @param body the content
+     * @throws IOException if the client has gone
+     */
+    static void respond(HttpExchange exchange, int status, Headers headers, byte[] body) throws IOException {
+        if (exchange instanceof HostedExchange hosted) {
+            hosted.respond(status, headers, body);
+            return;
+        }
+        headers.forEach(exchange.getResponseHeaders()::add);
+        if (body.length > 0) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
+        }
+        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        try (OutputStream out = exchange.getResponseBody()) {
+            exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+            if (!empty) {
+                out.write(body);            // behind a length of -1 the JDK takes not even nothing
+            }
+        }
+    }
 
     /**
      * {@return the head of a request, whoever hosts it}

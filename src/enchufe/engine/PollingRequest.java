@@ -8,7 +8,6 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,7 +103,7 @@ final class PollingRequest implements Answer {
     }
 
     private void respond(int status, Headers headers, byte[] body) {
-        Headers all = extra == Headers.NONE ? headers : join(extra, headers);
+        Headers all = extra.and(headers);
         if (host != null) {
             host.respond(status, all, body);
         } else {
@@ -112,21 +111,9 @@ final class PollingRequest implements Answer {
         }
     }
 
-    private static Headers join(Headers first, Headers second) {
-        var fields = new ArrayList<String>();
-        for (Headers headers : List.of(first, second)) {
-            headers.forEach((name, value) -> fields.addAll(List.of(name, value)));
-        }
-        return Headers.of(fields);
-    }
-
     private void write(int status, Headers headers, byte[] body) {
-        headers.forEach(exchange.getResponseHeaders()::add);
-        try (var out = exchange.getResponseBody()) {
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-            if (body.length > 0) {
-                out.write(body);            // behind a length of -1 the JDK takes not even nothing
-            }
+        try {
+            HostedExchange.respond(exchange, status, headers, body);
         } catch (IOException gone) {
             exchange.close();               // the session learns of it in its own way: by onGone, or by the ping that fails
         }
