@@ -1,8 +1,8 @@
 package enchufe;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,11 +13,9 @@ import java.util.regex.Pattern;
  * somebody is in them or about to enter, so that clients cannot fill the memory with names.
  */
 final class Namespaces {
-    private record Family(Pattern pattern, Namespace parent) {}
-
     private final SocketIOServer server;
     private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the rest
-    private final List<Family> families = new ArrayList<>();
+    private final Map<Pattern, Namespace> parents = new LinkedHashMap<>();
     private final Map<Namespace, Integer> users = new HashMap<>();      // of children alone
     private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
 
@@ -41,9 +39,9 @@ final class Namespaces {
     private Namespace find(String name) {
         Namespace known = byName.get(name);
         if (known == null) {
-            for (Family family : families) {
-                if (family.pattern.matcher(name).matches()) {
-                    Namespace child = family.parent.addChild(name);
+            for (Map.Entry<Pattern, Namespace> parent : parents.entrySet()) {
+                if (parent.getKey().matcher(name).matches()) {
+                    Namespace child = parent.getValue().addChild(name);
                     byName.put(name, child);
                     return child;
                 }
@@ -54,13 +52,13 @@ final class Namespaces {
 
     /** {@return the parent of all namespaces whose names match} */
     synchronized Namespace of(Pattern pattern) {
-        for (Family family : families) {
-            if (family.pattern.pattern().equals(pattern.pattern()) && family.pattern.flags() == pattern.flags()) {
-                return family.parent;
+        for (Pattern known : parents.keySet()) {
+            if (known.pattern().equals(pattern.pattern()) && known.flags() == pattern.flags()) {
+                return parents.get(known);
             }
         }
         var parent = new Namespace(server, pattern.pattern(), null);
-        families.add(new Family(pattern, parent));
+        parents.put(pattern, parent);
         return parent;
     }
 

@@ -109,7 +109,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         var request = new PollingRequest(exchange);
         try {
             request.addHeaders(filter.admit(request.head(), request.peer()));
-            EngineSession session = Verification.ofPolling(request.head(), sessions).session();
+            EngineSession session = Verification.ofPolling(request.head(), sessions);
             if (session == null) {
                 handshake(request);
             } else if (request.isPost()) {
@@ -173,7 +173,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     public Opening admit(RequestHead head, Peer peer) {
         try {
             filter.admit(head, peer);
-            EngineSession session = Verification.ofWebSocket(head, sessions).session();
+            EngineSession session = Verification.ofWebSocket(head, sessions);
             if (session != null) {
                 return session::probe;
             }

@@ -43,16 +43,19 @@ final class ChunkedBody extends BodyReader {
 
     /** Takes a byte that is not data; true if it was the last of the body. */
     private boolean step(byte b) {
-        switch (state) {
-            case SIZE -> readSize(b);
-            case SIZE_LF -> state = endSize(b);
-            case DATA_CR -> state = expect('\r', b, State.DATA_LF);
-            case DATA_LF -> state = expect('\n', b, State.SIZE);
-            case END_CR -> state = expect('\r', b, State.END_LF);       // anything else starts a trailer: §7.1.2
-            default -> {
-                expect('\n', b, State.END_LF);
-                return true;
-            }
+        if (state == State.SIZE) {
+            readSize(b);
+        } else if (state == State.SIZE_LF) {
+            state = endSize(b);
+        } else if (state == State.DATA_CR) {
+            state = expect('\r', b, State.DATA_LF);
+        } else if (state == State.DATA_LF) {
+            state = expect('\n', b, State.SIZE);
+        } else if (state == State.END_CR) {
+            state = expect('\r', b, State.END_LF);              // anything else starts a trailer: §7.1.2
+        } else {
+            expect('\n', b, State.END_LF);
+            return true;
         }
         return false;
     }

@@ -24,8 +24,6 @@ final class Generics {
         }
     }
 
-    private record ArrayOf(Type getGenericComponentType) implements GenericArrayType {}
-
     /** {@return what a wildcard or an unknown type variable is at least; other types as they are} */
     static Type resolve(Type type) {
         if (type instanceof WildcardType wildcard) {
@@ -75,7 +73,8 @@ final class Generics {
             return new Parameterized(part.getRawType(), Arrays.stream(arguments).map(a -> substitute(a, owner)).toList());
         }
         if (type instanceof GenericArrayType array) {
-            return new ArrayOf(substitute(array.getGenericComponentType(), owner));
+            Type element = substitute(array.getGenericComponentType(), owner);
+            return (GenericArrayType) () -> element;
         }
         return substitute(((WildcardType) type).getUpperBounds()[0], owner);
     }

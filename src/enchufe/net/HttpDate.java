@@ -3,6 +3,7 @@ package enchufe.net;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 
 /**
  * The value of the Date header (RFC 9110 §5.6.7), written once a second. It is put together by hand, since a DateTimeFormatter
@@ -12,20 +13,19 @@ final class HttpDate {
     private static final String DAYS = "MonTueWedThuFriSatSun";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-    private record Second(long epochSecond, String text) {}
-
-    private static volatile Second last = new Second(-1, "");
+    /** The second that was asked for last, and its text. */
+    private static volatile Map.Entry<Long, String> last = Map.entry(-1L, "");
 
     private HttpDate() {}
 
     static String now() {
         long epochSecond = System.currentTimeMillis() / 1000;
-        Second known = last;
-        if (known.epochSecond != epochSecond) {
-            known = new Second(epochSecond, format(Instant.ofEpochSecond(epochSecond)));
+        Map.Entry<Long, String> known = last;
+        if (known.getKey() != epochSecond) {
+            known = Map.entry(epochSecond, format(Instant.ofEpochSecond(epochSecond)));
             last = known;
         }
-        return known.text;
+        return known.getValue();
     }
 
     /** {@return a time in the form {@code Sun, 06 Nov 1994 08:49:37 GMT}} */

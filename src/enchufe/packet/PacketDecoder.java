@@ -7,7 +7,6 @@ import enchufe.json.JsonReader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decodes the packets of one connection (socket.io-protocol 5, "Packet encoding"). It keeps a packet whose attachments are
@@ -174,21 +173,10 @@ public final class PacketDecoder {
                 throw new PacketException("payload: " + e.getMessage());
             }
         }
-        boolean valid = switch (type) {
-            case CONNECT -> !present || payload instanceof Map;
-            case DISCONNECT -> !present;
-            case CONNECT_ERROR -> !present || payload instanceof Map || payload instanceof String;
-            case EVENT -> payload instanceof List<?> list && !list.isEmpty() && isEventName(list.get(0));
-            default -> payload instanceof List;             // an acknowledgement
-        };
-        if (!valid) {
+        if (!type.allows(present, payload)) {
             throw new PacketException("a payload that a packet of type " + type + " cannot have");
         }
         return payload;
-    }
-
-    private static boolean isEventName(Object name) {
-        return name instanceof Number || name instanceof String event && !Packet.isReserved(event);
     }
 
     private int next() {

@@ -1,5 +1,8 @@
 package enchufe.packet;
 
+import java.util.List;
+import java.util.Map;
+
 /** The types of packets, in the order of their numbers on the wire. */
 public enum PacketType {
     /** 0: asks to enter a namespace, and grants it. */
@@ -37,19 +40,30 @@ public enum PacketType {
 
     /** {@return what remains once the attachments have arrived} */
     PacketType withoutAttachments() {
-        return switch (this) {
-            case BINARY_EVENT -> EVENT;
-            case BINARY_ACK -> ACK;
-            default -> this;
-        };
+        return this == BINARY_EVENT ? EVENT : this == BINARY_ACK ? ACK : this;
     }
 
     /** {@return the type to send if there are attachments} */
     PacketType withAttachments() {
-        return switch (this) {
-            case EVENT -> BINARY_EVENT;
-            case ACK -> BINARY_ACK;
-            default -> throw new IllegalArgumentException("a " + this + " packet cannot carry binary data");
-        };
+        if (this != EVENT && this != ACK) {
+            throw new IllegalArgumentException("a " + this + " packet cannot carry binary data");
+        }
+        return this == EVENT ? BINARY_EVENT : BINARY_ACK;
+    }
+
+    /** {@return whether a packet of this type may have a payload, as it was read from JSON; {@code present} is false without one} */
+    boolean allows(boolean present, Object payload) {
+        if (this == EVENT) {
+            return payload instanceof List<?> list && !list.isEmpty() && isEventName(list.get(0));
+        }
+        if (this == ACK) {
+            return payload instanceof List;
+        }
+        return !present || this != DISCONNECT && payload instanceof Map
+                || this == CONNECT_ERROR && payload instanceof String;
+    }
+
+    private static boolean isEventName(Object name) {
+        return name instanceof Number || name instanceof String event && !Packet.isReserved(event);
     }
 }

@@ -89,11 +89,14 @@ final class FrameReader {
                 return false;
             }
             int b = in.get() & 0xFF;
-            switch (step) {
-                case FIRST_BYTE -> readFirstByte(b);
-                case SECOND_BYTE -> readSecondByte(b);
-                case LENGTH_16, LENGTH_64 -> readLengthByte(b);
-                default -> readKeyByte(b);
+            if (step == Step.MASKING_KEY) {
+                readKeyByte(b);
+            } else if (step == Step.FIRST_BYTE) {
+                readFirstByte(b);
+            } else if (step == Step.SECOND_BYTE) {
+                readSecondByte(b);
+            } else {
+                readLengthByte(b);
             }
         }
         return true;
