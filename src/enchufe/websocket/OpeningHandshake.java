@@ -3,6 +3,7 @@ package enchufe.websocket;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
+import enchufe.http.ResponseWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,18 +59,12 @@ public final class OpeningHandshake {
      * @param head a request that has been checked
      * @param extra further response headers
      * @return the whole response
-     * @throws IllegalArgumentException if an extra header contains a control character
+     * @throws IllegalArgumentException if an extra header could break the response: see {@link ResponseWriter#field}
      */
     public static byte[] response(RequestHead head, Headers extra) {
-        var response = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
-                .append("Sec-WebSocket-Accept: ").append(accept(head.headers().first("Sec-WebSocket-Key"))).append("\r\n");
-        extra.forEach((name, value) -> {
-            if ((name + value).chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7F)) {
-                throw new IllegalArgumentException("a control character in the response header " + name);
-            }
-            response.append(name).append(": ").append(value).append("\r\n");
-        });
-        return response.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        return new ResponseWriter(101).field("Upgrade", "websocket").field("Connection", "Upgrade")
+                .field("Sec-WebSocket-Accept", accept(head.headers().first("Sec-WebSocket-Key")))
+                .fields(extra).end(new byte[0], false, false);
     }
 
     /**
