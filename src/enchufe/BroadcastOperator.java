@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,18 +96,14 @@ public final class BroadcastOperator {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }
         boolean reached = forEachNamespace((target, recipients) -> {
-            Outgoing packet = encode(target, emission);
+            Outgoing packet = emission.encode(target, Packet.NO_ID);
             for (int i = 0; i < recipients.size(); i++) {
                 recipients.get(i).deliver(packet, isVolatile);
             }
         });
         if (!reached) {
-            encode(namespace, emission);        // what cannot be sent is an error now, not when the first client has come
+            emission.encode(namespace, Packet.NO_ID);       // what cannot be sent is an error now, not with the first client
         }
-    }
-
-    private static Outgoing encode(Namespace target, Emission emission) {
-        return Outgoing.of(encoder -> encoder.event(target.name(), -1, emission.event(), emission.arguments()));
     }
 
     /**

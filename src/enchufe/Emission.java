@@ -37,6 +37,16 @@ record Emission(String event, Object[] arguments, AckCallback callback) {
         return emission;
     }
 
+    /**
+     * Encodes the event.
+     *
+     * @param id the number that asks for an answer; {@link Packet#NO_ID} without one
+     * @throws IllegalArgumentException if an argument cannot be sent
+     */
+    Outgoing encode(Namespace namespace, long id) {
+        return Outgoing.of(encoder -> encoder.event(namespace.name(), id, event, arguments));
+    }
+
     /** Refuses the names that the protocol keeps for itself. */
     static void checkName(String event) {
         if (event == null) {

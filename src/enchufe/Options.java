@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /**
  * The settings of a server. Begin with {@code new Options()} and change what differs; each method returns new options and
@@ -34,11 +33,9 @@ public final class Options implements Cloneable {
     /** Makes options that are all at their defaults. */
     public Options() {}
 
-    private Options with(Consumer<Options> change) {
+    private Options copy() {
         try {
-            var copy = (Options) clone();
-            change.accept(copy);
-            return copy;
+            return (Options) clone();
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
@@ -53,7 +50,9 @@ public final class Options implements Cloneable {
         if (!value.startsWith("/") || value.length() < 2) {
             throw new IllegalArgumentException("path is \"" + value + "\": it must begin with a slash and name something");
         }
-        return with(o -> o.path = value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+        Options copy = copy();
+        copy.path = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+        return copy;
     }
 
     /**
@@ -62,7 +61,9 @@ public final class Options implements Cloneable {
      * @param value at least 1 ms
      */
     public Options pingInterval(Duration value) {
-        return with(o -> o.engine = engine.withPingInterval(value));
+        Options copy = copy();
+        copy.engine = engine.withPingInterval(value);
+        return copy;
     }
 
     /**
@@ -71,7 +72,9 @@ public final class Options implements Cloneable {
      * @param value at least 1 ms
      */
     public Options pingTimeout(Duration value) {
-        return with(o -> o.engine = engine.withPingTimeout(value));
+        Options copy = copy();
+        copy.engine = engine.withPingTimeout(value);
+        return copy;
     }
 
     /**
@@ -80,7 +83,9 @@ public final class Options implements Cloneable {
      * @param value at least 1 ms
      */
     public Options upgradeTimeout(Duration value) {
-        return with(o -> o.engine = engine.withUpgradeTimeout(value));
+        Options copy = copy();
+        copy.engine = engine.withUpgradeTimeout(value);
+        return copy;
     }
 
     /**
@@ -92,7 +97,9 @@ public final class Options implements Cloneable {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("connectTimeout is " + value + ": it must be positive");
         }
-        return with(o -> o.connectTimeout = value);
+        Options copy = copy();
+        copy.connectTimeout = value;
+        return copy;
     }
 
     /**
@@ -101,7 +108,9 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxHttpBufferSize(int bytes) {
-        return with(o -> o.engine = engine.withMaxHttpBufferSize(bytes));
+        Options copy = copy();
+        copy.engine = engine.withMaxHttpBufferSize(bytes);
+        return copy;
     }
 
     /**
@@ -111,7 +120,9 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxOutboundBytes(int bytes) {
-        return with(o -> o.engine = engine.withMaxOutboundBytes(bytes));
+        Options copy = copy();
+        copy.engine = engine.withMaxOutboundBytes(bytes);
+        return copy;
     }
 
     /**
@@ -121,7 +132,9 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxInboundBytes(int bytes) {
-        return with(o -> o.maxInboundBytes = atLeastOne("maxInboundBytes", bytes));
+        Options copy = copy();
+        copy.maxInboundBytes = atLeastOne("maxInboundBytes", bytes);
+        return copy;
     }
 
     /**
@@ -133,7 +146,9 @@ public final class Options implements Cloneable {
     public Options transports(Transport first, Transport... more) {
         var transports = new HashSet<>(Set.of(more));
         transports.add(first);
-        return with(o -> o.engine = engine.withTransports(transports));
+        Options copy = copy();
+        copy.engine = engine.withTransports(transports);
+        return copy;
     }
 
     /**
@@ -142,7 +157,9 @@ public final class Options implements Cloneable {
      * @param value whether to allow them
      */
     public Options allowUpgrades(boolean value) {
-        return with(o -> o.engine = engine.withAllowUpgrades(value));
+        Options copy = copy();
+        copy.engine = engine.withAllowUpgrades(value);
+        return copy;
     }
 
     /**
@@ -160,7 +177,9 @@ public final class Options implements Cloneable {
      * @param value which, and with what
      */
     public Options cors(Cors value) {
-        return with(o -> o.cors = value);
+        Options copy = copy();
+        copy.cors = value;
+        return copy;
     }
 
     /**
@@ -171,7 +190,9 @@ public final class Options implements Cloneable {
      *     may block
      */
     public Options executor(Executor value) {
-        return with(o -> o.executor = value);
+        Options copy = copy();
+        copy.executor = value;
+        return copy;
     }
 
     /**
@@ -190,7 +211,9 @@ public final class Options implements Cloneable {
      * @param value whether to serve it
      */
     public Options serveClient(boolean value) {
-        return with(o -> o.serveClient = value);
+        Options copy = copy();
+        copy.serveClient = value;
+        return copy;
     }
 
     /**
@@ -200,7 +223,9 @@ public final class Options implements Cloneable {
      *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names
      */
     public Options clientScript(Path value) {
-        return with(o -> o.clientScript = value);
+        Options copy = copy();
+        copy.clientScript = value;
+        return copy;
     }
 
     /**
@@ -209,7 +234,9 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxConnections(int value) {
-        return with(o -> o.maxConnections = atLeastOne("maxConnections", value));
+        Options copy = copy();
+        copy.maxConnections = atLeastOne("maxConnections", value);
+        return copy;
     }
 
     /**
@@ -218,7 +245,9 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxSessions(int value) {
-        return with(o -> o.engine = engine.withMaxSessions(value));
+        Options copy = copy();
+        copy.engine = engine.withMaxSessions(value);
+        return copy;
     }
 
     /**
@@ -228,7 +257,9 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxRequestBody(int bytes) {
-        return with(o -> o.maxRequestBody = atLeastOne("maxRequestBody", bytes));
+        Options copy = copy();
+        copy.maxRequestBody = atLeastOne("maxRequestBody", bytes);
+        return copy;
     }
 
     /**
@@ -237,7 +268,9 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxAttachments(int value) {
-        return with(o -> o.maxAttachments = atLeastOne("maxAttachments", value));
+        Options copy = copy();
+        copy.maxAttachments = atLeastOne("maxAttachments", value);
+        return copy;
     }
 
     /**
@@ -246,7 +279,9 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxNamespacesPerClient(int value) {
-        return with(o -> o.maxNamespacesPerClient = atLeastOne("maxNamespacesPerClient", value));
+        Options copy = copy();
+        copy.maxNamespacesPerClient = atLeastOne("maxNamespacesPerClient", value);
+        return copy;
     }
 
     /**
@@ -255,7 +290,9 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxPendingAcks(int value) {
-        return with(o -> o.maxPendingAcks = atLeastOne("maxPendingAcks", value));
+        Options copy = copy();
+        copy.maxPendingAcks = atLeastOne("maxPendingAcks", value);
+        return copy;
     }
 
     private static int atLeastOne(String name, int value) {

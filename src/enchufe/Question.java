@@ -33,8 +33,7 @@ final class Question implements Acks.Pending {
     private void ask(Emission emission, Duration timeout, boolean dropIfBusy) {
         long id = socket.server().nextQuestion();
         // Encoded first: what cannot be sent must not wait for an answer.
-        Outgoing packet = Outgoing.of(encoder ->
-                encoder.event(socket.namespace().name(), id, emission.event(), emission.arguments()));
+        Outgoing packet = emission.encode(socket.namespace(), id);
         if (!socket.acks().add(id, this, socket.server().options().maxPendingAcks())) {
             inOrder(end(new DisconnectedException(), null));
             return;

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -42,8 +43,7 @@ public final class SocketOperator {
         if (emission.callback() != null) {
             Question.askInOrder(socket, emission, timeout, isVolatile);
         } else {
-            socket.deliver(Outgoing.of(encoder ->
-                    encoder.event(socket.namespace().name(), -1, emission.event(), emission.arguments())), isVolatile);
+            socket.deliver(emission.encode(socket.namespace(), Packet.NO_ID), isVolatile);
         }
     }
 

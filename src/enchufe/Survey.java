@@ -34,8 +34,7 @@ final class Survey implements Acks.Pending {
         var survey = new Survey(server);
         synchronized (survey) {                                 // no answer counts before all are asked
             operator.forEachNamespace((namespace, recipients) -> {
-                Outgoing packet = Outgoing.of(encoder ->
-                        encoder.event(namespace.name(), survey.id, emission.event(), emission.arguments()));
+                Outgoing packet = emission.encode(namespace, survey.id);
                 recipients.forEach(socket -> survey.ask(socket, packet, dropIfBusy));
             });
         }

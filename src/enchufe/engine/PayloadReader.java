@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.function.Consumer;
 
 /**
  * Decodes the payload of a POST ("Packet encoding", "HTTP long-polling") into packets, which are slices of it: nothing is
@@ -14,23 +15,16 @@ final class PayloadReader {
     /** The most packets of a payload, so that one POST cannot keep the loop for long. */
     static final int MAX_PACKETS = 250_000;
 
-    /** Takes the packets, in order. */
-    interface Sink {
-        /** A packet as text: its type, then its data. May be empty, which no packet is. */
-        void onText(ByteBuffer packet);
-
-        /** A binary message. */
-        void onBinary(ByteBuffer data);
-    }
-
     private PayloadReader() {}
 
     /**
      * Reads a payload.
      *
+     * @param onText takes the packets that are text, the type, then the data; may be empty, which no packet is
+     * @param onBinary takes the binary messages, in order with the others
      * @throws EngineException if it is malformed; the packets before the malformed one have been delivered
      */
-    static void read(byte[] payload, Sink sink) {
+    static void read(byte[] payload, Consumer<ByteBuffer> onText, Consumer<ByteBuffer> onBinary) {
         if (!isUtf8(payload)) {
             throw malformed("the payload is not UTF-8");
         }
@@ -38,9 +32,9 @@ final class PayloadReader {
         for (int packets = 1; packets <= MAX_PACKETS; packets++) {
             int to = endOfPacket(payload, from);
             if (to > from && payload[from] == PayloadWriter.BINARY) {
-                sink.onBinary(decodeBase64(ByteBuffer.wrap(payload, from + 1, to - from - 1)));
+                onBinary.accept(decodeBase64(ByteBuffer.wrap(payload, from + 1, to - from - 1)));
             } else {
-                sink.onText(ByteBuffer.wrap(payload, from, to - from));
+                onText.accept(ByteBuffer.wrap(payload, from, to - from));
             }
             if (to == payload.length) {
                 return;

@@ -1,11 +1,10 @@
 package enchufe.engine;
 
 import enchufe.websocket.Message;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, but for {@link #flush}. */
-final class PollingTransport implements PayloadReader.Sink {
+final class PollingTransport {
     private final EngineSession session;
     private final Outbox outbox;
     private final AtomicReference<Answer> posting = new AtomicReference<>();    // the POST under way; for any thread
@@ -81,7 +80,7 @@ final class PollingTransport implements PayloadReader.Sink {
             return;
         }
         try {
-            PayloadReader.read(payload, this);
+            PayloadReader.read(payload, session::receiveText, session::receiveBinary);
             if (!session.isOver()) {
                 session.listener().onReadEnd();
             }
@@ -108,16 +107,6 @@ final class PollingTransport implements PayloadReader.Sink {
             endPost(answer);
             answer.ok();
         }
-    }
-
-    @Override
-    public void onText(ByteBuffer packet) {
-        session.receiveText(packet);
-    }
-
-    @Override
-    public void onBinary(ByteBuffer data) {
-        session.receiveBinary(data);
     }
 
     /** Answers the poll that hangs, if one does and there is something to send. May be called from any thread. */

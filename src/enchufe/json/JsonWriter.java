@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -26,21 +27,9 @@ public final class JsonWriter {
             + " Map, Iterable, arrays, Optional, and byte[] or ByteBuffer as binary; convert it first, to a String perhaps";
 
     private final Utf8Buffer out;
-    private final BinaryWriter binary;
+    private final BiConsumer<ByteBuffer, Utf8Buffer> binary;
     private final Function<Enum<?>, String> enumText;
     private int depth;
-
-    /** Writes what stands in the JSON for a piece of binary data. */
-    @FunctionalInterface
-    public interface BinaryWriter {
-        /**
-         * Writes a piece's stand-in.
-         *
-         * @param data the bytes between position and limit: the caller's own, not a copy; to be left as they are
-         * @param out where to write a JSON value
-         */
-        void write(ByteBuffer data, Utf8Buffer out);
-    }
 
     /**
      * Makes a writer that refuses binary data.
@@ -57,9 +46,10 @@ public final class JsonWriter {
      * Makes a writer that writes enums by name, so that they are found again when they come back.
      *
      * @param out where to write
-     * @param binary what to do with byte[] and ByteBuffer
+     * @param binary writes what stands in the JSON for a piece of binary data: the bytes between position and limit, the
+     *     caller's own, to be left as they are
      */
-    public JsonWriter(Utf8Buffer out, BinaryWriter binary) {
+    public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary) {
         this(out, binary, Enum::name);
     }
 
@@ -67,10 +57,11 @@ public final class JsonWriter {
      * Makes a writer.
      *
      * @param out where to write
-     * @param binary what to do with byte[] and ByteBuffer
+     * @param binary writes what stands in the JSON for a piece of binary data: the bytes between position and limit, the
+     *     caller's own, to be left as they are
      * @param enumText gives the text of an enum's constant
      */
-    public JsonWriter(Utf8Buffer out, BinaryWriter binary, Function<Enum<?>, String> enumText) {
+    public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary, Function<Enum<?>, String> enumText) {
         this.out = out;
         this.binary = binary;
         this.enumText = enumText;
@@ -118,9 +109,9 @@ public final class JsonWriter {
         } else if (value instanceof Number number) {
             writeNumber(number);
         } else if (value instanceof byte[] bytes) {
-            binary.write(ByteBuffer.wrap(bytes), out);
+            binary.accept(ByteBuffer.wrap(bytes), out);
         } else if (value instanceof ByteBuffer bytes) {
-            binary.write(bytes, out);
+            binary.accept(bytes, out);
         } else if (value instanceof Enum<?> constant) {
             Quotes.write(enumText.apply(constant), out);
         } else if (value.getClass().isArray()) {

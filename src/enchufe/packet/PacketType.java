@@ -51,7 +51,7 @@ public enum PacketType {
         return this == EVENT ? BINARY_EVENT : BINARY_ACK;
     }
 
-    /** {@return whether a packet of this type may have a payload, as it was read from JSON; {@code present} is false without one} */
+    /** {@return whether a packet of this type may have that payload, as it was read from JSON, or, if none is present, none} */
     boolean allows(boolean present, Object payload) {
         if (this == EVENT) {
             return payload instanceof List<?> list && !list.isEmpty() && isEventName(list.get(0));

@@ -102,17 +102,8 @@ class PayloadTest {
     }
 
     private static void read(byte[] payload, List<String> packets) {
-        PayloadReader.read(payload, new PayloadReader.Sink() {
-            @Override
-            public void onText(ByteBuffer packet) {
-                packets.add(UTF_8.decode(packet).toString());
-            }
-
-            @Override
-            public void onBinary(ByteBuffer data) {
-                packets.add("<" + HexFormat.of().formatHex(data.array(), data.position(), data.limit()) + ">");
-            }
-        });
+        PayloadReader.read(payload, packet -> packets.add(UTF_8.decode(packet).toString()), data ->
+                packets.add("<" + HexFormat.of().formatHex(data.array(), data.position(), data.limit()) + ">"));
     }
 
     private static void malformed(String message, byte[] payload) {
