@@ -92,7 +92,7 @@ public final class Cors implements RequestFilter {
             return Headers.NONE;
         }
         if (!allows(origin, head)) {
-            LOG.log(Level.WARNING, () -> "refused a page of " + printable(origin) + ": to let it connect, " + remedy(origin));
+            LOG.log(Level.WARNING, "refused a page of " + printable(origin) + ": to let it connect, " + remedy(origin));
             throw new HttpException(403, "the origin is not allowed");
         }
         return allowing(origin);

@@ -4,13 +4,14 @@ import enchufe.engine.EngineLoop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The clients that have not been let into any namespace yet. One that is in none in time is sent away: it would cost memory and
  * do nothing. All have the same time, so who came first is the first whose time is over, and one timer serves them all; who has
  * been let in leaves nothing behind here.
  */
-final class Newcomers {
+final class Newcomers implements LongUnaryOperator {
     private final EngineLoop loop;                                              // the timer's, whichever the clients' are
     private final long patience;                                                // nanoseconds
     private final Map<Client, Long> deadlines = new LinkedHashMap<>();          // under the monitor, like the next
@@ -31,7 +32,7 @@ final class Newcomers {
             }
             watched = true;
         }
-        loop.execute(() -> loop.schedule(deadline, this::look));
+        loop.execute(() -> loop.schedule(deadline, this));
     }
 
     /** A client has been let in, or has gone. */
@@ -39,7 +40,9 @@ final class Newcomers {
         deadlines.remove(client);
     }
 
-    private long look(long now) {
+    /** The timer: sends away who is late. */
+    @Override
+    public long applyAsLong(long now) {
         for (Client late = nextLate(now); late != null; late = nextLate(now)) {
             late.session().loop().execute(late::closeOutOfOrder);
         }

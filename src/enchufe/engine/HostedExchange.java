@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an {@link HttpExchange} can do besides, if its host knows more than the JDK's HttpServer does: {@link EngineServer}
@@ -88,7 +89,11 @@ public interface HostedExchange {
             return hosted.head();
         }
         var fields = new ArrayList<String>();
-        exchange.getRequestHeaders().forEach((name, values) -> values.forEach(value -> fields.addAll(List.of(name, value))));
+        for (Map.Entry<String, List<String>> field : exchange.getRequestHeaders().entrySet()) {
+            for (String value : field.getValue()) {
+                fields.addAll(List.of(field.getKey(), value));
+            }
+        }
         return new RequestHead(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
                 Headers.of(fields));
     }

@@ -4,7 +4,6 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * Binds what {@link JsonReader} has read to the types a program asks for: records (nested, generic, recursive), enums by
@@ -124,16 +124,15 @@ public final class JsonBinder {
     }
 
     private static Object toEnum(Class<?> type, Object value) {
+        var names = new StringJoiner(", ");
         for (Object constant : type.getEnumConstants()) {
-            if (((Enum<?>) constant).name().equals(value)) {
+            String name = ((Enum<?>) constant).name();
+            if (name.equals(value)) {
                 return constant;
             }
+            names.add(name);
         }
-        throw BindException.mismatch(type.getSimpleName() + " (one of " + names(type) + ")", value);
-    }
-
-    private static String names(Class<?> type) {
-        return String.join(", ", Arrays.stream(type.getEnumConstants()).map(c -> ((Enum<?>) c).name()).toList());
+        throw BindException.mismatch(type.getSimpleName() + " (one of " + names + ")", value);
     }
 
     private static byte[] copy(ByteBuffer data) {

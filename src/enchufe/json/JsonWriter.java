@@ -32,28 +32,6 @@ public final class JsonWriter {
     private int depth;
 
     /**
-     * Makes a writer that refuses binary data.
-     *
-     * @param out where to write
-     */
-    public JsonWriter(Utf8Buffer out) {
-        this(out, (data, o) -> {
-            throw new UnsendableException("binary data cannot be sent here: encode it first, as Base64 perhaps");
-        });
-    }
-
-    /**
-     * Makes a writer that writes enums by name, so that they are found again when they come back.
-     *
-     * @param out where to write
-     * @param binary writes what stands in the JSON for a piece of binary data: the bytes between position and limit, the
-     *     caller's own, to be left as they are
-     */
-    public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary) {
-        this(out, binary, Enum::name);
-    }
-
-    /**
      * Makes a writer.
      *
      * @param out where to write

@@ -11,10 +11,24 @@ import java.util.function.LongUnaryOperator;
  * argument.
  */
 final class Timers {
-    private record Entry(long time, long order, LongUnaryOperator timer) {}
+    private static final class Entry implements Comparable<Entry> {
+        final long time;
+        final long order;
+        final LongUnaryOperator timer;
 
-    private final PriorityQueue<Entry> entries = new PriorityQueue<>((a, b) ->
-            a.time != b.time ? Long.signum(a.time - b.time) : Long.signum(a.order - b.order));
+        Entry(long time, long order, LongUnaryOperator timer) {
+            this.time = time;
+            this.order = order;
+            this.timer = timer;
+        }
+
+        @Override
+        public int compareTo(Entry other) {
+            return Long.signum(time != other.time ? time - other.time : order - other.order);
+        }
+    }
+
+    private final PriorityQueue<Entry> entries = new PriorityQueue<>();
     private long order;
 
     /** Calls a timer at a time, and again at each time it returns, until it returns {@link EngineLoop#NEVER}. */

@@ -23,11 +23,6 @@ public final class PacketEncoder {
     private List<ByteBuffer> attachments = List.of();
     private boolean busy;
 
-    /** Makes an encoder that writes enums by name. */
-    public PacketEncoder() {
-        this(Enum::name);
-    }
-
     /**
      * Makes an encoder.
      *

@@ -9,7 +9,6 @@ final class FrameWriter {
     private static final int MASKED = 0x80;
     private static final int LENGTH_16 = 126;       // in place of the length: it follows in two bytes
     private static final int LENGTH_64 = 127;       // in place of the length: it follows in eight bytes
-    private static final char REPLACEMENT = '\uFFFD';
 
     private FrameWriter() {}
 
@@ -65,16 +64,10 @@ final class FrameWriter {
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);
             if (isSurrogate(c)) {
-                return withoutLoneSurrogates(text).getBytes(StandardCharsets.UTF_8);
+                return text.replaceAll("\\p{Cs}", "\uFFFD").getBytes(StandardCharsets.UTF_8);
             }
         }
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String withoutLoneSurrogates(String text) {
-        var replaced = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> replaced.appendCodePoint(isSurrogate(c) ? REPLACEMENT : c));
-        return replaced.toString();
     }
 
     /** Of a code point, not of a char: here the pairs are joined already. */
