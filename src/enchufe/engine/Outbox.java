@@ -15,7 +15,7 @@ final class Outbox {
     private long bufferedBytes;
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
-    private Answer hanging;                 // the poll that waits for something to send, or null; under the monitor
+    private PollingRequest hanging;         // the poll that waits for something to send, or null; under the monitor
 
     /**
      * Takes a message.
@@ -55,13 +55,13 @@ final class Outbox {
      *
      * @return whether it has to wait, since there is nothing to answer it with
      */
-    synchronized boolean hang(Answer poll) {
+    synchronized boolean hang(PollingRequest poll) {
         hanging = poll;
         return buffer == null;
     }
 
     /** {@return the poll that hangs, or null} */
-    synchronized Answer hanging() {
+    synchronized PollingRequest hanging() {
         return hanging;
     }
 
@@ -77,7 +77,7 @@ final class Outbox {
      * @param last a packet to add to what was in the buffer, or null
      */
     void answer(Message last) {
-        Answer poll;
+        PollingRequest poll;
         List<Message> packets;
         synchronized (this) {
             if (hanging == null || buffer == null && last == null) {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * One HTTP request of the polling transport, whoever hosts it. A {@link HostedExchange} takes its response on the loop. The
  * JDK's own exchanges write to a blocking socket, which may take as long as the client pleases: threads apart do that.
  */
-final class PollingRequest implements Answer {
+final class PollingRequest {
     private static final int WRITERS = 16;
     private static final Executor WRITER_POOL = writerPool();
     private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
@@ -78,13 +78,15 @@ final class PollingRequest implements Answer {
         return body.length > most ? null : body;
     }
 
-    @Override
-    public void payload(byte[] packets) {
+    // Exactly one of these answers the request.
+
+    /** Answers a poll with a payload. */
+    void payload(byte[] packets) {
         respond(200, PAYLOAD_HEADERS, packets);
     }
 
-    @Override
-    public void ok() {
+    /** Answers a POST: its packets have been received. */
+    void ok() {
         respond(200, OK_HEADERS, OK);
     }
 
@@ -93,8 +95,7 @@ final class PollingRequest implements Answer {
         return Headers.of(List.of("Content-Type", contentType, "Cache-Control", "no-store"));
     }
 
-    @Override
-    public void refuse(EngineError error) {
+    void refuse(EngineError error) {
         refuse(error.refusal());
     }
 

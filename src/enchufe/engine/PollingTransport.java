@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 final class PollingTransport {
     private final EngineSession session;
     private final Outbox outbox;
-    private final AtomicReference<Answer> posting = new AtomicReference<>();    // the POST under way; for any thread
-    private Answer held;                    // the POST that is answered when reading is resumed, or null
+    private final AtomicReference<PollingRequest> posting = new AtomicReference<>();    // the POST under way; for any thread
+    private PollingRequest held;            // the POST that is answered when reading is resumed, or null
 
     PollingTransport(EngineSession session, Outbox outbox) {
         this.session = session;
@@ -21,17 +21,17 @@ final class PollingTransport {
     }
 
     /** A GET has come: it is answered now, or hangs until there is something to answer. */
-    void poll(Answer answer) {
+    void poll(PollingRequest request) {
         if (outbox.hanging() != null) {
             // "a client MUST NOT have more than one active GET request": 400, and the session is closed.
             session.end(CloseReason.TRANSPORT_ERROR);
-            answer.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST);
             return;
         }
-        if (isOver(answer)) {
+        if (isOver(request)) {
             return;
         }
-        if (!outbox.hang(answer)) {
+        if (!outbox.hang(request)) {
             flush();
         } else if (session.isClosing()) {
             session.end(CloseReason.FORCED_CLOSE);
@@ -43,13 +43,13 @@ final class PollingTransport {
     }
 
     // Between a request's arrival and its turn on the loop, the session may have ended or moved.
-    private boolean isOver(Answer answer) {
+    private boolean isOver(PollingRequest request) {
         if (session.isOver()) {
-            answer.refuse(EngineError.UNKNOWN_SID);
+            request.refuse(EngineError.UNKNOWN_SID);
             return true;
         }
         if (session.transport() == Transport.WEBSOCKET) {
-            answer.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST);
             return true;
         }
         return false;
@@ -60,8 +60,8 @@ final class PollingTransport {
      *
      * @return false if another one is under way
      */
-    boolean beginPost(Answer answer) {
-        return posting.compareAndSet(null, answer);
+    boolean beginPost(PollingRequest request) {
+        return posting.compareAndSet(null, request);
     }
 
     /**
@@ -69,14 +69,14 @@ final class PollingTransport {
      *
      * @return false if it was over before
      */
-    boolean endPost(Answer answer) {
-        return posting.compareAndSet(answer, null);
+    boolean endPost(PollingRequest request) {
+        return posting.compareAndSet(request, null);
     }
 
     /** The body of a POST has come. */
-    void post(byte[] payload, Answer answer) {
-        if (isOver(answer)) {
-            endPost(answer);
+    void post(byte[] payload, PollingRequest request) {
+        if (isOver(request)) {
+            endPost(request);
             return;
         }
         try {
@@ -84,28 +84,28 @@ final class PollingTransport {
             if (!session.isOver()) {
                 session.listener().onReadEnd();
             }
-            held = answer;
+            held = request;
             if (session.isReading() || session.isOver()) {
                 resume();
             }
         } catch (EngineException broken) {
-            endPost(answer);
+            endPost(request);
             session.fail(broken);
-            answer.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST);
         } catch (RuntimeException e) {
-            endPost(answer);
+            endPost(request);
             session.abandon(e);
-            answer.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST);
         }
     }
 
     /** Answers the POST that waits for that, if there is one: the client may send the next. */
     void resume() {
         if (held != null) {
-            Answer answer = held;
+            PollingRequest request = held;
             held = null;
-            endPost(answer);
-            answer.ok();
+            endPost(request);
+            request.ok();
         }
     }
 
@@ -120,8 +120,8 @@ final class PollingTransport {
     }
 
     /** The client of a request, a poll or a POST, has gone away before the response. */
-    void onGone(Answer answer) {
-        if (outbox.hanging() == answer || endPost(answer)) {
+    void onGone(PollingRequest request) {
+        if (outbox.hanging() == request || endPost(request)) {
             session.end(CloseReason.TRANSPORT_ERROR);
         }
     }

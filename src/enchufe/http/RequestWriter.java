@@ -38,6 +38,6 @@ public final class RequestWriter {
         if (head.keepsAlive() != head.version().equals("HTTP/1.1")) {       // said only where it is not the default
             text.append("Connection: ").append(head.keepsAlive() ? "keep-alive" : "close").append("\r\n");
         }
-        return Bytes.concat(text.append("\r\n").toString().getBytes(ISO_8859_1), request.body());
+        return ResponseWriter.message(text, request.body());
     }
 }

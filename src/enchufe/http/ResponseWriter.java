@@ -2,6 +2,8 @@ package enchufe.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.Arrays;
+
 /** Writes one response: its status, then its fields, then its end. It adds no Date: there is no clock here. */
 public final class ResponseWriter {
     private static final byte[] NOTHING = {};
@@ -75,7 +77,15 @@ public final class ResponseWriter {
         } else if (body.length > 0) {
             throw new IllegalArgumentException("a response with status " + status + " has no content");
         }
-        return Bytes.concat(text.append("\r\n").toString().getBytes(ISO_8859_1), toHead ? NOTHING : body);
+        return message(text, toHead ? NOTHING : body);
+    }
+
+    /** {@return the bytes of a message, be it a response or a request: its first lines, an empty one, and the body} */
+    static byte[] message(StringBuilder lines, byte[] body) {
+        byte[] head = lines.append("\r\n").toString().getBytes(ISO_8859_1);
+        byte[] message = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, message, head.length, body.length);
+        return message;
     }
 
     /**

@@ -55,9 +55,10 @@ public final class JsonBinder {
         try {
             return to(target, value);
         } catch (BindException e) {
-            throw e.in(where);
+            e.in(where);
+            throw e;
         } catch (StackOverflowError e) {            // the peer chooses how deep a recursive record goes
-            throw new BindException("nested too deeply for the stack of this thread", null).in(where);
+            throw new BindException(where + ": nested too deeply for the stack of this thread", null);
         }
     }
 
@@ -149,7 +150,8 @@ public final class JsonBinder {
             try {
                 components[i] = to(Generics.substitute(shape.type(i), type), object.get(shape.name(i)));
             } catch (BindException e) {
-                throw e.within(Paths.member(shape.name(i)));
+                e.withinMember(shape.name(i));
+                throw e;
             }
         }
         return create(shape, raw, components);
@@ -172,7 +174,8 @@ public final class JsonBinder {
             try {
                 map.put(to(names, member.getKey()), to(values, member.getValue()));
             } catch (BindException e) {
-                throw e.within(Paths.member(String.valueOf(member.getKey())));
+                e.withinMember(String.valueOf(member.getKey()));
+                throw e;
             }
         }
         return map;
@@ -194,7 +197,8 @@ public final class JsonBinder {
             try {
                 list.add(to(elements, element));
             } catch (BindException e) {
-                throw e.within(Paths.element(list.size()));
+                e.withinElement(list.size());
+                throw e;
             }
         }
         return list;

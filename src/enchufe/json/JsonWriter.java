@@ -125,7 +125,8 @@ public final class JsonWriter {
             try {
                 writeValue(entry.getValue());
             } catch (UnsendableException e) {
-                throw e.within(Paths.member(name));
+                e.withinMember(name);
+                throw e;
             }
         }
         end('}');
@@ -143,7 +144,8 @@ public final class JsonWriter {
             try {
                 writeValue(shape.get(record, i));
             } catch (UnsendableException e) {
-                throw e.within(Paths.member(shape.name(i)));
+                e.withinMember(shape.name(i));
+                throw e;
             }
         }
         end('}');
@@ -159,7 +161,8 @@ public final class JsonWriter {
             try {
                 writeValue(element);
             } catch (UnsendableException e) {
-                throw e.within(Paths.element(i));
+                e.withinElement(i);
+                throw e;
             }
             i++;
         }

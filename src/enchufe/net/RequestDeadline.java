@@ -12,35 +12,35 @@ final class RequestDeadline {
     static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);        // from there to the whole body
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);        // from a response to the next request's first byte
 
-    private enum Phase { IDLE, HEAD, BODY }
-
-    private Phase phase = Phase.HEAD;           // a new connection has the time of a head to send its first byte
+    private long limit;                         // which of the three runs
     private long deadline;
 
     RequestDeadline(long now) {
-        deadline = now + HEAD_NANOS;
+        begin(HEAD_NANOS, now);                 // a new connection has the time of a head to send its first byte
+    }
+
+    private void begin(long nanos, long now) {
+        limit = nanos;
+        deadline = now + nanos;
     }
 
     /** Bytes have come that do not complete a request. */
     void incomplete(RequestFramer framer, long now) {
-        if (framer.isInBody() && phase != Phase.BODY) {
+        if (framer.isInBody() && limit != BODY_NANOS) {
             body(now);
-        } else if (!framer.isInBody() && !framer.isIdle() && phase == Phase.IDLE) {
-            phase = Phase.HEAD;
-            deadline = now + HEAD_NANOS;
+        } else if (!framer.isInBody() && !framer.isIdle() && limit == IDLE_NANOS) {
+            begin(HEAD_NANOS, now);
         }
     }
 
     /** The body is to come from now on. */
     void body(long now) {
-        phase = Phase.BODY;
-        deadline = now + BODY_NANOS;
+        begin(BODY_NANOS, now);
     }
 
     /** A request is complete, or has been answered: the time until the next one begins. */
     void idle(long now) {
-        phase = Phase.IDLE;
-        deadline = now + IDLE_NANOS;
+        begin(IDLE_NANOS, now);
     }
 
     boolean isOver(long now) {

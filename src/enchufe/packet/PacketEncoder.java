@@ -157,7 +157,8 @@ public final class PacketEncoder {
         try {
             json.write(argument);
         } catch (UnsendableException e) {
-            throw e.in("argument " + index + (event == null ? " of the answer" : " of \"" + event + "\""));
+            e.in("argument " + index + (event == null ? " of the answer" : " of \"" + event + "\""));
+            throw e;
         }
     }
 

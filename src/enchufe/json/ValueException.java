@@ -1,0 +1,45 @@
+package enchufe.json;
+
+/** Something is wrong with a value, or deep in it. The message tells where: {@code argument 0 of "say": users[3].name: …} */
+public abstract class ValueException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+    private static final int LONGEST_PATH = 80;
+
+    private final String problem;
+    private final StringBuilder path = new StringBuilder();
+    private String where = "";
+
+    ValueException(String problem, Throwable cause) {
+        super(problem, cause);
+        this.problem = problem;
+    }
+
+    /** Extends the path on the way out: who deals with an object knows the name of the member that failed. */
+    void withinMember(String name) {
+        path.insert(0, name).insert(0, '.');
+    }
+
+    /** Extends the path on the way out: who deals with an array knows the index of the element that failed. */
+    void withinElement(int index) {
+        path.insert(0, "[" + index + "]");
+    }
+
+    /**
+     * Says what the whole value is: the message then begins with that.
+     *
+     * @param name its name, such as {@code argument 0 of "say"}
+     */
+    public void in(String name) {
+        where = name + ": ";
+    }
+
+    @Override
+    public String getMessage() {
+        if (path.isEmpty()) {
+            return where + problem;
+        }
+        String whole = path.substring(path.charAt(0) == '.' ? 1 : 0);
+        String shown = whole.length() > LONGEST_PATH ? whole.substring(0, LONGEST_PATH - 1) + "…" : whole;     // of a cycle, say
+        return where + shown + ": " + problem;
+    }
+}
