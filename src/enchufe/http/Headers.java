@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The header fields of one HTTP message: immutable, in the order they came, names compared without case
@@ -34,8 +33,7 @@ public final class Headers {
             String last = namesAndValues.get(namesAndValues.size() - 1);
             throw new IllegalArgumentException("the header " + last + " has no value");
         }
-        namesAndValues.forEach(Objects::requireNonNull);
-        return new Headers(namesAndValues.toArray(String[]::new));
+        return new Headers(List.copyOf(namesAndValues).toArray(new String[0]));         // which has no nulls
     }
 
     /**
@@ -147,7 +145,11 @@ public final class Headers {
      */
     public Map<String, String> toMap() {
         var map = new LinkedHashMap<String, String>();
-        forEach((name, value) -> map.merge(name.toLowerCase(Locale.ROOT), value, (a, b) -> a + ", " + b));
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            String name = namesAndValues[i].toLowerCase(Locale.ROOT);
+            String before = map.get(name);
+            map.put(name, before == null ? namesAndValues[i + 1] : before + ", " + namesAndValues[i + 1]);
+        }
         return map;
     }
 
