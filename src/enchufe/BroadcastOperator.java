@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 /**
  * Sends to many sockets at once. Immutable: each method that narrows or widens the recipients returns a new operator, so one
@@ -95,14 +94,12 @@ public final class BroadcastOperator {
         if (emission.callback() != null) {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }
-        boolean reached = forEachNamespace((target, recipients) -> {
-            Outgoing packet = emission.encode(target, Packet.NO_ID);
+        for (Namespace target : targets()) {
+            Outgoing packet = emission.encode(target, Packet.NO_ID);        // for nobody too: what cannot be sent is an error now
+            List<Socket> recipients = recipients(target);
             for (int i = 0; i < recipients.size(); i++) {
                 recipients.get(i).deliver(packet, isVolatile);
             }
-        });
-        if (!reached) {
-            emission.encode(namespace, Packet.NO_ID);       // what cannot be sent is an error now, not with the first client
         }
     }
 
@@ -129,20 +126,13 @@ public final class BroadcastOperator {
         return Survey.of(this, namespace.server(), Emission.withAnswer(event, arguments), timeout, isVolatile);
     }
 
-    /**
-     * Calls an action for each namespace that a broadcast reaches, with its recipients, unless there are none.
-     *
-     * @return whether there are recipients at all
-     */
-    boolean forEachNamespace(BiConsumer<Namespace, List<Socket>> action) {
-        boolean reached = false;
-        for (Namespace target : namespace.targets()) {
-            List<Socket> recipients = target.rooms().select(rooms, except);
-            if (!recipients.isEmpty()) {
-                reached = true;
-                action.accept(target, recipients);
-            }
-        }
-        return reached;
+    /** {@return the namespaces that a broadcast reaches, though perhaps nobody in them} */
+    List<Namespace> targets() {
+        return namespace.targets();
+    }
+
+    /** {@return whom a broadcast reaches in one of its namespaces} */
+    List<Socket> recipients(Namespace target) {
+        return target.rooms().select(rooms, except);
     }
 }

@@ -33,10 +33,12 @@ final class Survey implements Acks.Pending {
             Duration timeout, boolean dropIfBusy) {
         var survey = new Survey(server);
         synchronized (survey) {                                 // no answer counts before all are asked
-            operator.forEachNamespace((namespace, recipients) -> {
-                Outgoing packet = emission.encode(namespace, survey.id);
-                recipients.forEach(socket -> survey.ask(socket, packet, dropIfBusy));
-            });
+            for (Namespace target : operator.targets()) {
+                Outgoing packet = emission.encode(target, survey.id);
+                for (Socket socket : operator.recipients(target)) {
+                    survey.ask(socket, packet, dropIfBusy);
+                }
+            }
         }
         if (timeout != null) {
             survey.alarm = Alarm.after(timeout, server.loops().first(), survey::onTimeout);

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
  * Tasks that run one at a time, in order, on an executor that many queues share: an actor's mailbox. The queue is handed to
  * the executor when its first task arrives, and drained in batches; an idle one holds no memory. Safe from any thread.
  */
-public final class SerialQueue {
+public final class SerialQueue implements Runnable {
     private static final Logger LOG = System.getLogger("enchufe.dispatch");
     /** After so many batches in a row the queue lines up again behind the others. */
     private static final int MAX_BATCHES = 16;
@@ -69,7 +69,9 @@ public final class SerialQueue {
         return runner == Thread.currentThread();
     }
 
-    private void drain() {
+    /** Runs the tasks that wait: for the executor alone to call. */
+    @Override
+    public void run() {
         runner = Thread.currentThread();
         for (int i = 0; i < MAX_BATCHES; i++) {
             ArrayList<Runnable> batch;
@@ -92,7 +94,7 @@ public final class SerialQueue {
 
     private void handOver() {
         try {
-            executor.execute(this::drain);
+            executor.execute(this);
         } catch (RejectedExecutionException e) {
             synchronized (this) {
                 scheduled = false;

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
  * have emitted so far, and reports how many there are, so that the pool can let other threads run. One daemon thread,
  * parked while there is nothing to watch.
  */
-final class StallWatch {
+final class StallWatch implements Runnable {
     /** How long a batch of handlers may run before it counts as stalled: one to two ticks. */
     static final long TICK_NANOS = 10_000_000;
     /** After so many ticks without a running handler the watch goes to sleep. */
@@ -34,7 +34,7 @@ final class StallWatch {
      */
     StallWatch(IntConsumer report) {
         this.report = report;
-        thread = new Thread(this::run, "enchufe-watch");
+        thread = new Thread(this, "enchufe-watch");
         thread.setDaemon(true);
     }
 
@@ -67,7 +67,8 @@ final class StallWatch {
         LockSupport.unpark(thread);
     }
 
-    private void run() {
+    @Override
+    public void run() {
         int idleTicks = 0;
         while (!closed) {
             idleTicks = active ? 0 : idleTicks + 1;

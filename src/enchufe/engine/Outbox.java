@@ -94,7 +94,9 @@ final class Outbox {
         List<Message> taken = buffer == null ? new ArrayList<>(1) : buffer;
         buffer = null;
         bufferedBytes = 0;
-        taken.forEach(Message::release);
+        for (Message message : taken) {
+            message.release();
+        }
         if (last != null) {
             taken.add(last);
         }
@@ -103,7 +105,9 @@ final class Outbox {
 
     /** Moves to a WebSocket: what is buffered goes there first, then, in order, whatever is sent from now on. */
     synchronized void moveTo(WebSocket target) {
-        take(null).forEach(target::send);
+        for (Message message : take(null)) {
+            target.send(message);
+        }
         socket = target;
     }
 

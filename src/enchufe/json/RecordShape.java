@@ -37,14 +37,15 @@ final class RecordShape {
         components = type.getRecordComponents();
         quotedNames = new byte[components.length][];
         accessors = new MethodHandle[components.length];
+        var types = new Class<?>[components.length];
         var lookup = MethodHandles.lookup();
         for (int i = 0; i < components.length; i++) {
             quotedNames[i] = quote(i, components[i].getName());
             Method accessor = components[i].getAccessor();
             accessor.setAccessible(true);           // a record within a class or a method is not public
             accessors[i] = lookup.unreflect(accessor).asType(ACCESSOR);
+            types[i] = components[i].getType();
         }
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         Constructor<?> canonical = type.getDeclaredConstructor(types);
         canonical.setAccessible(true);
         constructor = lookup.unreflectConstructor(canonical).asSpreader(Object[].class, types.length).asType(CONSTRUCTOR);

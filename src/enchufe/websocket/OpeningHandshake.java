@@ -49,7 +49,9 @@ public final class OpeningHandshake {
         require(keys.size() == 1 && isKey(keys.get(0)), "Sec-WebSocket-Key is not 16 bytes in base64");
         // A body would be taken for frames.
         require(headers.first("Transfer-Encoding") == null, "an upgrade with a body");
-        require(headers.all("Content-Length").stream().allMatch("0"::equals), "an upgrade with a body");
+        for (String length : headers.all("Content-Length")) {
+            require(length.equals("0"), "an upgrade with a body");
+        }
     }
 
     /**
