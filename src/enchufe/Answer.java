@@ -31,9 +31,17 @@ final class Answer<T> extends CompletableFuture<T> {
      * The answer is here, or will not come. What depends on it is the user's code, so it runs where somebody waits for it or
      * on the executor, not on the calling thread, which may be a loop.
      *
-     * @param completion completes this future; may be run more than once
+     * @param value the answer
+     * @param error why there is none; null if there is one
      */
-    void arrive(Runnable completion, Dispatcher dispatcher) {
+    void arrive(T value, RuntimeException error, Dispatcher dispatcher) {
+        Runnable completion = () -> {           // may be run more than once
+            if (error == null) {
+                complete(value);
+            } else {
+                completeExceptionally(error);
+            }
+        };
         arrival.complete(completion);
         dispatcher.execute(completion);
     }

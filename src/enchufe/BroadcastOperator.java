@@ -90,7 +90,7 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public void emit(String event, Object... arguments) {
-        Emission emission = Emission.of(event, arguments);
+        var emission = new Emission(event, arguments);
         if (emission.callback() != null) {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }

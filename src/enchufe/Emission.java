@@ -4,24 +4,25 @@ import enchufe.packet.Packet;
 import java.util.Arrays;
 
 /** What {@code emit} was given: the event, its arguments, and the callback that may stand last. */
-record Emission(String event, Object[] arguments, AckCallback callback) {
+final class Emission {
     private static final Object[] ONE_NULL = {null};
+
+    private final String event;
+    private final Object[] arguments;
+    private final AckCallback callback;         // null if there is none
 
     /**
      * Checks what {@code emit} was given.
      *
      * @throws IllegalArgumentException if the event's name is null or reserved
      */
-    static Emission of(String event, Object[] arguments) {
+    Emission(String event, Object[] given) {
         checkName(event);
-        if (arguments == null) {
-            return new Emission(event, ONE_NULL, null);         // emit("event", null): Java passes no array at all
-        }
-        int last = arguments.length - 1;
-        if (last >= 0 && arguments[last] instanceof AckCallback callback) {
-            return new Emission(event, Arrays.copyOf(arguments, last), callback);
-        }
-        return new Emission(event, arguments, null);
+        Object[] all = given == null ? ONE_NULL : given;        // emit("event", null): Java passes no array at all
+        int last = all.length - 1;
+        this.event = event;
+        this.callback = last >= 0 && all[last] instanceof AckCallback found ? found : null;
+        this.arguments = callback == null ? all : Arrays.copyOf(all, last);
     }
 
     /**
@@ -30,11 +31,16 @@ record Emission(String event, Object[] arguments, AckCallback callback) {
      * @throws IllegalArgumentException if the event's name is null or reserved, or a callback stands last
      */
     static Emission withAnswer(String event, Object[] arguments) {
-        Emission emission = of(event, arguments);
+        var emission = new Emission(event, arguments);
         if (emission.callback != null) {
             throw new IllegalArgumentException("emitWithAck returns the answer: give the callback to emit instead");
         }
         return emission;
+    }
+
+    /** {@return what takes the answer, or null} */
+    AckCallback callback() {
+        return callback;
     }
 
     /**

@@ -66,7 +66,7 @@ final class Namespaces {
     synchronized Namespace retain(String name) {
         Namespace known = find(name);
         if (known != null && known.parent() != null) {
-            users.merge(known, 1, Integer::sum);
+            users.put(known, users.getOrDefault(known, 0) + 1);
         }
         return known;
     }
@@ -74,8 +74,16 @@ final class Namespaces {
     /** A socket has gone, or did not get in. */
     synchronized void release(Namespace namespace) {
         Namespace parent = namespace.parent();
-        if (parent != null && users.computeIfPresent(namespace, (key, count) -> count == 1 ? null : count - 1) == null
-                && !kept.contains(namespace)) {
+        if (parent == null) {
+            return;
+        }
+        int left = users.getOrDefault(namespace, 1) - 1;
+        if (left > 0) {
+            users.put(namespace, left);
+            return;
+        }
+        users.remove(namespace);
+        if (!kept.contains(namespace)) {
             byName.remove(namespace.name(), namespace);
             parent.removeChild(namespace);
         }

@@ -74,13 +74,7 @@ final class Question implements Acks.Pending {
         if (callback != null) {
             return () -> socket.call("the callback of an acknowledgement", () -> callback.answered(error, answer));
         }
-        future.arrive(() -> {
-            if (error == null) {
-                future.complete(answer);
-            } else {
-                future.completeExceptionally(error);
-            }
-        }, socket.server().dispatcher());
+        future.arrive(answer, error, socket.server().dispatcher());
         return null;
     }
 }

@@ -38,7 +38,7 @@ public final class SocketOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public void emit(String event, Object... arguments) {
-        Emission emission = Emission.of(event, arguments);
+        var emission = new Emission(event, arguments);
         socket.checkAdmitted();
         if (emission.callback() != null) {
             Question.askInOrder(socket, emission, timeout, isVolatile);

@@ -109,12 +109,6 @@ final class Survey implements Acks.Pending {
             soFar = List.copyOf(answers);
             failed = incomplete;
         }
-        future.arrive(() -> {
-            if (failed) {
-                future.completeExceptionally(new AckTimeoutException(soFar));
-            } else {
-                future.complete(soFar);
-            }
-        }, server.dispatcher());
+        future.arrive(soFar, failed ? new AckTimeoutException(soFar) : null, server.dispatcher());
     }
 }

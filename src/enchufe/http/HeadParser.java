@@ -21,10 +21,10 @@ final class HeadParser {
         }
         String version = version(Words.of(text, second + 1, lineEnd));
         String method = method(Words.of(text, 0, first));
-        var target = RequestTarget.parse(Words.of(text, first + 1, second));
+        var target = new RequestTarget(Words.of(text, first + 1, second));
         List<String> fields = fields(text, lineEnd + 2);
-        checkHost(fields, version, target.authority());
-        return new RequestHead(method, target.origin(), version, Headers.of(fields));
+        checkHost(fields, version, target.authority);
+        return new RequestHead(method, target.origin, version, Headers.of(fields));
     }
 
     private static String version(String version) {

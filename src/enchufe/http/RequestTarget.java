@@ -3,15 +3,18 @@ package enchufe.http;
 /**
  * Where a request goes (RFC 9112 §3.2), in origin form whatever form it was sent in, and escaped so that
  * {@link java.net.URI} takes it: browsers send some characters raw that RFC 3986 does not allow.
- *
- * @param origin the path, and the query after a question mark
- * @param authority the host and port of an absolute form; null if the target was in origin form
  */
-record RequestTarget(String origin, String authority) {
+final class RequestTarget {
+    /** The path, and the query after a question mark. */
+    final String origin;
+    /** The host and port of an absolute form; null if the target was in origin form. */
+    final String authority;
 
-    static RequestTarget parse(String raw) {
+    RequestTarget(String raw) {
         if (raw.startsWith("/")) {
-            return new RequestTarget(escape(raw), null);
+            origin = escape(raw);
+            authority = null;
+            return;
         }
         int scheme = schemeLength(raw);
         if (scheme < 0) {                               // asterisk and authority form are for OPTIONS and CONNECT alone
@@ -21,12 +24,12 @@ record RequestTarget(String origin, String authority) {
         while (end < raw.length() && "/?#".indexOf(raw.charAt(end)) < 0) {
             end++;
         }
-        String authority = raw.substring(scheme, end);
+        authority = raw.substring(scheme, end);
         if (authority.isEmpty() || !Syntax.isHost(authority)) {     // user:password@ is refused too: RFC 9110 §4.2.4
             throw new HttpException(400, "the request target's authority is not a host");
         }
         String rest = raw.substring(end);
-        return new RequestTarget(escape(rest.startsWith("/") ? rest : "/" + rest), authority);
+        origin = escape(rest.startsWith("/") ? rest : "/" + rest);
     }
 
     private static int schemeLength(String raw) {

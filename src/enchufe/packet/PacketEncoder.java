@@ -43,19 +43,7 @@ public final class PacketEncoder {
      * @throws UnsendableException if an argument has no JSON form
      */
     public EncodedPacket event(String namespace, long id, String event, Object... arguments) {
-        begin(namespace, id);
-        try {
-            out.put('[');
-            json.write(event);
-            for (int i = 0; i < arguments.length; i++) {
-                out.put(',');
-                write(arguments[i], i, event);
-            }
-            out.put(']');
-            return end(PacketType.EVENT);
-        } finally {
-            busy = false;
-        }
+        return encode(PacketType.EVENT, namespace, id, event, arguments);
     }
 
     /**
@@ -68,17 +56,25 @@ public final class PacketEncoder {
      * @throws UnsendableException if an argument has no JSON form
      */
     public EncodedPacket ack(String namespace, long id, Object... arguments) {
+        return encode(PacketType.ACK, namespace, id, null, arguments);
+    }
+
+    /** Encodes a packet whose payload is an array: the event's name, unless that is null, and the arguments. */
+    private EncodedPacket encode(PacketType type, String namespace, long id, String event, Object[] arguments) {
         begin(namespace, id);
         try {
             out.put('[');
+            if (event != null) {
+                json.write(event);
+            }
             for (int i = 0; i < arguments.length; i++) {
-                if (i > 0) {
+                if (i > 0 || event != null) {
                     out.put(',');
                 }
-                write(arguments[i], i, null);
+                write(arguments[i], i, event);
             }
             out.put(']');
-            return end(PacketType.ACK);
+            return end(type);
         } finally {
             busy = false;
         }
