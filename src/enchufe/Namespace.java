@@ -68,7 +68,9 @@ public final class Namespace extends Broadcaster {
             return rooms.select(Set.of(), Set.of());
         }
         var all = new ArrayList<Socket>();
-        children.forEach(child -> all.addAll(child.sockets()));
+        for (Namespace child : children) {
+            all.addAll(child.sockets());
+        }
         return all;
     }
 
@@ -146,9 +148,9 @@ public final class Namespace extends Broadcaster {
         } else {
             socket.enter();
             if (parent != null) {
-                parent.connectionListeners.forEach(listener -> call(listener, socket));
+                call(parent.connectionListeners, socket);
             }
-            connectionListeners.forEach(listener -> call(listener, socket));
+            call(connectionListeners, socket);
         }
     }
 
@@ -176,11 +178,13 @@ public final class Namespace extends Broadcaster {
         server.namespaces().release(this);
     }
 
-    private void call(Consumer<Socket> listener, Socket socket) {
-        try {
-            listener.accept(socket);
-        } catch (Throwable e) {
-            LOG.log(Level.ERROR, "a connection listener of " + name + " failed", e);
+    private void call(List<Consumer<Socket>> listeners, Socket socket) {
+        for (Consumer<Socket> listener : listeners) {
+            try {
+                listener.accept(socket);
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "a connection listener of " + name + " failed", e);
+            }
         }
     }
 

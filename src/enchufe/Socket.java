@@ -327,7 +327,9 @@ public final class Socket extends SocketListeners {
         namespace.exit(this);
         state = State.DISCONNECTED;
         client.forget(this);
-        acks().close().forEach(Acks.Pending::disconnected);
+        for (Acks.Pending question : acks().close()) {
+            question.disconnected();
+        }
         fireDisconnect(reason);
     }
 

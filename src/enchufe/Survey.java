@@ -94,7 +94,9 @@ final class Survey implements Acks.Pending {
             incomplete |= open;
         }
         if (open) {
-            asked.forEach(socket -> socket.acks().remove(id));
+            for (Socket socket : asked) {
+                socket.acks().remove(id);
+            }
             end();
         }
     }

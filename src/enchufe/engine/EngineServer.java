@@ -82,7 +82,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public void close() {
         closed = true;
-        sessions.all().forEach(session -> session.close(CloseReason.FORCED_CLOSE));
+        for (EngineSession session : sessions.all()) {
+            session.close(CloseReason.FORCED_CLOSE);
+        }
     }
 
     /**

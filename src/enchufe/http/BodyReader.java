@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** Reads the body of one request: how long it is, is decided by the head (RFC 9112 §6.3). */
-abstract sealed class BodyReader permits FixedBody, ChunkedBody {
+/**
+ * Reads the body of one request: how long it is, is decided by the head (RFC 9112 §6.3). This one reads as many bytes as
+ * Content-Length says (§6.2).
+ */
+sealed class BodyReader permits ChunkedBody {
     final BodyBuffer content;
 
     BodyReader(int limit) {
@@ -13,7 +16,10 @@ abstract sealed class BodyReader permits FixedBody, ChunkedBody {
     }
 
     /** Takes bytes of the body, and no more; true once it is complete. */
-    abstract boolean read(ByteBuffer in);
+    boolean read(ByteBuffer in) {
+        content.append(in, Math.min(in.remaining(), content.room()));
+        return content.room() == 0;
+    }
 
     /** The reader for what a head announces; null if that is no body. */
     static BodyReader of(RequestHead head, ToIntFunction<RequestHead> maxBody) {
@@ -29,7 +35,7 @@ abstract sealed class BodyReader permits FixedBody, ChunkedBody {
         if (length > maxBody.applyAsInt(head)) {
             throw new HttpException(413, "the announced body is too long");         // RFC 9110 §15.5.14
         }
-        return new FixedBody((int) length);
+        return new BodyReader((int) length);
     }
 
     /** RFC 9112 §6.1 and §6.3: whatever leaves a doubt about the length is how requests are smuggled. */

@@ -96,20 +96,9 @@ final class Escapes {
     private void putUtf8(int codePoint) {
         if (codePoint < 0x80) {
             text[length++] = (byte) codePoint;
-            return;
-        }
-        if (codePoint < 0x800) {
-            text[length++] = (byte) (0xc0 | codePoint >> 6);
         } else {
-            if (codePoint < 0x10000) {
-                text[length++] = (byte) (0xe0 | codePoint >> 12);
-            } else {
-                text[length++] = (byte) (0xf0 | codePoint >> 18);
-                text[length++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-            }
-            text[length++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
+            length = Utf8Buffer.encode(codePoint, text, length);
         }
-        text[length++] = (byte) (0x80 | codePoint & 0x3f);
     }
 
     private void putLoneSurrogate(char unit) {

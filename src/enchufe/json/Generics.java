@@ -69,8 +69,11 @@ final class Generics {
             return generic.getActualTypeArguments()[index];
         }
         if (type instanceof ParameterizedType part) {
-            Type[] arguments = part.getActualTypeArguments();
-            return new Parameterized(part.getRawType(), Arrays.stream(arguments).map(a -> substitute(a, owner)).toList());
+            Type[] arguments = part.getActualTypeArguments();           // a copy
+            for (int i = 0; i < arguments.length; i++) {
+                arguments[i] = substitute(arguments[i], owner);
+            }
+            return new Parameterized(part.getRawType(), List.of(arguments));
         }
         if (type instanceof GenericArrayType array) {
             Type element = substitute(array.getGenericComponentType(), owner);

@@ -65,29 +65,16 @@ final class Quotes {
     }
 
     private static int putSpecial(byte[] target, int at, int c) {
-        int n = at;
-        if (c < 0x80) {
-            if (SHORT_FORMS[c] == 'u') {
-                return escapeUnit(target, n, c);
-            }
-            target[n++] = '\\';
-            target[n++] = SHORT_FORMS[c];
-        } else if (c < 0x800) {
-            target[n++] = (byte) (0xc0 | c >> 6);
-            target[n++] = (byte) (0x80 | c & 0x3f);
-        } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {      // a lone one
-            return escapeUnit(target, n, c);
-        } else if (c < 0x10000) {
-            target[n++] = (byte) (0xe0 | c >> 12);
-            target[n++] = (byte) (0x80 | c >> 6 & 0x3f);
-            target[n++] = (byte) (0x80 | c & 0x3f);
-        } else {
-            target[n++] = (byte) (0xf0 | c >> 18);
-            target[n++] = (byte) (0x80 | c >> 12 & 0x3f);
-            target[n++] = (byte) (0x80 | c >> 6 & 0x3f);
-            target[n++] = (byte) (0x80 | c & 0x3f);
+        if (c >= 0x80) {
+            boolean loneSurrogate = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+            return loneSurrogate ? escapeUnit(target, at, c) : Utf8Buffer.encode(c, target, at);
         }
-        return n;
+        if (SHORT_FORMS[c] == 'u') {
+            return escapeUnit(target, at, c);
+        }
+        target[at] = '\\';
+        target[at + 1] = SHORT_FORMS[c];
+        return at + 2;
     }
 
     private static int escapeUnit(byte[] target, int at, int unit) {

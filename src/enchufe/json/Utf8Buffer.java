@@ -121,6 +121,24 @@ public final class Utf8Buffer {
         return digits;
     }
 
+    /** Writes a code point that is not ASCII. {@return where the next one goes} */
+    static int encode(int codePoint, byte[] target, int at) {
+        int n = at;
+        if (codePoint < 0x800) {
+            target[n++] = (byte) (0xc0 | codePoint >> 6);
+        } else {
+            if (codePoint < 0x10000) {
+                target[n++] = (byte) (0xe0 | codePoint >> 12);
+            } else {
+                target[n++] = (byte) (0xf0 | codePoint >> 18);
+                target[n++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
+            }
+            target[n++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
+        }
+        target[n++] = (byte) (0x80 | codePoint & 0x3f);
+        return n;
+    }
+
     /** {@return what was written, as text: for logs and tests} */
     @Override
     public String toString() {
