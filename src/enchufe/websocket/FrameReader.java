@@ -24,7 +24,14 @@ final class FrameReader {
         void onClose(int code, String reason);
     }
 
-    private enum Step { FIRST_BYTE, SECOND_BYTE, LENGTH_16, LENGTH_64, MASKING_KEY, PAYLOAD, STOPPED }
+    // What is read next.
+    private static final int FIRST_BYTE = 0;
+    private static final int SECOND_BYTE = 1;
+    private static final int LENGTH_16 = 2;
+    private static final int LENGTH_64 = 3;
+    private static final int MASKING_KEY = 4;
+    private static final int PAYLOAD = 5;
+    private static final int NOTHING = 6;           // it is stopped
 
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
@@ -33,7 +40,7 @@ final class FrameReader {
     private final Events events;
 
     // the frame at hand
-    private Step step = Step.FIRST_BYTE;
+    private int step = FIRST_BYTE;
     private boolean fin;
     private int opcode;
     private int missing;                // bytes that the length or the masking key still lacks
@@ -69,34 +76,31 @@ final class FrameReader {
 
     /** {@return whether the next byte begins a message, or it is stopped: a new reader would do as well} */
     boolean isIdle() {
-        return step == Step.STOPPED || step == Step.FIRST_BYTE && messageOpcode == Opcode.CONTINUATION;
+        return step == NOTHING || step == FIRST_BYTE && messageOpcode == Opcode.CONTINUATION;
     }
 
     /** Discards what is gathered and whatever comes later. */
     void stop() {
-        step = Step.STOPPED;
+        step = NOTHING;
         control = null;
         message = null;
     }
 
     /** {@return whether the header is complete} */
     private boolean readHeader(ByteBuffer in) {
-        while (step != Step.PAYLOAD) {
-            if (step == Step.STOPPED) {
+        while (step != PAYLOAD) {
+            if (step == NOTHING) {
                 in.position(in.limit());
             }
             if (!in.hasRemaining()) {
                 return false;
             }
             int b = in.get() & 0xFF;
-            if (step == Step.MASKING_KEY) {
-                readKeyByte(b);
-            } else if (step == Step.FIRST_BYTE) {
-                readFirstByte(b);
-            } else if (step == Step.SECOND_BYTE) {
-                readSecondByte(b);
-            } else {
-                readLengthByte(b);
+            switch (step) {
+                case FIRST_BYTE -> readFirstByte(b);
+                case SECOND_BYTE -> readSecondByte(b);
+                case LENGTH_16, LENGTH_64 -> readLengthByte(b);
+                default -> readKeyByte(b);
             }
         }
         return true;
@@ -119,7 +123,7 @@ final class FrameReader {
         if (!Opcode.isControl(opcode)) {
             check(++fragments <= limits.maxFragments(), CloseCode.POLICY_VIOLATION, "a message of too many fragments");
         }
-        step = Step.SECOND_BYTE;
+        step = SECOND_BYTE;
     }
 
     private void readSecondByte(int b) {
@@ -131,7 +135,7 @@ final class FrameReader {
         if (length < 126) {
             endLength();
         } else {
-            step = length == 126 ? Step.LENGTH_16 : Step.LENGTH_64;
+            step = length == 126 ? LENGTH_16 : LENGTH_64;
             missing = length == 126 ? 2 : 8;
             length = 0;
         }
@@ -141,7 +145,7 @@ final class FrameReader {
         length = length << 8 | b;
         if (--missing == 0) {
             check(length >= 0, "a length whose highest bit is set");                        // RFC 6455 §5.2
-            check(length >= (step == Step.LENGTH_16 ? 126 : 65_536), "a length in more bytes than it takes");   // §5.2
+            check(length >= (step == LENGTH_16 ? 126 : 65_536), "a length in more bytes than it takes");   // §5.2
             endLength();
         }
     }
@@ -154,13 +158,13 @@ final class FrameReader {
         offset = 0;
         maskingKey = 0;
         missing = 4;
-        step = maskedPeer ? Step.MASKING_KEY : Step.PAYLOAD;
+        step = maskedPeer ? MASKING_KEY : PAYLOAD;
     }
 
     private void readKeyByte(int b) {
         maskingKey = maskingKey << 8 | b;
         if (--missing == 0) {
-            step = Step.PAYLOAD;
+            step = PAYLOAD;
         }
     }
 
@@ -210,7 +214,7 @@ final class FrameReader {
 
     /** Every field is ready for the next frame before an event is raised, whatever its handler does. */
     private void endFrame(ByteBuffer content) {
-        step = Step.FIRST_BYTE;
+        step = FIRST_BYTE;
         if (Opcode.isControl(opcode)) {
             control = null;
             raiseControl(content);
