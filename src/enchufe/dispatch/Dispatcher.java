@@ -22,7 +22,7 @@ public final class Dispatcher {
     public Dispatcher(Executor executor) {
         pool = executor == null ? new HandlerPool() : null;
         watch = executor == null ? null : new StallWatch(stalled -> { });
-        this.executor = executor == null ? pool : this.new Borrowing(executor);
+        this.executor = executor == null ? pool : task -> executor.execute(() -> runInScope(task));
         if (watch != null) {
             watch.start();
         }
@@ -47,39 +47,26 @@ public final class Dispatcher {
         }
     }
 
-    /** The user's executor, with a flush scope around each task that does not run in one already (on the loop, that is). */
-    private final class Borrowing implements Executor {
-        private final Executor target;
-
-        Borrowing(Executor target) {
-            this.target = target;
+    /** On the user's executor each task has a flush scope around it, unless it runs in one already (on the loop, that is). */
+    private void runInScope(Runnable task) {
+        if (FlushScope.current() != null) {
+            task.run();
+            return;
         }
-
-        @Override
-        public void execute(Runnable task) {
-            target.execute(() -> runInScope(task));
+        FlushScope scope = idleScopes.poll();
+        if (scope == null) {
+            scope = new FlushScope();
+            watch.add(scope);                   // for good: there are never more than tasks that ran at once
         }
-
-        private void runInScope(Runnable task) {
-            if (FlushScope.current() != null) {
-                task.run();
-                return;
-            }
-            FlushScope scope = idleScopes.poll();
-            if (scope == null) {
-                scope = new FlushScope();
-                watch.add(scope);                   // for good: there are never more than tasks that ran at once
-            }
-            scope.enter();
-            scope.started();
-            watch.stir();                           // after it: a watch that wakes sees the batch
-            try {
-                task.run();
-            } finally {
-                scope.exit();
-                scope.ended();
-                idleScopes.push(scope);
-            }
+        scope.enter();
+        scope.started();
+        watch.stir();                           // after it: a watch that wakes sees the batch
+        try {
+            task.run();
+        } finally {
+            scope.exit();
+            scope.ended();
+            idleScopes.push(scope);
         }
     }
 }
