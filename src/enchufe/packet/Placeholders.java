@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** Puts attachments where the JSON has {@code {"_placeholder":true,"num":n}} in their place, however deep. */
 final class Placeholders {
@@ -22,20 +21,26 @@ final class Placeholders {
     /** Replaces the placeholders among a container's elements, and notes the containers among them. */
     @SuppressWarnings("unchecked")              // the reader makes no other lists and maps
     private static void replaceElements(Object container, Deque<Object> containers, List<byte[]> attachments) {
-        UnaryOperator<Object> replace = element -> {
-            if (element instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("_placeholder"))) {
-                return attachment(map.get("num"), attachments);
+        if (container instanceof List) {
+            var list = (List<Object>) container;
+            for (int i = 0; i < list.size(); i++) {
+                list.set(i, replaced(list.get(i), containers, attachments));
             }
-            if (element instanceof Map || element instanceof List) {
-                containers.push(element);
-            }
-            return element;
-        };
-        if (container instanceof List<?> list) {
-            ((List<Object>) list).replaceAll(replace);
         } else {
-            ((Map<String, Object>) container).replaceAll((name, member) -> replace.apply(member));
+            for (Map.Entry<String, Object> member : ((Map<String, Object>) container).entrySet()) {
+                member.setValue(replaced(member.getValue(), containers, attachments));
+            }
         }
+    }
+
+    private static Object replaced(Object element, Deque<Object> containers, List<byte[]> attachments) {
+        if (element instanceof Map<?, ?> map && Boolean.TRUE.equals(map.get("_placeholder"))) {
+            return attachment(map.get("num"), attachments);
+        }
+        if (element instanceof Map || element instanceof List) {
+            containers.push(element);
+        }
+        return element;
     }
 
     private static byte[] attachment(Object number, List<byte[]> attachments) {
