@@ -202,7 +202,9 @@ public final class Options implements Cloneable {
      * @param value at least 1; with {@code Runnable::run} one loop makes handlers run one at a time, more do not
      */
     public Options loops(int value) {
-        return with(o -> o.loops = atLeastOne("loops", value));
+        Options copy = copy();
+        copy.loops = atLeastOne("loops", value);
+        return copy;
     }
 
     /**
