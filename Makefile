@@ -41,17 +41,17 @@ javadoc: $(BUILD)/javadoc/index.html ## write the API's documentation to build/j
 clean: ## delete everything that was built
 	rm -rf $(BUILD)
 
-# Byte for byte the same when built twice: a fixed order, fixed times, the manifest first. It is written aside and then moved, so that a running
-# server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by default has the JVM spin classes
-# for them, while a server starts.
-$(JAR): $(SOURCES) Makefile tools/Jar.java
+# Byte for byte the same when built twice: a fixed order, fixed times. It is written aside and then moved, so that a running
+# server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by default has the JVM spin
+# classes for them, while a server starts.
+$(JAR): $(SOURCES) Makefile test/tools/Jar.java
 	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser $(BUILD)/classes/META-INF
 	@echo 'javac src'
 	@$(JAVAC) -XDstringConcat=inline --module-version $(VERSION) -d $(BUILD)/classes $(JAVA_SOURCES)
 	@$(if $(CLIENT),cp $(CLIENT) $(BUILD)/classes/enchufe/browser/)
 	@printf 'Manifest-Version: 1.0\nImplementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) \
 	    > $(BUILD)/classes/META-INF/MANIFEST.MF
-	@$(BIN)java tools/Jar.java $(BUILD)/enchufe.jar.new $(BUILD)/classes \
+	@$(BIN)java test/tools/Jar.java $(BUILD)/enchufe.jar.new $(BUILD)/classes \
 	    $$(cd $(BUILD)/classes && find * -type f | LC_ALL=C sort)
 	@mv -f $(BUILD)/enchufe.jar.new $@
 

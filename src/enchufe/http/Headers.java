@@ -116,12 +116,21 @@ public final class Headers {
     public Headers without(String... names) {
         var rest = new ArrayList<String>(namesAndValues.length);
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            if (Arrays.stream(names).noneMatch(namesAndValues[i]::equalsIgnoreCase)) {
+            if (!isAmong(names, namesAndValues[i])) {
                 rest.add(namesAndValues[i]);
                 rest.add(namesAndValues[i + 1]);
             }
         }
         return of(rest);
+    }
+
+    private static boolean isAmong(String[] names, String name) {
+        for (String one : names) {
+            if (one.equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return how many fields there are} */

@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.Alarm;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
@@ -120,7 +121,7 @@ final class HttpConnection implements ConnectionHandler {
             afterRelay(this::goAhead);
         }
         if (framer.isInBody() && upload == null && relay == null) {
-            Routes.Route<Port.Hosted> route = port.hosted(framer.head().path());
+            Routes.Route<HttpHandler> route = port.handler(framer.head().path());
             if (route != null) {
                 upload = new LoopExchange(this, connection, peer, framer.head());
                 upload.handle(route);
@@ -151,7 +152,7 @@ final class HttpConnection implements ConnectionHandler {
                 return;
             }
         }
-        Routes.Route<Port.Hosted> route = port.hosted(head.path());
+        Routes.Route<HttpHandler> route = port.handler(head.path());
         if (route != null) {
             afterRelay(() -> atHome(head, () -> answer(request, route)));
         } else {
@@ -210,7 +211,7 @@ final class HttpConnection implements ConnectionHandler {
         WebSocketConnection.open(connection, peer, endpoint.limits(), opening, early);
     }
 
-    private void answer(Request request, Routes.Route<Port.Hosted> route) {
+    private void answer(Request request, Routes.Route<HttpHandler> route) {
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
         exchange.handle(route);

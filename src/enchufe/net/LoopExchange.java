@@ -3,6 +3,7 @@ package enchufe.net;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpPrincipal;
 import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
@@ -55,9 +56,9 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
      *
      * @throws HttpException with status 500 if it fails, and has not answered
      */
-    void handle(Routes.Route<Port.Hosted> route) {
+    void handle(Routes.Route<HttpHandler> route) {
         try {
-            route.target().handler().handle(this);
+            route.target().handle(this);
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
             if (!complete) {

@@ -1,17 +1,16 @@
 package enchufe.net;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * The loops of one server. Connections are dealt to them in turn, and stay where they are dealt, unless they turn out to belong
  * to a session on another loop: then they move there.
  */
 public final class Loops {
-    private final List<Loop> loops;
+    private final List<Loop> all = new ArrayList<>();
     private final AtomicInteger dealt = new AtomicInteger();
 
     /**
@@ -21,56 +20,61 @@ public final class Loops {
      * @param count how many
      */
     public Loops(String name, int count) {
-        loops = IntStream.rangeClosed(1, count).mapToObj(i -> new Loop(count == 1 ? name : name + '-' + i)).toList();
+        for (int i = 1; i <= count; i++) {
+            all.add(new Loop(count == 1 ? name : name + '-' + i));
+        }
     }
 
     /** Starts the threads. */
     public void start() {
-        loops.forEach(Loop::start);
+        all.forEach(Loop::start);
     }
 
     /** Ends each loop after its present turn; their channels are to be closed before. */
     public void stop() {
-        loops.forEach(Loop::stop);
+        all.forEach(Loop::stop);
     }
 
-    /** {@return whether the calling thread is one of them} */
-    public boolean inLoop() {
-        return loops.stream().anyMatch(Loop::inLoop);
+    List<Loop> all() {
+        return all;
     }
 
     /** {@return the one that accepts connections, and does what belongs to none} */
     public Loop first() {
-        return loops.get(0);
+        return all.get(0);
     }
 
     /** {@return the next in turn} */
     Loop deal() {
-        return loops.size() == 1 ? first() : loops.get(Math.floorMod(dealt.getAndIncrement(), loops.size()));
+        return all.size() == 1 ? first() : all.get(Math.floorMod(dealt.getAndIncrement(), all.size()));
     }
 
     /** {@return the calling thread, if it is one of them; else the next in turn} */
     public Loop current() {
-        for (Loop loop : loops) {
+        Loop own = own();
+        return own == null ? deal() : own;
+    }
+
+    /** {@return whether the calling thread is one of them} */
+    public boolean inLoop() {
+        return own() != null;
+    }
+
+    private Loop own() {
+        for (Loop loop : all) {
             if (loop.inLoop()) {
                 return loop;
             }
         }
-        return deal();
+        return null;
     }
 
     /** {@return completed on a loop when all loops have done what they have been told to do so far} */
     public CompletableFuture<Void> settled() {
-        return CompletableFuture.allOf(loops.stream()
-                .map(loop -> CompletableFuture.runAsync(() -> { }, loop))
-                .toArray(CompletableFuture[]::new));
-    }
-
-    boolean isAlone() {
-        return loops.size() == 1;
-    }
-
-    void forEach(Consumer<Loop> action) {
-        loops.forEach(action);
+        CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
+        for (Loop loop : all) {
+            settled = settled.thenCombine(CompletableFuture.runAsync(() -> { }, loop), (before, now) -> now);
+        }
+        return settled;
     }
 }

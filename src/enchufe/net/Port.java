@@ -28,19 +28,12 @@ import java.util.function.Function;
 public final class Port {
     private static final Logger LOG = System.getLogger("enchufe.net");
 
-    /**
-     * What takes requests on the loop.
-     *
-     * @param handler completes them
-     * @param maxBody the most bytes of a request's body
-     */
-    record Hosted(HttpHandler handler, int maxBody) {}
-
     private final Loops loops;
     private final int maxConnections;
     private final int maxRequestBody;
     private final Routes<WebSocketEndpoint> webSockets = new Routes<>();
-    private final Routes<Hosted> hosted = new Routes<>();
+    private final Routes<HttpHandler> handlers = new Routes<>();
+    private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
@@ -81,7 +74,8 @@ public final class Port {
      * @param maxBody the most bytes of a request's body
      */
     public void handle(String path, HttpHandler handler, int maxBody) {
-        hosted.add(path, new Hosted(handler, maxBody));
+        maxBodies.add(path, maxBody);
+        handlers.add(path, handler);
     }
 
     /**
@@ -192,7 +186,9 @@ public final class Port {
         loops.first().execute(() -> {
             acceptors.forEach(Acceptor::close);
             emptied = done;
-            loops.forEach(loop -> loop.execute(() -> close(loop, grace)));
+            for (Loop loop : loops.all()) {
+                loop.execute(() -> close(loop, grace));
+            }
             if (connections.get() == 0) {
                 done.complete(null);
             }
@@ -220,7 +216,7 @@ public final class Port {
 
     /** {@return the loop on which a request is to be served, which is the present one if there is no reason to move} */
     Loop home(RequestHead head, Loop present) {
-        if (loops.isAlone()) {
+        if (loops.all().size() == 1) {
             return present;
         }
         Routes.Route<Function<RequestHead, EngineLoop>> route = homes.find(head.path());
@@ -231,8 +227,8 @@ public final class Port {
         return webSockets.find(path);
     }
 
-    Routes.Route<Hosted> hosted(String path) {
-        return hosted.find(path);
+    Routes.Route<HttpHandler> handler(String path) {
+        return handlers.find(path);
     }
 
     InetSocketAddress backEnd() {
@@ -240,8 +236,8 @@ public final class Port {
     }
 
     int maxBody(String path) {
-        Routes.Route<Hosted> route = hosted(path);
-        return route == null ? maxRequestBody : route.target().maxBody();
+        Routes.Route<Integer> route = maxBodies.find(path);
+        return route == null ? maxRequestBody : route.target();
     }
 
     void introduce(InetSocketAddress relay, Peer peer) {

@@ -32,7 +32,7 @@ class LoopsTest {
     @BeforeEach
     void listen() throws IOException {
         site = new Site(100, 2_000_000, COUNT);
-        site.loops.forEach(all::add);
+        all.addAll(site.loops.all());
         site.port.handle("/on", LoopsTest::answer, 1_000);
         site.port.homes("/on", this::home);
         site.page("/page", "a page".getBytes(UTF_8));
@@ -167,7 +167,7 @@ class LoopsTest {
     @Test
     void aClientThatGoesWhileItsConnectionMovesIsCountedOut() throws IOException {
         for (int i = 0; i < 300; i++) {             // of 100 connections that there may be at once
-            Client client = site.client().send("GET /on?loop=1 HTTP/1.1\r\nHost: a\r\n\r\nGET /on?loop=2 HTTP/1.1\r\nHost: a\r\n\r\n");
+            Client client = site.client().get("/on?loop=1").get("/on?loop=2");
             if (i % 2 == 0) {
                 client.reset();
             } else {

@@ -85,7 +85,7 @@ final class Site implements AutoCloseable {
     public void close() {
         Soon.get(port.close(Duration.ofMillis(100)));
         loops.stop();
-        loops.forEach(Site::join);
+        loops.all().forEach(Site::join);
         pages.stop(0);
         pageThreads.shutdownNow();
     }

@@ -12,7 +12,7 @@ import java.util.zip.ZipOutputStream;
  * Packs files of a folder into a jar, the same whenever it is built. It is a hundredth smaller than that of the JDK's {@code jar},
  * which neither compresses as well as it could nor knows a file's sizes before it has written it, and so adds them behind it.
  *
- * <pre>{@code java tools/Jar.java <jar> <folder> <file in the folder>…}</pre>
+ * <pre>{@code java test/tools/Jar.java <jar> <folder> <file in the folder>…}</pre>
  */
 class Jar {
     private static final LocalDateTime TIME = LocalDateTime.of(2000, 1, 1, 0, 0);
