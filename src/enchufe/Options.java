@@ -41,6 +41,12 @@ public final class Options implements Cloneable {
         }
     }
 
+    private Options with(EngineOptions changed) {
+        Options copy = copy();
+        copy.engine = changed;
+        return copy;
+    }
+
     /**
      * {@return options with another path of the Socket.IO requests; {@code /socket.io} by default}
      *
@@ -61,9 +67,7 @@ public final class Options implements Cloneable {
      * @param value at least 1 ms
      */
     public Options pingInterval(Duration value) {
-        Options copy = copy();
-        copy.engine = engine.withPingInterval(value);
-        return copy;
+        return with(engine.withPingInterval(value));
     }
 
     /**
@@ -72,9 +76,7 @@ public final class Options implements Cloneable {
      * @param value at least 1 ms
      */
     public Options pingTimeout(Duration value) {
-        Options copy = copy();
-        copy.engine = engine.withPingTimeout(value);
-        return copy;
+        return with(engine.withPingTimeout(value));
     }
 
     /**
@@ -83,9 +85,7 @@ public final class Options implements Cloneable {
      * @param value at least 1 ms
      */
     public Options upgradeTimeout(Duration value) {
-        Options copy = copy();
-        copy.engine = engine.withUpgradeTimeout(value);
-        return copy;
+        return with(engine.withUpgradeTimeout(value));
     }
 
     /**
@@ -108,9 +108,7 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxHttpBufferSize(int bytes) {
-        Options copy = copy();
-        copy.engine = engine.withMaxHttpBufferSize(bytes);
-        return copy;
+        return with(engine.withMaxHttpBufferSize(bytes));
     }
 
     /**
@@ -120,9 +118,7 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxOutboundBytes(int bytes) {
-        Options copy = copy();
-        copy.engine = engine.withMaxOutboundBytes(bytes);
-        return copy;
+        return with(engine.withMaxOutboundBytes(bytes));
     }
 
     /**
@@ -146,9 +142,7 @@ public final class Options implements Cloneable {
     public Options transports(Transport first, Transport... more) {
         var transports = new HashSet<>(Set.of(more));
         transports.add(first);
-        Options copy = copy();
-        copy.engine = engine.withTransports(transports);
-        return copy;
+        return with(engine.withTransports(transports));
     }
 
     /**
@@ -157,9 +151,7 @@ public final class Options implements Cloneable {
      * @param value whether to allow them
      */
     public Options allowUpgrades(boolean value) {
-        Options copy = copy();
-        copy.engine = engine.withAllowUpgrades(value);
-        return copy;
+        return with(engine.withAllowUpgrades(value));
     }
 
     /**
@@ -247,9 +239,7 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxSessions(int value) {
-        Options copy = copy();
-        copy.engine = engine.withMaxSessions(value);
-        return copy;
+        return with(engine.withMaxSessions(value));
     }
 
     /**
