@@ -21,15 +21,20 @@ sealed interface Adapter extends EventListener {
                 ? new InOneWay(given, (args, ack) -> given.run()) : given;
     }
 
-    /** Calls a listener: an {@link EventListener}, or what one of the methods above has returned. */
+    /** {@return what to keep of a listener that takes everything, so that {@link #call} knows it as one} */
+    static Object of(EventListener given) {
+        return given instanceof Consumer || given instanceof Runnable ? new InOneWay(given, given) : given;
+    }
+
+    /** Calls what one of the methods above has returned, or an adapter. */
     @SuppressWarnings("unchecked")                  // a consumer that came as such, of all arguments
     static void call(Object listener, Args args, Ack ack) {
-        if (listener instanceof EventListener full) {
-            full.on(args, ack);
-        } else if (listener instanceof Runnable plain) {
-            plain.run();
-        } else {
+        if (listener instanceof Consumer) {             // first: most are, and to learn that something is not takes longest
             ((Consumer<Args>) listener).accept(args);
+        } else if (listener instanceof EventListener full) {
+            full.on(args, ack);
+        } else {
+            ((Runnable) listener).run();
         }
     }
 

@@ -54,7 +54,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, EventListener listener) {
-        return add(event, listener, listener);
+        return add(event, listener, Adapter.of(listener));
     }
 
     /**
@@ -118,7 +118,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, EventListener listener) {
-        return add(event, listener, new Adapter.Once(listener, listener));
+        return add(event, listener, new Adapter.Once(listener, Adapter.of(listener)));
     }
 
     /**
