@@ -13,14 +13,12 @@ import java.util.concurrent.Executor;
  * leaves these alone. Where Node's server has the setting too, the default is the same.
  */
 public final class Options implements Cloneable {
-    private static final int MOST_LOOPS = 8;                // unless more are asked for
-
     private String path = "/socket.io";
     private EngineOptions engine = EngineOptions.DEFAULT;
     private Duration connectTimeout = Duration.ofSeconds(45);
     private Cors cors = Cors.SAME_ORIGIN;
     private Executor executor;
-    private int loops = Math.max(1, Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
+    private int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     private boolean serveClient = true;
     private Path clientScript;
     private int maxConnections = 100_000;

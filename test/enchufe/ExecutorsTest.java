@@ -109,7 +109,7 @@ class ExecutorsTest {
 
     @Test
     void handlersRunOnTheLoopIfTheyPromiseNotToBlock() {
-        var io = new SocketIOServer(new Options().executor(Runnable::run));
+        var io = new SocketIOServer(new Options().executor(Runnable::run).loops(1));
         io.onConnection(socket -> socket.on("where", (args, ack) -> ack.send(Thread.currentThread().getName())));
         io.listen(0);
         try (var client = TestClient.connect(io)) {

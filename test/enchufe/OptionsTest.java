@@ -30,6 +30,7 @@ class OptionsTest {
         refuses("maxHttpBufferSize is 0: it must be", () -> options.maxHttpBufferSize(0));
         refuses("maxOutboundBytes is 0: it must be", () -> options.maxOutboundBytes(0));
         refuses("maxInboundBytes is 0: it must be at least 1", () -> options.maxInboundBytes(0));
+        refuses("loops is 0: it must be at least 1", () -> options.loops(0));
         refuses("maxConnections is 0: it must be at least 1", () -> options.maxConnections(0));
         refuses("maxSessions is 0: it must be", () -> options.maxSessions(0));
         refuses("maxRequestBody is -1: it must be at least 1", () -> options.maxRequestBody(-1));
