@@ -135,7 +135,7 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves plain WebSockets at a path, close to the wire: the endpoint and its listeners run on the loop and must not block.
+     * Serves plain WebSockets at a path, close to the wire: the endpoint and its listeners run on the loops and must not block.
      *
      * @param path the path, and what is below it
      * @param endpoint admits connections
@@ -148,7 +148,7 @@ public final class SocketIOServer extends Broadcaster {
 
     /**
      * Serves Engine.IO alone at a path, the layer below Socket.IO: messages, heartbeat and both transports, but no events. The
-     * listeners run on the loop and must not block.
+     * listeners run on their sessions' loops and must not block.
      *
      * @param path the path
      * @param listener called when a session opens, returns who listens to it

@@ -4,7 +4,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 
-/** Decides about the WebSocket connections to one path. Called on the loop thread: it must not block. */
+/** Decides about the WebSocket connections to one path. Called on their loops, perhaps on several at once: it must not block. */
 public interface WebSocketEndpoint {
     /**
      * Admits or refuses a client whose request has already passed the checks of the opening handshake (RFC 6455 §4.2.1).
