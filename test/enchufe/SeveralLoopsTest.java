@@ -111,7 +111,6 @@ class SeveralLoopsTest {
             synchronized (sockets) {
                 sockets.add(socket);
             }
-            both.countDown();
             socket.on("wait", () -> {
                 try {
                     sockets.stream().filter(other -> other != socket).findFirst().orElseThrow().emitWithAck("q").join();
@@ -119,12 +118,14 @@ class SeveralLoopsTest {
                     told.complete(e.getMessage());
                 }
             });
+            both.countDown();
         });
         io.listen(0);
         try (var one = TestClient.connect(io); var two = TestClient.connect(io)) {
             Soon.await(both);
             one.emit("['wait']");
             assertTrue(Soon.get(told).startsWith("waiting for an answer on a loop"));
+            two.nextQuestion();                             // which is no reason not to ask
         } finally {
             io.close();
         }
