@@ -56,7 +56,7 @@ final class Quotes {
         int n = at;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80 || c < ' ' || c == '"' || c == '\\') {
+            if (c >= 0x80 || SHORT_FORMS[c] != 0) {
                 break;
             }
             target[n++] = (byte) c;
