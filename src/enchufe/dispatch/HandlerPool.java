@@ -21,6 +21,7 @@ final class HandlerPool implements Executor {
     private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;
     private static final Logger LOG = System.getLogger("enchufe.dispatch");
 
+    private final long keepAliveNanos;
     private final int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
     private final StallWatch watch = new StallWatch(this::onStalled);
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -37,6 +38,11 @@ final class HandlerPool implements Executor {
     private boolean warned;
 
     HandlerPool() {
+        this(KEEP_ALIVE_NANOS);
+    }
+
+    HandlerPool(long keepAliveNanos) {
+        this.keepAliveNanos = keepAliveNanos;
         watch.start();                                          // last: it calls this object
     }
 
@@ -165,7 +171,7 @@ final class HandlerPool implements Executor {
                 asleep.addLast(this);
                 mayEnd = threads > parallelism;
             }
-            long until = System.nanoTime() + KEEP_ALIVE_NANOS;
+            long until = System.nanoTime() + keepAliveNanos;
             while (!woken && !closed) {
                 if (!mayEnd) {
                     LockSupport.park(HandlerPool.this);         // without a timer, which would cost more than the wait
@@ -173,6 +179,8 @@ final class HandlerPool implements Executor {
                     LockSupport.parkNanos(HandlerPool.this, until - System.nanoTime());
                 } else if (end()) {
                     return false;
+                } else {
+                    mayEnd = false;                             // others have ended: this is one of the first few now
                 }
                 Thread.interrupted();                           // a handler may have left it so, and park would not wait
             }

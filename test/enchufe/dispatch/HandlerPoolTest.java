@@ -116,6 +116,34 @@ class HandlerPoolTest {
     }
 
     @Test
+    void threadsThatBlockedHandlersNeededEndAndTheFirstFewSleep() {
+        int few = Math.max(2, Runtime.getRuntime().availableProcessors());
+        var brief = new HandlerPool(TimeUnit.MILLISECONDS.toNanos(50));
+        try {
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            var blocked = new CountDownLatch(few + 4);
+            var released = new CountDownLatch(1);
+            for (int i = 0; i < few + 4; i++) {
+                brief.execute(() -> {
+                    threads.add(Thread.currentThread());
+                    blocked.countDown();
+                    await(released);
+                });
+            }
+            await(blocked);
+            released.countDown();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (threads.stream().filter(Thread::isAlive).count() > few
+                    || threads.stream().anyMatch(thread -> thread.isAlive() && thread.getState() != Thread.State.WAITING)) {
+                assertTrue(System.nanoTime() - deadline < 0, () -> "still busy: " + threads);
+                Thread.yield();
+            }
+        } finally {
+            brief.close();
+        }
+    }
+
+    @Test
     void tasksWokenOneByOneAreNeverForgotten() {
         for (int i = 0; i < 2_000; i++) {
             var first = new CountDownLatch(2);
