@@ -160,7 +160,7 @@ final class Host {
     private void shutDown(CompletableFuture<Void> told) {
         engines.forEach(EngineServer::close);
         CompletableFuture<Void> emptied = port != null ? port.close(CLOSE_GRACE)
-                : loops.settled();           // behind what the engines have to do
+                : loops.settled();                     // behind what the engines have to do
         told.completeOnTimeout(null, CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS)
                 .runAfterBoth(emptied, this::release);
     }

@@ -41,6 +41,7 @@ final class HandlerPool implements Executor {
         this(KEEP_ALIVE_NANOS);
     }
 
+    /** Makes a pool whose threads above the first few end after that long without work. */
     HandlerPool(long keepAliveNanos) {
         this.keepAliveNanos = keepAliveNanos;
         watch.start();                                          // last: it calls this object
