@@ -7,7 +7,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const { after, afterEach, before, beforeEach, describe } = require('node:test');
-const { ROOT, suite, it, launchChromium, until, startProgram } = require('./support.js');
+const { ROOT, suite, it, launchChromium, complaintsOf, until, startProgram } = require('./support.js');
 
 const JAR = path.join(ROOT, 'build/enchufe.jar');
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin/java') : 'java';
@@ -38,16 +38,15 @@ suite('the chat', NEEDS, () => {
       beforeEach(() => [contexts, complaints] = [[], []]);
       afterEach(async () => {
         await Promise.all(contexts.map(context => context.close()));
-        assert.deepEqual(complaints, []);
+        assert.deepEqual(complaints.flat(), []);
       });
 
       /** Somebody's browser, at the chat and connected. */
       async function visit() {
         const context = await chromium.newContext();
         contexts.push(context);
+        complaints.push(complaintsOf(context));
         const page = await context.newPage();
-        page.on('pageerror', error => complaints.push(String(error)));
-        page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
         if (bundle) await page.route('**/socket.io/socket.io.js', route => route.fulfill({ path: bundle() }));
         await page.goto(url);
         await page.waitForFunction(() => socket.connected);

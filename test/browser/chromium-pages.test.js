@@ -5,7 +5,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { suite, it, next, until, withContractServers, withChromium, connect } = require('./support.js');
+const { suite, it, complaintsOf, next, until, withContractServers, withChromium, connect } = require('./support.js');
 
 // Playwright switches off what the tests of pages that come back are about.
 const OPTIONS = { ignoreDefaultArgs: ['--disable-back-forward-cache'] };
@@ -57,13 +57,12 @@ suite('pages in Chromium', ['socket.io', 'socket.io-client', 'playwright-core', 
       it(`a page that is left for good ends its connection at once, with ${name}`, async () => {
         const watcher = await watch(here.server);
         const page = await visit(here.server, { headers: { 'Cache-Control': 'no-store' } });   // so that no cache keeps it
-        const complaints = [];
-        page.on('console', message => complaints.push(message.text()));
+        const complaints = complaintsOf(page.context());
         await connect(page, { ...options, auth: { tag: name } });
         await page.evaluate(async () => {
           await socket.emitWithAck('echo-ack', 0);   // the greeting has come before: from now on a poll waits
-          for (const event of ['disconnect', 'connect_error']) socket.on(event, reason => console.log(event, reason));
-          window.addEventListener('pagehide', ({ persisted }) => { if (persisted) console.log('kept'); });
+          for (const event of ['disconnect', 'connect_error']) socket.on(event, reason => console.error(event, reason));
+          window.addEventListener('pagehide', ({ persisted }) => { if (persisted) console.error('kept'); });
         });
         await elsewhere(page);
         assert.equal(await reasonOf(watcher, name), expected);
@@ -98,9 +97,8 @@ suite('pages in Chromium', ['socket.io', 'socket.io-client', 'playwright-core', 
 
     for (const transport of ['polling', 'websocket']) {
       it(`a strict Content-Security-Policy is kept, with ${transport}`, async () => {
-        const complaints = [];
         const context = await newContext();
-        context.on('console', message => complaints.push(message.text()));
+        const complaints = complaintsOf(context);
         const page = await visit(here.server, {
           context,
           headers: { 'Content-Security-Policy': "default-src 'self'; connect-src 'self'" },

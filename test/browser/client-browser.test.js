@@ -4,10 +4,10 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { after, afterEach, before, beforeEach } = require('node:test');
-const { CLIENT, suite, it, launchChromium, next, until, startServer } = require('./support.js');
+const { CLIENT, suite, it, launchChromium, complaintsOf, next, until, startServer } = require('./support.js');
 
-const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title><link rel="icon" href="data:,">';
-const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:";
+const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title>';
+const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'";
 
 const FILES = {
   '/': ['text/html', `${PAGE}<script src="/socket.io/socket.io.js"></script>`],
@@ -40,11 +40,9 @@ suite('the browser client in Chromium', ['socket.io', 'playwright-core', 'chromi
   after(() => chromium?.close());
 
   beforeEach(async () => {
-    complaints = [];
     context = await chromium.newContext();
+    complaints = complaintsOf(context);
     page = await context.newPage();
-    page.on('pageerror', error => complaints.push(String(error)));
-    page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
   });
   afterEach(async () => {
     await context.close();
@@ -54,7 +52,7 @@ suite('the browser client in Chromium', ['socket.io', 'playwright-core', 'chromi
   it('says what it does in the categories that localStorage.debug names, in colour', async () => {
     await serve();
     const lines = [];
-    page.on('console', message => lines.push(message.text()));
+    page.on('console', message => { if (message.type() === 'log') lines.push(message.text()); });
     await page.goto(`${server.url}/elsewhere`);
     await page.evaluate(() => { localStorage.debug = 'socket.io-client:*,-socket.io-client:url'; });
     await visit();

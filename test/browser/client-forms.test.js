@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { after, afterEach, before, beforeEach } = require('node:test');
-const { ROOT, suite, it, launchChromium, startProgram } = require('./support.js');
+const { ROOT, suite, it, launchChromium, complaintsOf, startProgram } = require('./support.js');
 
 const JAR = path.join(ROOT, 'build/enchufe.jar');
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin/java') : 'java';
@@ -30,11 +30,9 @@ suite('the forms of the client', ['socket.io', 'playwright-core', 'chromium', JA
   });
 
   beforeEach(async () => {
-    complaints = [];
     context = await chromium.newContext();
+    complaints = complaintsOf(context);
     page = await context.newPage();
-    page.on('pageerror', error => complaints.push(String(error)));
-    page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
   });
   afterEach(() => context.close());
 
@@ -42,8 +40,7 @@ suite('the forms of the client', ['socket.io', 'playwright-core', 'chromium', JA
   async function open(elements, code, { at = ours, policy = "default-src 'self'" } = {}) {
     fs.writeFileSync(path.join(pages, 'app.js'), code);
     fs.writeFileSync(path.join(pages, 'index.html'), `<!doctype html><meta charset="utf-8"><title>Test</title>
-      <meta http-equiv="Content-Security-Policy" content="${policy}; img-src data:">
-      <link rel="icon" href="data:,">${elements}`);
+      <meta http-equiv="Content-Security-Policy" content="${policy}">${elements}`);
     await page.goto(at);
   }
 

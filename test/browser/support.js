@@ -63,6 +63,20 @@ function launchChromium(options) {
   return chromium.launch({ executablePath: findChromium(), headless: true, args: CHROMIUM_FLAGS, ...options });
 }
 
+/**
+ * What the pages of a context complain of from now on: what they throw, and errors on the console, but for an icon that is not
+ * there: the browser looks for one on its own account, now or later, or not at all.
+ */
+function complaintsOf(context) {
+  const complaints = [];
+  context.on('weberror', thrown => complaints.push(String(thrown.error())));
+  context.on('console', message => {
+    const isIcon = message.location().url.endsWith('/favicon.ico');
+    if (message.type() === 'error' && !isIcon) complaints.push(message.text());
+  });
+  return complaints;
+}
+
 /** The arguments of the next event, as a list. */
 function next(emitter, event) {
   return new Promise(resolve => emitter.once(event, (...args) => resolve(args)));
@@ -180,9 +194,7 @@ function withContractServers(env, body) {
   }
 }
 
-const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title>'
-  + '<link rel="icon" href="data:,">'   // else the browser asks for one, and tells the console that there is none
-  + '<script src="/socket.io/socket.io.js"></script>';
+const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title><script src="/socket.io/socket.io.js"></script>';
 
 /** One Chromium for the tests of a suite. What a test opens is closed after it; what its pages throw fails it. */
 function withChromium(options) {
@@ -240,5 +252,5 @@ function connect(page, options = {}, nsp = '/') {
   }), [nsp, options]);
 }
 
-module.exports = { ROOT, CLIENT, suite, it, launchChromium, next, until, startServer, startProgram, fixture,
+module.exports = { ROOT, CLIENT, suite, it, launchChromium, complaintsOf, next, until, startServer, startProgram, fixture,
   startContractServer, withContractServers, withChromium, connect };
