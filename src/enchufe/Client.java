@@ -237,6 +237,9 @@ final class Client extends Backlog implements EngineListener {
 
     /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
     void forget(Socket socket) {
+        if (closed) {
+            return;                                     // with all of its sockets
+        }
         String namespace = socket.namespace().name();
         session.loop().execute(() -> {
             if (socket(namespace) == socket) {

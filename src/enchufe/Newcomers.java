@@ -4,18 +4,17 @@ import enchufe.engine.EngineLoop;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongUnaryOperator;
 
 /**
  * The clients that have not been let into any namespace yet. One that is in none in time is sent away: it would cost memory and
- * do nothing. All have the same time, so who came first is the first whose time is over, and one timer serves them all; who has
+ * do nothing. All have the same time, so who came first is the first whose time is over, and one alarm serves them all; who has
  * been let in leaves nothing behind here.
  */
-final class Newcomers implements LongUnaryOperator {
-    private final EngineLoop loop;                                              // the timer's, whichever the clients' are
+final class Newcomers {
+    private final EngineLoop loop;                                              // the alarm's, whichever the clients' are
     private final long patience;                                                // nanoseconds
     private final Map<Client, Long> deadlines = new LinkedHashMap<>();          // under the monitor, like the next
-    private boolean watched;                                                    // the timer is set
+    private boolean watched;                                                    // the alarm is set
 
     Newcomers(EngineLoop loop, Duration patience) {
         this.loop = loop;
@@ -32,7 +31,7 @@ final class Newcomers implements LongUnaryOperator {
             }
             watched = true;
         }
-        loop.execute(() -> loop.schedule(deadline, this));
+        loop.schedule(deadline, this::sendAway);
     }
 
     /** A client has been let in, or has gone. */
@@ -40,15 +39,17 @@ final class Newcomers implements LongUnaryOperator {
         deadlines.remove(client);
     }
 
-    /** The timer: sends away who is late. */
-    @Override
-    public long applyAsLong(long now) {
+    /** Who is late. */
+    private void sendAway() {
+        long now = loop.now();
         for (Client late = nextLate(now); late != null; late = nextLate(now)) {
             late.session().loop().execute(late::closeOutOfOrder);
         }
         synchronized (this) {
             watched = !deadlines.isEmpty();
-            return watched ? deadlines.values().iterator().next() : EngineLoop.NEVER;
+            if (watched) {
+                loop.schedule(deadlines.values().iterator().next(), this::sendAway);
+            }
         }
     }
 

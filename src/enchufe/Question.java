@@ -39,7 +39,7 @@ final class Question implements Acks.Pending {
             return;
         }
         if (timeout != null) {
-            alarm = Alarm.after(timeout, socket.client().session().loop(), () -> onTimeout(id));
+            alarm = socket.client().session().loop().after(timeout, () -> onTimeout(id));
         }
         socket.deliver(packet, dropIfBusy);
     }

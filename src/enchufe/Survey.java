@@ -41,7 +41,7 @@ final class Survey implements Acks.Pending {
             }
         }
         if (timeout != null) {
-            survey.alarm = Alarm.after(timeout, server.loops().first(), survey::onTimeout);
+            survey.alarm = server.loops().first().after(timeout, survey::onTimeout);
         }
         survey.endIfComplete();
         return survey.future;

@@ -1,16 +1,13 @@
 package enchufe.engine;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.LongUnaryOperator;
 
 /**
  * The thread that a session lives on, as its host lends it: runs tasks in order, one at a time, and knows the time. Times
  * are nanoseconds of a monotonic clock without a fixed origin, to be compared by subtraction.
  */
 public interface EngineLoop extends Executor {
-    /** What a timer returns when it has nothing left to wait for. */
-    long NEVER = Long.MAX_VALUE;
-
     /** {@return whether the calling thread is this loop} */
     boolean inLoop();
 
@@ -28,12 +25,22 @@ public interface EngineLoop extends Executor {
     }
 
     /**
-     * Calls a timer on the loop at or soon after a time, and again at each time it returns, until it returns {@link #NEVER}.
-     * A deadline that moves later costs nothing: the timer looks at it when called and returns the new one. A timer cannot
-     * be cancelled; one that has no more to do returns {@code NEVER} when it is called. To be called on the loop.
+     * Calls an action on the loop at or soon after a time. May be called from any thread.
      *
-     * @param time when to call it first
-     * @param timer takes the present time, returns when to be called again
+     * @param time when
+     * @param action what to do
+     * @return to be cancelled if there is no more need for it
      */
-    void schedule(long time, LongUnaryOperator timer);
+    Alarm schedule(long time, Runnable action);
+
+    /**
+     * Calls an action on the loop after a while. May be called from any thread.
+     *
+     * @param delay from now
+     * @param action what to do
+     * @return to be cancelled if there is no more need for it
+     */
+    default Alarm after(Duration delay, Runnable action) {
+        return schedule(now() + delay.toNanos(), action);
+    }
 }

@@ -121,7 +121,7 @@ public final class EngineSession {
             end(CloseReason.FORCED_CLOSE);
         } else {
             polling.flush();            // the close packet comes in a later poll: clients overtake what stands before it
-            closeAlarm = Alarm.after(sessions.options().closeTimeout(), loop, () -> end(CloseReason.FORCED_CLOSE));
+            closeAlarm = loop.after(sessions.options().closeTimeout(), () -> end(CloseReason.FORCED_CLOSE));
         }
     }
 

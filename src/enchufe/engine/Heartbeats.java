@@ -1,13 +1,11 @@
 package enchufe.engine;
 
-import java.util.function.LongUnaryOperator;
-
 /**
  * The heartbeats of the sessions on one loop ("Heartbeat"): the server pings {@code pingInterval} after the last pong and waits
  * {@code pingTimeout} for the next. All sessions wait equally long, so who came first is due first: two lines, one for each
- * wait, and one timer serve however many there are.
+ * wait, and one alarm serve however many there are.
  */
-final class Heartbeats implements LongUnaryOperator {
+final class Heartbeats {
     /** A ping may go out early by this part of the interval: those that are due about now go out together, which costs less. */
     private static final int GRAINS = 256;
 
@@ -16,7 +14,7 @@ final class Heartbeats implements LongUnaryOperator {
     private final long timeout;
     private final Heartbeat pings = new Heartbeat(null);        // the line of those to be pinged
     private final Heartbeat pongs = new Heartbeat(null);        // the line of those whose pong is awaited
-    private boolean set;                                        // the timer
+    private Alarm alarm;                                        // for the first of both lines; null if nobody is in them
     private long time;                                          // when it goes off
 
     Heartbeats(EngineLoop loop, EngineOptions options) {
@@ -28,29 +26,29 @@ final class Heartbeats implements LongUnaryOperator {
     /** A session has begun, or its pong has come. */
     void restart(Heartbeat heartbeat) {
         heartbeat.enter(pings, loop.now() + interval);
-        setTimer(heartbeat);
+        setAlarm(heartbeat);
     }
 
-    private void setTimer(Heartbeat first) {
-        if (first != null && (!set || first.deadline - time < 0)) {
-            set = true;
-            time = first.deadline;
-            loop.schedule(time, this);
+    private void setAlarm(Heartbeat first) {
+        if (first == null || alarm != null && first.deadline - time >= 0) {
+            return;
         }
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        time = first.deadline;
+        alarm = loop.schedule(time, this::beat);
     }
 
-    @Override
-    public long applyAsLong(long now) {
-        if (set && now - time >= 0) {           // else a timer that was set later, to go off sooner, has taken over
-            set = false;
-            try {
-                sendPings(now);
-                endSilent(now);
-            } finally {                         // one session's fault must not stop the hearts of the others
-                setTimer(sooner(pings.first(), pongs.first()));
-            }
+    private void beat() {
+        long now = loop.now();
+        alarm = null;
+        try {
+            sendPings(now);
+            endSilent(now);
+        } finally {                             // one session's fault must not stop the hearts of the others
+            setAlarm(sooner(pings.first(), pongs.first()));
         }
-        return EngineLoop.NEVER;
     }
 
     private void sendPings(long now) {

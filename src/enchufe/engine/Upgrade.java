@@ -28,7 +28,7 @@ final class Upgrade implements WebSocketListener {
     }
 
     void start(Duration timeout) {
-        alarm = Alarm.after(timeout, session.loop(), this::fail);
+        alarm = session.loop().after(timeout, this::fail);
     }
 
     boolean isProbed() {

@@ -1,6 +1,5 @@
 package enchufe.net;
 
-import enchufe.engine.EngineLoop;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,14 +8,14 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Accepts the connections to one address, and goes on accepting whatever goes wrong with one of them. */
 final class Acceptor implements Loop.Selected {
     private static final int MAX_ACCEPTS = 64;                  // in a row, then the connections have their turn
     private static final int BACKLOG = 1024;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = System.getLogger("enchufe.net");
 
     private final ServerSocketChannel server;
@@ -76,11 +75,10 @@ final class Acceptor implements Loop.Selected {
         LOG.log(Level.WARNING, "no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
                 + cause.getMessage());
         key.interestOps(0);
-        loop.schedule(loop.now() + PAUSE_NANOS, now -> {
+        loop.after(PAUSE, () -> {
             if (key.isValid()) {
                 key.interestOps(SelectionKey.OP_ACCEPT);
             }
-            return EngineLoop.NEVER;
         });
     }
 

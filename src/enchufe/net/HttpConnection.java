@@ -57,7 +57,7 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void lookLater() {
-        look = Alarm.after(LOOK, connection.loop(), this::look);
+        look = connection.loop().after(LOOK, this::look);
     }
 
     // ---- requests

@@ -20,13 +20,23 @@ final class Lingering implements ConnectionHandler {
         this.connection = connection;
     }
 
+    /** For a peer that sends nothing more: sends what is queued and closes, at once if the socket takes everything. */
+    static void closeAfterLast(Connection connection) {
+        connection.flush();
+        if (connection.queuedBytes() == 0) {
+            connection.close();
+        } else {
+            close(connection);
+        }
+    }
+
     /** Sends what is queued, then a FIN, and waits for the peer's. */
     static void close(Connection connection) {
         var lingering = new Lingering(connection);
         connection.handler(lingering);
         connection.reading(true);
         connection.finish();
-        lingering.alarm = Alarm.after(PATIENCE, connection.loop(), lingering::look);
+        lingering.alarm = connection.loop().after(PATIENCE, lingering::look);
         if (connection.isAtEnd()) {
             lingering.onEof();
         }
@@ -39,7 +49,7 @@ final class Lingering implements ConnectionHandler {
             connection.close();
         } else {
             waiting = left;
-            alarm = Alarm.after(PATIENCE, connection.loop(), this::look);
+            alarm = connection.loop().after(PATIENCE, this::look);
         }
     }
 

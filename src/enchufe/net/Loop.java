@@ -1,6 +1,7 @@
 package enchufe.net;
 
 import enchufe.dispatch.FlushScope;
+import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongUnaryOperator;
 
 /**
  * One thread and one selector: waits for any of its connections to become ready, lets each read, runs what is due and what
@@ -95,9 +95,19 @@ public final class Loop implements EngineLoop {
     }
 
     @Override
-    public void schedule(long time, LongUnaryOperator timer) {
+    public Alarm schedule(long time, Runnable action) {
+        var timer = new Timer(this, time, action);
+        if (inLoop()) {
+            timers.add(timer);
+        } else {
+            execute(() -> timers.add(timer));
+        }
+        return timer;
+    }
+
+    Timers timers() {
         assert inLoop();
-        timers.schedule(time, timer);
+        return timers;
     }
 
     /** Ends the loop after its present turn; its channels are to be closed before. */

@@ -198,10 +198,7 @@ public final class Port {
 
     private void close(Loop loop, Duration grace) {
         clients(loop).forEach(Connection::shutDown);
-        loop.schedule(loop.now() + grace.toNanos(), now -> {
-            clients(loop).forEach(Connection::close);
-            return EngineLoop.NEVER;
-        });
+        loop.after(grace, () -> clients(loop).forEach(Connection::close));
     }
 
     private List<Connection> clients(Loop loop) {

@@ -154,13 +154,18 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     @Override
     public void writeLast(byte[] frame) {
         connection.sendLast(frame);
-        closeAlarm = Alarm.after(CLOSE_TIMEOUT, connection.loop(), connection::close);
+        closeAlarm = connection.loop().after(CLOSE_TIMEOUT, connection::close);
     }
 
     @Override
-    public void closeTransport() {
-        cancelAlarm();                          // it would keep the connection in memory long after its end
-        if (!connection.isClosed()) {
+    public void closeTransport(boolean peerIsDone) {
+        cancelAlarm();
+        if (connection.isClosed()) {
+            return;
+        }
+        if (peerIsDone) {
+            Lingering.closeAfterLast(connection);
+        } else {
             Lingering.close(connection);
         }
     }

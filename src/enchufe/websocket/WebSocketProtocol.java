@@ -43,8 +43,10 @@ public final class WebSocketProtocol {
          * The connection is over: to be closed once the queue is written, ideally by shutting down the output and discarding
          * input until it ends, since a reset would destroy what the peer has not read yet (RFC 6455 §7.1.1). Called at most
          * once.
+         *
+         * @param peerIsDone whether the peer has sent its close frame, and so nothing behind it that could cause a reset
          */
-        void closeTransport();
+        void closeTransport(boolean peerIsDone);
 
         /** {@return whether the peer does not read what is sent to it, so that more would only pile up} */
         boolean isCongested();
@@ -102,7 +104,7 @@ public final class WebSocketProtocol {
     /** The TCP connection has ended: the peer closed it, it broke, or the host cut it. */
     public void onEof() {
         if (state != State.CLOSED) {
-            end(CloseCode.ABNORMAL, "", true);                              // RFC 6455 §7.1.5
+            end(CloseCode.ABNORMAL, "", false);                             // RFC 6455 §7.1.5
         }
     }
 
@@ -140,7 +142,7 @@ public final class WebSocketProtocol {
         if (state == State.OPEN) {
             writeClose(violation.closeCode(), "");          // the reason is for our log: the peer learns the code alone
         }
-        end(violation.closeCode(), violation.getMessage(), true);
+        end(violation.closeCode(), violation.getMessage(), false);
     }
 
     private void writeClose(int code, String reason) {
@@ -149,14 +151,14 @@ public final class WebSocketProtocol {
     }
 
     /** The listener comes last, so that an exception of its cannot keep the connection open. */
-    private void end(int code, String reason, boolean closeTransport) {
+    private void end(int code, String reason, boolean peerIsDone) {
         state = State.CLOSED;
         owedPong = null;
         if (reader != null) {
             reader.stop();
         }
-        if (closeTransport) {
-            output.closeTransport();
+        if (side.isServer() || !peerIsDone) {               // RFC 6455 §7.1.1: the server closes TCP first, a client waits for it
+            output.closeTransport(peerIsDone);
         }
         listener.onClose(code, reason);
     }
@@ -198,7 +200,7 @@ public final class WebSocketProtocol {
             if (state == State.OPEN) {
                 writeClose(code, reason);                   // RFC 6455 §5.5.1: the echo
             }
-            end(code, reason, side.isServer());             // §7.1.1: the server closes TCP first, a client waits for it
+            end(code, reason, true);
         }
     }
 }

@@ -127,7 +127,7 @@ class CloseTest {
         assertEquals(1000, f.openWebSocket().closeCode);
         assertEquals(List.of("(forced close)", "(forced close)"), f.listener.events());
         f.loop.advance(Duration.ofMinutes(1));
-        assertEquals(0, f.loop.timers());
+        assertEquals(0, f.loop.alarms());
     }
 
     @Test

@@ -5,14 +5,13 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.LongUnaryOperator;
 
 /** A loop whose time stands still until a test moves it, and whose tasks wait until a test runs them. */
 final class FakeLoop implements EngineLoop {
-    private record Entry(long time, LongUnaryOperator timer) {}
+    private record Entry(long time, Runnable action) {}
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final PriorityQueue<Entry> timers = new PriorityQueue<>(Comparator.comparingLong(Entry::time));
+    private final PriorityQueue<Entry> alarms = new PriorityQueue<>(Comparator.comparingLong(Entry::time));
     private long now = 1_000_000_000;
     private final Thread thread = Thread.currentThread();
     private boolean inLoop = true;
@@ -33,11 +32,18 @@ final class FakeLoop implements EngineLoop {
     }
 
     @Override
-    public void schedule(long time, LongUnaryOperator timer) {
-        if (!inLoop()) {
-            throw new IllegalStateException("schedule is to be called on the loop");
+    public Alarm schedule(long time, Runnable action) {
+        var entry = new Entry(time, action);
+        onLoop(() -> alarms.add(entry));
+        return () -> onLoop(() -> alarms.remove(entry));
+    }
+
+    private void onLoop(Runnable task) {
+        if (inLoop()) {
+            task.run();
+        } else {
+            execute(task);
         }
-        timers.add(new Entry(time, timer));
     }
 
     /** Does something as another thread would: what is for the loop waits. */
@@ -54,8 +60,8 @@ final class FakeLoop implements EngineLoop {
         return tasks.size();
     }
 
-    int timers() {
-        return timers.size();
+    int alarms() {
+        return alarms.size();
     }
 
     void runOne() {
@@ -70,13 +76,10 @@ final class FakeLoop implements EngineLoop {
 
     void advance(Duration duration) {
         long until = now + duration.toNanos();
-        while (!timers.isEmpty() && timers.peek().time() <= until) {
-            var due = timers.remove();
+        while (!alarms.isEmpty() && alarms.peek().time() <= until) {
+            var due = alarms.remove();
             now = Math.max(now, due.time());
-            long next = due.timer().applyAsLong(now);
-            if (next != NEVER) {
-                timers.add(new Entry(next, due.timer()));
-            }
+            due.action().run();
             run();
         }
         now = until;

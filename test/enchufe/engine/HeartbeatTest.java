@@ -24,7 +24,7 @@ class HeartbeatTest {
             assertEquals(List.of("2"), socket.sent());
             socket.receive("3");
         }
-        assertEquals(1, f.loop.timers());           // an idle session holds one timer
+        assertEquals(1, f.loop.alarms());           // an idle session holds one alarm
     }
 
     @Test
@@ -48,7 +48,7 @@ class HeartbeatTest {
         f.loop.advance(JUST);
         assertEquals(List.of("(ping timeout)"), f.listener.events());
         assertEquals(1000, socket.closeCode);
-        assertEquals(0, f.loop.timers());
+        assertEquals(0, f.loop.alarms());
     }
 
     @Test
@@ -93,7 +93,7 @@ class HeartbeatTest {
         f.listener.events();
         f.loop.advance(Duration.ofMinutes(1));
         assertEquals(List.of(), f.listener.events());
-        assertEquals(0, f.loop.timers());
+        assertEquals(0, f.loop.alarms());
     }
 
     @Test
@@ -145,6 +145,6 @@ class HeartbeatTest {
         first.receive("1");
         third.receive("1");
         f.loop.advance(Duration.ofSeconds(20));
-        assertEquals(0, f.loop.timers());
+        assertEquals(0, f.loop.alarms());
     }
 }

@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,13 +51,9 @@ class JdkHttpServerTest {
         }
 
         @Override
-        public void schedule(long time, LongUnaryOperator timer) {
-            executor.schedule(() -> {
-                long next = timer.applyAsLong(now());
-                if (next != NEVER) {
-                    schedule(next, timer);
-                }
-            }, time - now(), TimeUnit.NANOSECONDS);
+        public Alarm schedule(long time, Runnable action) {
+            var future = executor.schedule(action, time - now(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
         }
     }
 

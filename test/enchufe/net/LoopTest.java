@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.dispatch.FlushScope;
-import enchufe.engine.EngineLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -76,10 +76,7 @@ class LoopTest {
             }
         });
         var timer = new CompletableFuture<Void>();
-        loop.execute(() -> loop.schedule(loop.now() + 1_000_000, now -> {
-            timer.complete(null);
-            return EngineLoop.NEVER;
-        }));
+        loop.after(Duration.ofMillis(1), () -> timer.complete(null));
         Soon.get(timer);
         stop.complete(null);
     }
@@ -92,12 +89,11 @@ class LoopTest {
         loop.execute(() -> {
             long start = loop.now();
             for (int millis : new int[] {30, 10, 20}) {
-                loop.schedule(start + millis * 1_000_000L, now -> {
-                    fired.add(millis + (now - start < millis * 1_000_000L ? " early" : ""));
+                loop.schedule(start + millis * 1_000_000L, () -> {
+                    fired.add(millis + (loop.now() - start < millis * 1_000_000L ? " early" : ""));
                     if (millis == 30) {
                         done.complete(null);
                     }
-                    return EngineLoop.NEVER;
                 });
             }
         });
@@ -106,14 +102,39 @@ class LoopTest {
     }
 
     @Test
+    void aTimerThatIsCancelledOnTheLoopLeavesNothingBehind() {
+        loop.start();
+        var alarm = loop.after(Duration.ofDays(1), () -> { });          // set from here, so that it comes by way of a task
+        var left = new CompletableFuture<Long>();
+        loop.execute(() -> {
+            loop.after(Duration.ofDays(1), () -> { }).cancel();
+            alarm.cancel();
+            left.complete(loop.timers().untilNext(loop.now()));
+        });
+        assertEquals(-1, Soon.get(left));
+    }
+
+    @Test
+    void aTimerThatIsCancelledOnAnotherThreadDoesNothing() {
+        loop.start();
+        var fired = new CompletableFuture<Void>();
+        long time = loop.now() + 20_000_000;
+        loop.schedule(time, () -> fired.complete(null)).cancel();
+        var later = new CompletableFuture<Void>();
+        loop.schedule(time, () -> later.complete(null));
+        Soon.get(later);
+        assertFalse(fired.isDone());
+    }
+
+    @Test
     void noFaultStopsTheLoop() {
         loop.start();
         loop.execute(() -> {
             throw new IllegalStateException("expected by the test");
         });
-        loop.execute(() -> loop.schedule(loop.now(), now -> {
+        loop.schedule(loop.now(), () -> {
             throw new IllegalStateException("expected by the test");
-        }));
+        });
         loop.execute(() -> FlushScope.current().add(() -> {
             throw new IllegalStateException("expected by the test");
         }));
@@ -122,10 +143,7 @@ class LoopTest {
         });
         for (int i = 0; i < 10; i++) {
             var turn = new CompletableFuture<Void>();
-            loop.execute(() -> loop.schedule(loop.now(), now -> {
-                turn.complete(null);
-                return EngineLoop.NEVER;
-            }));
+            loop.schedule(loop.now(), () -> turn.complete(null));
             Soon.get(turn);
         }
     }

@@ -74,6 +74,24 @@ class WebSocketConnectionTest {
     }
 
     @Test
+    void theClientClosesBeforeItReads() throws IOException {
+        try (Client client = site.client().upgrade("/ws")) {
+            WebSocket socket = endpoint.socket();
+            var megabyte = ByteBuffer.allocate(1 << 20);
+            for (int i = 0; i < 20; i++) {                      // more than the socket takes
+                socket.sendBinary(megabyte);
+            }
+            client.send(Client.closing(3456));
+            assertEquals("close 3456", endpoint.next());
+            for (int i = 0; i < 20; i++) {
+                assertEquals(1 << 20, client.frame().payload().length);
+            }
+            assertEquals(3456, client.frame().closeCode());
+            assertTrue(client.isAtEnd());
+        }
+    }
+
+    @Test
     void theServerClosesAfterWhatItSentBefore() throws IOException {
         try (Client client = site.client().upgrade("/ws")) {
             WebSocket socket = endpoint.socket();

@@ -56,8 +56,8 @@ final class End implements WebSocketListener, WebSocketProtocol.Output {
     }
 
     @Override
-    public void closeTransport() {
-        log.add("close transport");
+    public void closeTransport(boolean peerIsDone) {
+        log.add(peerIsDone ? "close transport at once" : "close transport");
         transportClosed = true;
     }
 

@@ -50,7 +50,7 @@ class TwoEndsTest {
         server.protocol.close(1001, "restart");
         talk();
         assertEquals(List.of("closed 1001 restart"), heard(client));
-        assertEquals(List.of("close transport", "closed 1001 restart"), heard(server));
+        assertEquals(List.of("close transport at once", "closed 1001 restart"), heard(server));
     }
 
     @Test
@@ -58,7 +58,7 @@ class TwoEndsTest {
         client.sent.add(clientSide.frame(Message.text("last words")));
         client.protocol.close(4000, "bye");
         talk();
-        assertEquals(List.of("text last words", "close transport", "closed 4000 bye"), heard(server));
+        assertEquals(List.of("text last words", "close transport at once", "closed 4000 bye"), heard(server));
         assertEquals(List.of("closed 4000 bye"), heard(client));
     }
 
@@ -67,7 +67,7 @@ class TwoEndsTest {
         client.protocol.close(4001, "c");
         server.protocol.close(4002, "s");
         talk();
-        assertEquals(List.of("close transport", "closed 4001 c"), heard(server));
+        assertEquals(List.of("close transport at once", "closed 4001 c"), heard(server));
         assertEquals(List.of("closed 4002 s"), heard(client));
     }
 

@@ -68,14 +68,14 @@ class WebSocketProtocolTest {
     @Test
     void aCloseFrameIsEchoedThenTheServerClosesTcp() {
         server.receive(close(4001, "bye"), masked(TEXT, "too late"), hex("ffff"));
-        assertEquals(List.of("last 88050fa1627965", "close transport", "closed 4001 bye"), server.log);
+        assertEquals(List.of("last 88050fa1627965", "close transport at once", "closed 4001 bye"), server.log);
         assertTrue(server.protocol.isClosed());
     }
 
     @Test
     void aCloseFrameWithoutACodeIsEchoedWithoutOne() {
         server.receive(masked(FIN | Opcode.CLOSE, ""));
-        assertEquals(List.of("last 8800", "close transport", "closed 1005 "), server.log);
+        assertEquals(List.of("last 8800", "close transport at once", "closed 1005 "), server.log);
     }
 
     @Test
@@ -84,7 +84,7 @@ class WebSocketProtocolTest {
         assertEquals(List.of("last 880403e96f6b"), server.log);
         assertFalse(server.protocol.isClosed());
         server.receive(masked(TEXT, "on its way"), masked(PING, ""), close(1001, ""));
-        assertEquals(List.of("text on its way", "close transport", "closed 1001 "), server.log.subList(1, 4));
+        assertEquals(List.of("text on its way", "close transport at once", "closed 1001 "), server.log.subList(1, 4));
         assertEquals(4, server.log.size());
     }
 
@@ -96,7 +96,7 @@ class WebSocketProtocolTest {
         server.receive(close(1000, ""));
         server.protocol.close(1001, "");
         server.protocol.onEof();
-        assertEquals(List.of("last 880203e8", "close transport", "closed 1000 "), server.log);
+        assertEquals(List.of("last 880203e8", "close transport at once", "closed 1000 "), server.log);
     }
 
     @Test
