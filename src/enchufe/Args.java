@@ -4,6 +4,7 @@ import enchufe.json.JsonBinder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The arguments of an event, or of an acknowledgement, as they came: {@code null}, {@code Boolean}, {@code Long},
@@ -12,27 +13,33 @@ import java.util.Map;
  */
 public final class Args {
     private final String event;
-    private final List<Object> values;
+    private final List<Object> values;          // of an event: its name first
+    private final int first;
 
-    /**
-     * Wraps arguments.
-     *
-     * @param event the event, for messages; null for an acknowledgement
-     * @param values the arguments; not changed by anybody from now on
-     */
-    Args(String event, List<Object> values) {
+    private Args(String event, List<Object> values, int first) {
         this.event = event;
-        this.values = Collections.unmodifiableList(values);
+        this.values = values;
+        this.first = first;
+    }
+
+    /** Those of an event, whose name comes before them; the list is not changed by anybody from now on. */
+    static Args ofEvent(String event, List<Object> nameAndArguments) {
+        return new Args(event, nameAndArguments, 1);
+    }
+
+    /** Those of an acknowledgement; the list is not changed by anybody from now on. */
+    static Args ofAnswer(List<Object> arguments) {
+        return new Args(null, arguments, 0);
     }
 
     /** {@return how many arguments there are} */
     public int size() {
-        return values.size();
+        return values.size() - first;
     }
 
     /** {@return the arguments as a list that cannot be changed} */
     public List<Object> list() {
-        return values;
+        return Collections.unmodifiableList(values.subList(first, values.size()));
     }
 
     /**
@@ -41,7 +48,7 @@ public final class Args {
      * @param index counted from 0
      */
     public Object get(int index) {
-        return index < values.size() ? values.get(index) : null;
+        return index < size() ? values.get(first + Objects.checkIndex(index, size())) : null;
     }
 
     /**
@@ -136,16 +143,16 @@ public final class Args {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Args args && values.equals(args.values);
+        return other instanceof Args args && list().equals(args.list());
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return list().hashCode();
     }
 
     @Override
     public String toString() {
-        return values.toString();
+        return list().toString();
     }
 }

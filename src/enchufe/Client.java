@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineSession;
@@ -7,7 +8,6 @@ import enchufe.packet.Packet;
 import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketException;
 import enchufe.packet.PacketType;
-import enchufe.websocket.Message;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -28,17 +28,16 @@ final class Client extends Backlog implements EngineListener {
     private PacketDecoder decoder;                                  // null unless attachments are still to come
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
+    private volatile Alarm newcomer;            // sends away who is in no namespace in time; null for those who are
     private volatile boolean closed;
     private int packetBytes;                                        // of the packet that is being received
 
-    // What one read has brought for one socket, handed over together.
-    private List<Runnable> batch;                                   // null if there is nothing
-    private Socket batchOwner;
+    private Delivery delivery;                  // what this read has brought for a socket so far, or null
 
     Client(SocketIOServer server, EngineSession session) {
         this.server = server;
         this.session = session;
-        server.newcomers().add(this);
+        newcomer = session.loop().after(server.options().connectTimeout(), this::closeOutOfOrder);
     }
 
     SocketIOServer server() {
@@ -53,9 +52,13 @@ final class Client extends Backlog implements EngineListener {
         return closed;
     }
 
-    /** A namespace has let the client in. */
+    /** A namespace has let the client in, or it has gone. */
     void joined() {
-        server.newcomers().remove(this);
+        Alarm alarm = newcomer;
+        if (alarm != null) {
+            alarm.cancel();
+            newcomer = null;
+        }
     }
 
     // ---- incoming
@@ -110,49 +113,28 @@ final class Client extends Backlog implements EngineListener {
         } else if (packet.type() == PacketType.ACK) {
             Runnable inOrder = socket.onAck(packet);
             if (inOrder != null) {
-                enqueue(socket, inOrder);
+                deliveryTo(socket).add(inOrder);
             }
+        } else if (packet.type() == PacketType.DISCONNECT) {
+            remove(packet.namespace());
+            deliveryTo(socket).add(() -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
         } else {
-            if (packet.type() == PacketType.DISCONNECT) {
-                remove(packet.namespace());
-            }
-            enqueue(socket, packet.type() == PacketType.DISCONNECT
-                    ? () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT) : event(socket, packet));
+            deliveryTo(socket).add(packet, packetBytes);
         }
     }
 
-    private Runnable event(Socket socket, Packet packet) {
-        int bytes = packetBytes;
-        backlogGrows(bytes);
-        return () -> {
-            try {
-                socket.onEvent(packet);
-            } finally {
-                backlogShrinks(bytes);
-            }
-        };
-    }
-
-    private void enqueue(Socket socket, Runnable task) {
-        if (batchOwner != socket) {
+    private Delivery deliveryTo(Socket socket) {
+        if (delivery == null || delivery.socket() != socket) {
             handOver();
-            batchOwner = socket;
+            delivery = new Delivery(socket);
         }
-        if (batch == null) {
-            batch = new ArrayList<>();
-        }
-        batch.add(task);
+        return delivery;
     }
 
     private void handOver() {
-        if (batchOwner != null) {
-            if (batch.size() == 1) {
-                batchOwner.queue().execute(batch.get(0));
-            } else {
-                batchOwner.queue().executeAll(batch);
-            }
-            batch = null;
-            batchOwner = null;
+        if (delivery != null) {
+            delivery.handOver();
+            delivery = null;
         }
     }
 
@@ -176,7 +158,7 @@ final class Client extends Backlog implements EngineListener {
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
         add(socket);
-        enqueue(socket, () -> namespace.admit(socket));
+        deliveryTo(socket).add(() -> namespace.admit(socket));
     }
 
     private Socket socket(String namespace) {
@@ -214,16 +196,10 @@ final class Client extends Backlog implements EngineListener {
 
     // ---- outgoing: any thread
 
-    /** Sends a packet. A text message and its attachments must not be parted: the monitor keeps them together. */
+    /** Sends a packet. */
     void send(Outgoing packet, boolean dropIfBusy) {
-        if (dropIfBusy && !session.isWritable()) {
-            return;
-        }
-        synchronized (this) {
-            session.send(packet.text);
-            for (Message attachment : packet.attachments) {
-                session.send(attachment);
-            }
+        if (!dropIfBusy || session.isWritable()) {
+            session.send(packet.messages);
         }
     }
 
@@ -268,7 +244,7 @@ final class Client extends Backlog implements EngineListener {
     private void endSockets(DisconnectReason reason) {
         if (!closed) {
             closed = true;
-            server.newcomers().remove(this);
+            joined();
             decoder = null;
             handOver();
             sockets().forEach(socket -> socket.queue().execute(() -> socket.end(reason)));

@@ -21,7 +21,8 @@ final class Emission {
         Object[] all = given == null ? ONE_NULL : given;        // emit("event", null): Java passes no array at all
         int last = all.length - 1;
         this.event = event;
-        this.callback = last >= 0 && all[last] instanceof AckCallback found ? found : null;
+        // That a string implements no such interface is slow to find out, if one asks for the interface alone.
+        this.callback = last >= 0 && !(all[last] instanceof String) && all[last] instanceof AckCallback found ? found : null;
         this.arguments = callback == null ? all : Arrays.copyOf(all, last);
     }
 

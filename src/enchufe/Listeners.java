@@ -2,6 +2,7 @@ package enchufe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The event registry: which listeners each event has, in the order they were added. Listeners may be added and removed at
@@ -85,15 +86,18 @@ final class Listeners {
         return found;
     }
 
-    /** {@return the listeners to call for an event that has come: those that listen once are removed} */
-    List<Object> take(String event) {
-        List<Object> found = get(event);
-        for (int i = 0; i < found.size(); i++) {
-            if (found.get(i) instanceof Adapter.Once) {
-                drop(event, found.get(i));
+    /** Gives the listeners of an event that has come to who calls them: one that listens once is removed before. */
+    void take(String event, Consumer<Object> caller) {
+        Object[] all = table;
+        int hash = event.hashCode();
+        for (int i = indexOf(all, hash); i < all.length && all[i].hashCode() == hash; i += 2) {
+            if (event.equals(all[i])) {
+                if (all[i + 1] instanceof Adapter.Once) {
+                    drop(event, all[i + 1]);
+                }
+                caller.accept(all[i + 1]);
             }
         }
-        return found;
     }
 
     /** {@return a list with one element more: lists that are read far more often than they grow are replaced, never changed} */

@@ -5,6 +5,7 @@ import enchufe.packet.EncodedPacket;
 import enchufe.packet.PacketEncoder;
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -14,17 +15,15 @@ import java.util.function.Function;
 final class Outgoing {
     private static final ThreadLocal<PacketEncoder> ENCODER =
             ThreadLocal.withInitial(() -> new PacketEncoder(Outgoing::enumText));
-    private static final Message[] NONE = {};
 
-    final Message text;
-    final Message[] attachments;
+    final Message[] messages;
 
     private Outgoing(EncodedPacket packet) {
-        text = EnginePacket.text(packet.array(), packet.from(), packet.to());
-        attachments = packet.attachments().isEmpty() ? NONE : new Message[packet.attachments().size()];
-        for (int i = 0; i < attachments.length; i++) {
-            ByteBuffer data = packet.attachments().get(i);
-            attachments[i] = EnginePacket.binary(data);
+        List<ByteBuffer> attachments = packet.attachments();
+        messages = new Message[1 + attachments.size()];
+        messages[0] = EnginePacket.text(packet.array(), packet.from(), packet.to());
+        for (int i = 0; i < attachments.size(); i++) {
+            messages[1 + i] = EnginePacket.binary(attachments.get(i));
         }
     }
 

@@ -315,7 +315,7 @@ public final class Socket extends SocketListeners {
     /** An answer has come. On the loop. {@return what is to be done in the socket's order, or null} */
     Runnable onAck(Packet packet) {
         Acks.Pending question = acks == null ? null : acks.remove(packet.id());
-        return question == null ? null : question.answered(new Args(null, packet.list()));
+        return question == null ? null : question.answered(Args.ofAnswer(packet.list()));
     }
 
     /** The socket's end, whoever wanted it. In the socket's order. */

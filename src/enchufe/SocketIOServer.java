@@ -40,7 +40,6 @@ import java.util.regex.Pattern;
 public final class SocketIOServer extends Broadcaster {
     private final Options options;
     private final Host host;
-    private final Newcomers newcomers;
     private final Namespaces namespaces = new Namespaces(this);
     private final Namespace main = namespaces.of("/");
     private final AtomicLong questions = new AtomicLong();
@@ -81,7 +80,6 @@ public final class SocketIOServer extends Broadcaster {
     public SocketIOServer(HttpServer httpServer, Options options) {
         this.options = options;
         this.host = new Host(httpServer, options);
-        this.newcomers = new Newcomers(host.loops().first(), options.connectTimeout());
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
         var engine = new EngineServer(settings, host.loops()::current);
@@ -308,10 +306,6 @@ public final class SocketIOServer extends Broadcaster {
 
     Loops loops() {
         return host.loops();
-    }
-
-    Newcomers newcomers() {
-        return newcomers;
     }
 
     Namespaces namespaces() {

@@ -274,8 +274,7 @@ public abstract sealed class SocketListeners permits Socket {
     /** An event has come. */
     void dispatch(Packet packet, Ack ack) {
         String event = packet.event();
-        List<Object> values = packet.list();
-        var args = new Args(event, values.subList(1, values.size()));
+        Args args = Args.ofEvent(event, packet.list());
         Extras rare = extras;
         for (BiConsumer<String, Args> listener : rare.any) {
             call(event, () -> listener.accept(event, args));
@@ -300,11 +299,11 @@ public abstract sealed class SocketListeners permits Socket {
     }
 
     private void deliver(String event, Args args, Ack ack) {
-        List<Object> taken = listeners.take(event);
-        for (int i = 0; i < taken.size() && self().connected(); i++) {
-            Object listener = taken.get(i);
-            call(event, () -> Adapter.call(listener, args, ack));
-        }
+        listeners.take(event, listener -> {
+            if (self().connected()) {
+                call(event, () -> Adapter.call(listener, args, ack));
+            }
+        });
     }
 
     void fireDisconnecting(DisconnectReason reason) {

@@ -64,14 +64,44 @@ class ListenersTest {
         assertFalse(listeners.remove("x", given));
     }
 
+    private List<Object> taken(String event) {
+        var taken = new ArrayList<>();
+        listeners.take(event, taken::add);
+        return taken;
+    }
+
+    @Test
+    void whoListensOnceIsGoneWhenItIsCalled() {
+        var once = new Adapter.Once(listener(), listener());
+        listeners.add("x", once);
+        var left = new ArrayList<Object>();
+        listeners.take("x", listener -> left.addAll(listeners.get("x")));
+        assertEquals(List.of(), left);
+    }
+
+    @Test
+    void whoIsAddedOrRemovedMeanwhileChangesNothing() {
+        var first = listener();
+        var second = listener();
+        listeners.add("x", first);
+        listeners.add("x", second);
+        var called = new ArrayList<Object>();
+        listeners.take("x", listener -> {
+            called.add(listener);
+            listeners.remove("x", second);
+            listeners.add("x", listener());
+        });
+        assertEquals(List.of(first, second), called);
+    }
+
     @Test
     void whoListensOnceIsTakenOnce() {
         var always = listener();
         var once = new Adapter.Once(always, always);
         listeners.add("x", once);
         listeners.add("x", always);
-        assertEquals(List.of(once, always), listeners.take("x"));
-        assertEquals(List.of(always), listeners.take("x"));
+        assertEquals(List.of(once, always), taken("x"));
+        assertEquals(List.of(always), taken("x"));
     }
 
     @Test

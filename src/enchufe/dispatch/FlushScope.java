@@ -3,6 +3,7 @@ package enchufe.dispatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.concurrent.Executor;
 
 /**
  * The outlets that one batch of work has written to, to be flushed together at its end: one write per connection, however
@@ -17,6 +18,7 @@ public final class FlushScope {
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
 
     private final boolean turn;
+    private Thread owner;                   // written by itself, so that nobody else takes the scope for its own
     private Outlet last;                    // noted once for this flush; the owner's alone
     private ArrayList<Outlet> outlets = new ArrayList<>();
     private ArrayList<Outlet> spare = new ArrayList<>();
@@ -49,6 +51,29 @@ public final class FlushScope {
         return CURRENT.get();
     }
 
+    /**
+     * Sees to it that an outlet is flushed at the end of the calling thread's batch, or by somebody else if it works in none.
+     *
+     * @param outlet the outlet
+     * @param enrolled what this method has returned since the outlet was last flushed; null if it was not called since
+     * @param otherwise flushes the outlets of threads that work in no batches
+     * @return who will flush it
+     */
+    public static Object enroll(Outlet outlet, Object enrolled, Executor otherwise) {
+        if (enrolled instanceof FlushScope mine && mine.owner == Thread.currentThread()) {
+            return mine;                    // as for most messages: so without a look into a map
+        }
+        FlushScope scope = CURRENT.get();
+        if (scope != null) {
+            scope.add(outlet);
+            return scope;
+        }
+        if (enrolled != otherwise) {
+            otherwise.execute(outlet::flush);
+        }
+        return otherwise;
+    }
+
     /** Flushes what the calling thread has written to so far, if it is in a scope: before it waits, say. */
     public static void flushCurrent() {
         FlushScope scope = CURRENT.get();
@@ -60,11 +85,13 @@ public final class FlushScope {
     /** The calling thread works in this scope from now on. */
     public void enter() {
         CURRENT.set(this);
+        owner = Thread.currentThread();
     }
 
     /** The calling thread leaves its scope; what it wrote to is flushed. */
     public void exit() {
         CURRENT.remove();
+        owner = null;
         flush();
     }
 

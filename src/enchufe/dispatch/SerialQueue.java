@@ -3,7 +3,6 @@ package enchufe.dispatch;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -36,26 +35,6 @@ public final class SerialQueue implements Runnable {
                 tasks = new ArrayList<>(4);
             }
             tasks.add(task);
-            if (scheduled) {
-                return;
-            }
-            scheduled = true;
-        }
-        handOver();
-    }
-
-    /**
-     * Adds a batch of tasks at the price of one.
-     *
-     * @param batch the tasks, in order; copied
-     */
-    public void executeAll(List<? extends Runnable> batch) {
-        synchronized (this) {
-            if (tasks == null) {
-                tasks = new ArrayList<>(batch);
-            } else {
-                tasks.addAll(batch);
-            }
             if (scheduled) {
                 return;
             }

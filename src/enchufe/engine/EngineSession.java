@@ -73,13 +73,14 @@ public final class EngineSession {
     }
 
     /**
-     * Sends a message. May be called from any thread, and never blocks: what cannot be sent yet waits. If more than
-     * {@code maxOutboundBytes} waits, the session is closed. Once the session is closed, messages are dropped.
+     * Sends messages, one behind the other: nothing that another thread sends comes between them. May be called from any thread,
+     * and never blocks: what cannot be sent yet waits. If more than {@code maxOutboundBytes} waits, the session is closed. Once
+     * the session is closed, messages are dropped.
      *
-     * @param message a packet of {@link EnginePacket}
+     * @param messages packets of {@link EnginePacket}
      */
-    public void send(Message message) {
-        if (outbox.add(message)) {
+    public void send(Message... messages) {
+        if (outbox.add(messages)) {
             loop.afterBatch(polling::flush);    // behind the handlers that run now: one poll takes what they all send
         }
         sessions.checkOutbound(this);

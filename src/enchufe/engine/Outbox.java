@@ -18,25 +18,25 @@ final class Outbox {
     private PollingRequest hanging;         // the poll that waits for something to send, or null; under the monitor
 
     /**
-     * Takes a message.
+     * Takes messages, one behind the other.
      *
-     * @return whether a hanging poll waits for it, so that it is to be answered; once for each poll
+     * @return whether a hanging poll waits for them, so that it is to be answered; once for each poll
      */
-    boolean add(Message message) {
+    boolean add(Message... messages) {
         if (socket == null) {
             synchronized (this) {
                 if (socket == null) {
-                    return buffer(message);
+                    return buffer(messages);
                 }
             }
         }
         if (!closed) {
-            socket.send(message);
+            socket.send(messages);
         }
         return false;
     }
 
-    private boolean buffer(Message message) {
+    private boolean buffer(Message... messages) {
         if (closed) {
             return false;
         }
@@ -44,9 +44,11 @@ final class Outbox {
         if (first) {
             buffer = new ArrayList<>();
         }
-        message.retain();
-        buffer.add(message);
-        bufferedBytes += message.frameLength();
+        for (Message message : messages) {
+            message.retain();
+            buffer.add(message);
+            bufferedBytes += message.frameLength();
+        }
         return first && hanging != null;
     }
 
@@ -105,9 +107,7 @@ final class Outbox {
 
     /** Moves to a WebSocket: what is buffered goes there first, then, in order, whatever is sent from now on. */
     synchronized void moveTo(WebSocket target) {
-        for (Message message : take(null)) {
-            target.send(message);
-        }
+        target.send(take(null).toArray(new Message[0]));
         socket = target;
     }
 

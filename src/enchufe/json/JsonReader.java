@@ -109,12 +109,11 @@ public final class JsonReader {
 
     private Object readArrayStart() {
         enter();
-        var array = new ArrayList<Object>();
         if (next() == ']') {
             at++;
-            return array;
+            return new ArrayList<>();
         }
-        open = new Container(open, array, null);
+        open = new Container(open, new ArrayList<>(4), null);       // an event has its name and one or two arguments
         return MORE;
     }
 

@@ -62,7 +62,9 @@ public final class JsonWriter {
 
     /** Only dispatches: its frame is on the stack once for each level of nesting. */
     private void writeValue(Object value) {
-        if (value == null || value instanceof String || value instanceof Number) {
+        if (value instanceof String text) {
+            Quotes.write(text, out);
+        } else if (value == null || value instanceof Number) {
             writeScalar(value);
         } else if (value instanceof Map<?, ?>) {
             writeMap((Map<?, ?>) value);

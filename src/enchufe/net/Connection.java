@@ -176,13 +176,15 @@ final class Connection implements Loop.Selected, Outlet {
 
     // ---- the outbound side: any thread
 
-    /** Queues a message; it is written at the end of the calling thread's batch. */
-    void send(Message message) {
+    /** Queues messages, one behind the other; they are written at the end of the calling thread's batch. */
+    void send(Message... messages) {
         synchronized (queue) {
             if (broken || sealed) {
                 return;
             }
-            queue.add(message);
+            for (Message message : messages) {
+                queue.add(message);
+            }
             queued();
         }
     }
@@ -223,17 +225,8 @@ final class Connection implements Loop.Selected, Outlet {
         }
         if (queue.bytes() >= EARLY_FLUSH_BYTES) {
             flush();
-            return;
-        }
-        FlushScope scope = FlushScope.current();
-        if (scope == null) {
-            if (enrolledIn != loop) {
-                enrolledIn = loop;
-                loop.execute(this::flush);
-            }
-        } else if (enrolledIn != scope) {
-            enrolledIn = scope;
-            scope.add(this);
+        } else {
+            enrolledIn = FlushScope.enroll(this, enrolledIn, loop);
         }
     }
 

@@ -40,7 +40,7 @@ public final class Loop implements EngineLoop {
     private final Thread thread;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
-    private final Timers timers = new Timers();
+    final Timers timers = new Timers();
     private final FlushScope scope = FlushScope.ofLoop();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private volatile boolean stopped;
@@ -105,9 +105,13 @@ public final class Loop implements EngineLoop {
         return timer;
     }
 
-    Timers timers() {
-        assert inLoop();
-        return timers;
+    /** Takes a timer out; at the next turn if another thread says so, which nobody has to wait for. */
+    void unset(Timer timer) {
+        if (inLoop()) {
+            timers.remove(timer);
+        } else {
+            tasks.add(() -> timers.remove(timer));
+        }
     }
 
     /** Ends the loop after its present turn; its channels are to be closed before. */

@@ -23,9 +23,7 @@ final class Timer implements Alarm, Comparable<Timer> {
     @Override
     public void cancel() {
         action = null;
-        if (loop.inLoop()) {
-            loop.timers().remove(this);         // from another thread it stays in line until its time, an empty shell
-        }
+        loop.unset(this);
     }
 
     boolean isCancelled() {

@@ -52,8 +52,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     // ---- the application's side: any thread
 
     @Override
-    public void send(Message message) {
-        connection.send(message);
+    public void send(Message... messages) {
+        connection.send(messages);
     }
 
     @Override

@@ -9,12 +9,13 @@ import java.nio.ByteBuffer;
  */
 public interface WebSocket {
     /**
-     * Queues a message. It is written together with whatever else the calling batch of handlers, or the loop's turn, sends.
-     * After the closing handshake has begun it is dropped silently, since the peer may close at any moment.
+     * Queues messages, one behind the other: nothing that another thread sends comes between them. They are written together
+     * with whatever else the calling batch of handlers, or the loop's turn, sends. After the closing handshake has begun they
+     * are dropped silently, since the peer may close at any moment.
      *
-     * @param message the message, encoded once however many receive it
+     * @param messages the messages, encoded once however many receive them
      */
-    void send(Message message);
+    void send(Message... messages);
 
     /**
      * Queues a text message.

@@ -32,23 +32,13 @@ class SerialQueueTest {
     @Test
     void tasksRunInOrderAndAreHandedOverOnce() {
         queue.execute(log("a"));
-        queue.executeAll(List.of(log("b"), log("c")));
+        queue.execute(log("b"));
+        queue.execute(log("c"));
         queue.execute(log("d"));
         assertEquals(1, handedOver.size());
         assertEquals(List.of(), log);
         handedOver.remove().run();
         assertEquals(List.of("a", "b", "c", "d"), log);
-    }
-
-    @Test
-    void aBatchIsCopiedAndComesFirstToo() {
-        var batch = new ArrayList<>(List.of(log("a"), log("b")));
-        queue.executeAll(batch);
-        batch.clear();
-        queue.execute(log("c"));
-        assertEquals(1, handedOver.size());
-        handedOver.remove().run();
-        assertEquals(List.of("a", "b", "c"), log);
     }
 
     @Test
@@ -116,7 +106,7 @@ class SerialQueueTest {
             task.run();
         });
         rejecting.execute(log("a"));
-        rejecting.executeAll(List.of(log("b")));
+        rejecting.execute(log("b"));
         full[0] = false;
         rejecting.execute(log("c"));
         assertEquals(List.of("a", "b", "c"), log);

@@ -60,13 +60,13 @@ final class FakeWebSocket implements WebSocket {
     }
 
     @Override
-    public void send(Message message) {
+    public void send(Message... messages) {
         Runnable now = beforeSend;
         beforeSend = () -> { };
         now.run();
         synchronized (this) {
             if (closeCode == null && !aborted) {
-                sent.add(message);
+                sent.addAll(List.of(messages));
             }
         }
     }

@@ -109,7 +109,7 @@ class LoopTest {
         loop.execute(() -> {
             loop.after(Duration.ofDays(1), () -> { }).cancel();
             alarm.cancel();
-            left.complete(loop.timers().untilNext(loop.now()));
+            left.complete(loop.timers.untilNext(loop.now()));
         });
         assertEquals(-1, Soon.get(left));
     }

@@ -78,7 +78,7 @@ class TimersTest {
     }
 
     @Test
-    void whatIsCancelledOnAnotherThreadStaysUntilItsTimeAndDoesNothing() {
+    void whatIsCancelledAndNotTakenOutYetDoesNothing() {
         set(10, "a").cancel();
         assertEquals(10, timers.untilNext(0));
         advance(10);

@@ -1,0 +1,59 @@
+package enchufe;
+
+import enchufe.packet.Packet;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+
+/**
+ * What one read has brought for one socket, in order: its events, and what else is to be done between them. Handed over to the
+ * socket's queue, and counted in the client's {@link Backlog}, as one: locks and counters cost more than most events.
+ */
+final class Delivery implements Runnable {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    private final Socket socket;
+    private final ArrayList<Object> items = new ArrayList<>();      // packets, and tasks
+    private int bytes;
+
+    Delivery(Socket socket) {
+        this.socket = socket;
+    }
+
+    Socket socket() {
+        return socket;
+    }
+
+    void add(Packet event, int size) {
+        items.add(event);
+        bytes += size;
+    }
+
+    void add(Runnable task) {
+        items.add(task);
+    }
+
+    /** On the loop. */
+    void handOver() {
+        socket.client().backlogGrows(bytes);
+        socket.queue().execute(this);
+    }
+
+    /** In the socket's order. */
+    @Override
+    public void run() {
+        for (int i = 0; i < items.size(); i++) {
+            try {
+                if (items.get(i) instanceof Packet event) {
+                    socket.onEvent(event);
+                } else {
+                    ((Runnable) items.get(i)).run();
+                }
+            } catch (Throwable error) {
+                // Listeners are guarded, and logged, one by one: this is for what goes wrong around them.
+                LOG.log(Level.ERROR, "an event could not be delivered to " + socket, error);
+            }
+        }
+        socket.client().backlogShrinks(bytes);
+    }
+}
