@@ -31,7 +31,6 @@ final class Client extends Backlog implements EngineListener {
     private volatile Alarm newcomer;            // sends away who is in no namespace in time; null for those who are
     private volatile boolean closed;
     private int packetBytes;                                        // of the packet that is being received
-
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
 
     Client(SocketIOServer server, EngineSession session) {
@@ -120,6 +119,9 @@ final class Client extends Backlog implements EngineListener {
             deliveryTo(socket).add(() -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
         } else {
             deliveryTo(socket).add(packet, packetBytes);
+            if (delivery.isLarge()) {
+                handOver();
+            }
         }
     }
 

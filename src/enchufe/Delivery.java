@@ -10,6 +10,9 @@ import java.util.ArrayList;
  * socket's queue, and counted in the client's {@link Backlog}, as one: locks and counters cost more than most events.
  */
 final class Delivery implements Runnable {
+    /** One that has become so large is handed over before the read ends: what is not counted yet cannot stop the reading. */
+    static final int MAX_BYTES = 64 * 1024;
+
     private static final Logger LOG = System.getLogger("enchufe");
 
     private final Socket socket;
@@ -27,6 +30,10 @@ final class Delivery implements Runnable {
     void add(Packet event, int size) {
         items.add(event);
         bytes += size;
+    }
+
+    boolean isLarge() {
+        return bytes >= MAX_BYTES;
     }
 
     void add(Runnable task) {
