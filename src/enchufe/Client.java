@@ -28,7 +28,7 @@ final class Client extends Backlog implements EngineListener {
     private PacketDecoder decoder;                                  // null unless attachments are still to come
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
-    private volatile Alarm newcomer;            // sends away who is in no namespace in time; null for those who are
+    private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
     private volatile boolean closed;
     private int packetBytes;                                        // of the packet that is being received
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
@@ -36,7 +36,7 @@ final class Client extends Backlog implements EngineListener {
     Client(SocketIOServer server, EngineSession session) {
         this.server = server;
         this.session = session;
-        newcomer = session.loop().after(server.options().connectTimeout(), this::closeOutOfOrder);
+        connectAlarm = session.loop().after(server.options().connectTimeout(), this::closeOutOfOrder);
     }
 
     SocketIOServer server() {
@@ -51,12 +51,16 @@ final class Client extends Backlog implements EngineListener {
         return closed;
     }
 
-    /** A namespace has let the client in, or it has gone. */
+    /** A namespace has let the client in. */
     void joined() {
-        Alarm alarm = newcomer;
+        cancelConnectAlarm();
+    }
+
+    private void cancelConnectAlarm() {
+        Alarm alarm = connectAlarm;
         if (alarm != null) {
             alarm.cancel();
-            newcomer = null;
+            connectAlarm = null;
         }
     }
 
@@ -198,7 +202,6 @@ final class Client extends Backlog implements EngineListener {
 
     // ---- outgoing: any thread
 
-    /** Sends a packet. */
     void send(Outgoing packet, boolean dropIfBusy) {
         if (!dropIfBusy || session.isWritable()) {
             session.send(packet.messages);
@@ -246,7 +249,7 @@ final class Client extends Backlog implements EngineListener {
     private void endSockets(DisconnectReason reason) {
         if (!closed) {
             closed = true;
-            joined();
+            cancelConnectAlarm();
             decoder = null;
             handOver();
             sockets().forEach(socket -> socket.queue().execute(() -> socket.end(reason)));

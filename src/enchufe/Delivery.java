@@ -32,12 +32,12 @@ final class Delivery implements Runnable {
         bytes += size;
     }
 
-    boolean isLarge() {
-        return bytes >= MAX_BYTES;
-    }
-
     void add(Runnable task) {
         items.add(task);
+    }
+
+    boolean isLarge() {
+        return bytes >= MAX_BYTES;
     }
 
     /** On the loop. */
@@ -49,18 +49,25 @@ final class Delivery implements Runnable {
     /** In the socket's order. */
     @Override
     public void run() {
-        for (int i = 0; i < items.size(); i++) {
-            try {
-                if (items.get(i) instanceof Packet event) {
-                    socket.onEvent(event);
-                } else {
-                    ((Runnable) items.get(i)).run();
-                }
-            } catch (Throwable error) {
-                // Listeners are guarded, and logged, one by one: this is for what goes wrong around them.
-                LOG.log(Level.ERROR, "an event could not be delivered to " + socket, error);
+        try {
+            for (int i = 0; i < items.size(); i++) {
+                run(items.get(i));
             }
+        } finally {
+            socket.client().backlogShrinks(bytes);
         }
-        socket.client().backlogShrinks(bytes);
+    }
+
+    private void run(Object item) {
+        try {
+            if (item instanceof Packet event) {
+                socket.onEvent(event);
+            } else {
+                ((Runnable) item).run();
+            }
+        } catch (Throwable error) {
+            // Listeners are guarded, and logged, one by one: this is for what goes wrong around them.
+            LOG.log(Level.ERROR, "an event could not be delivered to " + socket, error);
+        }
     }
 }
