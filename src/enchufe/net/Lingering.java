@@ -20,7 +20,7 @@ final class Lingering implements ConnectionHandler {
         this.connection = connection;
     }
 
-    /** For a peer that sends nothing more, so that no reset is to be feared: closes as soon as the socket has taken what is queued. */
+    /** For a peer that sends nothing more, so that it fears no reset: closes as soon as the socket has taken what is queued. */
     static void closeAfterLast(Connection connection) {
         connection.flush();
         if (connection.queuedBytes() == 0) {

@@ -44,7 +44,7 @@ public final class WebSocketProtocol {
          * input until it ends, since a reset would destroy what the peer has not read yet (RFC 6455 §7.1.1). Called at most
          * once.
          *
-         * @param peerIsDone whether the peer has sent its close frame: nothing follows it (RFC 6455 §5.5.1) that could cause a reset
+         * @param peerIsDone whether the peer has sent its close frame: nothing follows that could cause a reset (RFC 6455 §5.5.1)
          */
         void closeTransport(boolean peerIsDone);
 
