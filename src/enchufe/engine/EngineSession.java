@@ -203,6 +203,7 @@ public final class EngineSession {
         if (!packet.hasRemaining()) {
             throw new EngineException(CloseReason.PARSE_ERROR, "an empty packet");
         }
+        noteLife();
         switch (packet.get()) {
             case EnginePacket.MESSAGE -> listener.onText(packet);
             case PayloadWriter.BINARY -> receiveBinary(PayloadReader.decodeBase64(packet));     // forceBase64, in a text frame
@@ -216,6 +217,12 @@ public final class EngineSession {
         }
     }
 
+    private void noteLife() {
+        if (heartbeat.extensible) {
+            sessions.heartbeats(loop).extend(heartbeat);
+        }
+    }
+
     private static boolean isClose(ByteBuffer packet) {
         return packet.hasRemaining() && packet.get(packet.position()) == EnginePacket.CLOSE;
     }
@@ -224,6 +231,7 @@ public final class EngineSession {
     void receiveBinary(ByteBuffer data) {
         assert loop.inLoop();
         if (ended == null && !closing) {
+            noteLife();
             listener.onBinary(data);
         }
     }

@@ -25,8 +25,18 @@ final class Heartbeats {
 
     /** A session has begun, or its pong has come. */
     void restart(Heartbeat heartbeat) {
+        heartbeat.extensible = false;
         heartbeat.enter(pings, loop.now() + interval);
         setAlarm(heartbeat);
+    }
+
+    /**
+     * Something else has come while a pong is awaited: the pong may be behind a long upload. As in Node (since engine.io 6.6.11)
+     * the timeout starts again, once for each ping.
+     */
+    void extend(Heartbeat heartbeat) {
+        heartbeat.extensible = false;
+        heartbeat.enter(pongs, loop.now() + timeout);
     }
 
     private void setAlarm(Heartbeat first) {
@@ -54,9 +64,14 @@ final class Heartbeats {
     private void sendPings(long now) {
         long soon = now + interval / GRAINS;
         for (Heartbeat due = firstDue(pings, soon); due != null; due = firstDue(pings, soon)) {
-            due.enter(pongs, now + timeout);
-            due.session.send(EnginePacket.PING_PACKET);
+            ping(due, now);
         }
+    }
+
+    private void ping(Heartbeat due, long now) {
+        due.extensible = true;
+        due.enter(pongs, now + timeout);
+        due.session.send(EnginePacket.PING_PACKET);
     }
 
     private void endSilent(long now) {
@@ -65,7 +80,7 @@ final class Heartbeats {
                 due.leave();
                 due.session.end(CloseReason.PING_TIMEOUT);
             } else {
-                due.enter(pongs, now + timeout);                // the pong may be there, unread
+                ping(due, now);                                 // the pong may be there, unread; the client waits for pings too
             }
         }
     }

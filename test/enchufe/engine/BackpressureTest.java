@@ -75,4 +75,18 @@ class BackpressureTest {
         f.loop.advance(Duration.ofSeconds(20));
         assertEquals(1, f.server.sessions());
     }
+
+    /** A client leaves if no ping comes within {@code pingInterval + pingTimeout}; and what is written finds out who has gone. */
+    @Test
+    void pingsGoOnWhileReadingIsStopped() {
+        var socket = f.openWebSocket();
+        f.session.reading(false);
+        socket.sent();
+        f.loop.advance(Duration.ofSeconds(25));
+        assertEquals(List.of("2"), socket.sent());
+        f.loop.advance(Duration.ofSeconds(20));
+        assertEquals(List.of("2"), socket.sent());
+        f.loop.advance(Duration.ofSeconds(20));
+        assertEquals(List.of("2"), socket.sent());
+    }
 }

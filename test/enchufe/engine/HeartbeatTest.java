@@ -51,6 +51,69 @@ class HeartbeatTest {
         assertEquals(0, f.loop.alarms());
     }
 
+    /** As in Node since engine.io 6.6.11: the pong of a client that uploads something large comes behind that. */
+    @Test
+    void whateverComesWhileAPongIsAwaitedRestartsTheTimeoutOncePerPing() {
+        var socket = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(25));
+        f.loop.advance(Duration.ofSeconds(15));
+        socket.receive("4still here");
+        f.loop.advance(Duration.ofSeconds(15));
+        socket.receive(new byte[] {1});                            // only the first counts
+        f.loop.advance(Duration.ofSeconds(5).minus(JUST));
+        assertEquals(1, f.server.sessions());
+        f.loop.advance(JUST);
+        assertEquals(1000, socket.closeCode);
+    }
+
+    @Test
+    void eachPingRestartsTheTimeoutAnew() {
+        var socket = f.openWebSocket();
+        for (int i = 0; i < 3; i++) {
+            f.loop.advance(Duration.ofSeconds(25));
+            f.loop.advance(Duration.ofSeconds(19));
+            socket.receive(new byte[] {1});
+            f.loop.advance(Duration.ofSeconds(19));
+            socket.receive("3");
+        }
+        assertEquals(1, f.server.sessions());
+    }
+
+    @Test
+    void aMessageBeforeThePingRestartsNothing() {
+        var socket = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(24));
+        socket.receive("4early");
+        f.loop.advance(Duration.ofSeconds(21));
+        assertEquals(1000, socket.closeCode);
+    }
+
+    @Test
+    void aPostWhileAPongIsAwaitedRestartsTheTimeout() {
+        f.openPolling();
+        f.loop.advance(Duration.ofSeconds(25));
+        f.loop.advance(Duration.ofSeconds(19));
+        f.post("4still here");
+        f.loop.advance(Duration.ofSeconds(20).minus(JUST));
+        assertEquals(1, f.server.sessions());
+        f.loop.advance(JUST);
+        assertEquals(0, f.server.sessions());
+    }
+
+    @Test
+    void theTimeoutsOfOthersGoOnWhileOneIsRestarted() {
+        var busy = f.openWebSocket();
+        var silent = f.openWebSocket();
+        f.loop.advance(Duration.ofSeconds(25));
+        f.loop.advance(Duration.ofSeconds(10));
+        busy.receive("4x");
+        f.loop.advance(Duration.ofSeconds(10));
+        assertEquals(1000, silent.closeCode);
+        assertEquals(1, f.server.sessions());
+        f.loop.advance(Duration.ofSeconds(10));
+        assertEquals(1000, busy.closeCode);
+    }
+
     @Test
     void overPollingThePingAnswersThePoll() {
         f.openPolling();
