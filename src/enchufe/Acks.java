@@ -11,7 +11,7 @@ final class Acks {
         /** The answer has come. Called on the loop. {@return what is to be done in the socket's order, or null} */
         Runnable answered(Args answer);
 
-        /** The socket is gone. Called once, in the socket's order. */
+        /** The socket is gone. Called once, on any thread. */
         void disconnected();
     }
 
@@ -38,6 +38,11 @@ final class Acks {
         }
         pending.put(id, question);
         return true;
+    }
+
+    /** {@return whether no question waits} */
+    synchronized boolean isEmpty() {
+        return pending == null || pending.isEmpty();
     }
 
     /** {@return the question of that number, which is forgotten; or null} */

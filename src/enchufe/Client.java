@@ -77,6 +77,34 @@ final class Client extends Backlog implements EngineListener {
     }
 
     @Override
+    boolean isAsked() {
+        return first != null && first.isAsked() || others.values().stream().anyMatch(Socket::isAsked);
+    }
+
+    /** One of its sockets has sent a question. On any thread. */
+    void onQuestion() {
+        if (isPaused()) {
+            session.loop().execute(this::asked);
+        }
+    }
+
+    @Override
+    Alarm afterPauseTimeout(Runnable action) {
+        return session.loop().after(server.options().pauseTimeout(), action);
+    }
+
+    @Override
+    void onStuck() {
+        String advice = isAsked()
+                ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
+                : "let listeners end sooner";
+        LOG.log(Level.WARNING, "client " + session.peer().address() + " is cut off: more than maxInboundBytes ("
+                + maxBacklog() + ") of its events wait, and no listener has ended for pauseTimeout ("
+                + server.options().pauseTimeout() + "); " + advice + ", or raise these limits");
+        session.close(CloseReason.PING_TIMEOUT);
+    }
+
+    @Override
     public void onText(ByteBuffer utf8) {
         packetBytes = EVENT_BYTES + utf8.remaining();
         try {
@@ -120,6 +148,7 @@ final class Client extends Backlog implements EngineListener {
             }
         } else if (packet.type() == PacketType.DISCONNECT) {
             remove(packet.namespace());
+            socket.endQuestions();                      // a listener that waits for an answer stands before the end
             deliveryTo(socket).add(() -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
         } else {
             deliveryTo(socket).add(packet, packetBytes);
@@ -250,9 +279,13 @@ final class Client extends Backlog implements EngineListener {
         if (!closed) {
             closed = true;
             cancelConnectAlarm();
+            endPause();
             decoder = null;
             handOver();
-            sockets().forEach(socket -> socket.queue().execute(() -> socket.end(reason)));
+            for (Socket socket : sockets()) {
+                socket.endQuestions();
+                socket.queue().execute(() -> socket.end(reason));
+            }
             first = null;
             others = Map.of();
         }

@@ -52,6 +52,7 @@ final class Delivery implements Runnable {
         try {
             for (int i = 0; i < items.size(); i++) {
                 run(items.get(i));
+                socket.client().progress();
             }
         } finally {
             socket.client().backlogShrinks(bytes);

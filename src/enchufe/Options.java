@@ -24,6 +24,7 @@ public final class Options implements Cloneable {
     private int maxConnections = 100_000;
     private int maxRequestBody = 1_000_000;
     private int maxInboundBytes = 2_000_000;
+    private Duration pauseTimeout = Duration.ofMinutes(1);
     private int maxAttachments = 10;
     private int maxNamespacesPerClient = 100;
     private int maxPendingAcks = 10_000;
@@ -121,13 +122,29 @@ public final class Options implements Cloneable {
 
     /**
      * {@return options with another limit of a client's events that wait for their listeners; above it nothing more is read
-     * from the client until they have run; 2,000,000 bytes by default}
+     * from the client until they have run; 2,000,000 bytes by default. While an answer of the client is awaited, four times as
+     * much may wait, so that it gets through}
      *
      * @param bytes at least 1
      */
     public Options maxInboundBytes(int bytes) {
         Options copy = copy();
         copy.maxInboundBytes = atLeastOne("maxInboundBytes", bytes);
+        return copy;
+    }
+
+    /**
+     * {@return options with another time that a client may go unread, because {@link #maxInboundBytes} wait, while none of its
+     * listeners ends; it is then closed with {@code ping timeout}; one minute by default}
+     *
+     * @param value positive
+     */
+    public Options pauseTimeout(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("pauseTimeout is " + value + ": it must be positive");
+        }
+        Options copy = copy();
+        copy.pauseTimeout = value;
         return copy;
     }
 
@@ -334,6 +351,10 @@ public final class Options implements Cloneable {
 
     int maxInboundBytes() {
         return maxInboundBytes;
+    }
+
+    Duration pauseTimeout() {
+        return pauseTimeout;
     }
 
     int maxAttachments() {

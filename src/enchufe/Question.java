@@ -42,6 +42,7 @@ final class Question implements Acks.Pending {
             alarm = socket.client().session().loop().after(timeout, () -> onTimeout(id));
         }
         socket.deliver(packet, dropIfBusy);
+        socket.client().onQuestion();
     }
 
     private void onTimeout(long id) {

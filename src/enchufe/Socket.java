@@ -219,6 +219,7 @@ public final class Socket extends SocketListeners {
         }
         client.send(Outgoing.of(encoder -> encoder.disconnect(namespace.name())), false);
         client.forget(this);
+        endQuestions();
         queue.execute(() -> end(DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
         return this;
     }
@@ -262,6 +263,12 @@ public final class Socket extends SocketListeners {
             acks = new Acks();
         }
         return acks;
+    }
+
+    /** {@return whether an answer of its client is awaited} */
+    boolean isAsked() {
+        Acks present = acks;
+        return present != null && !present.isEmpty();
     }
 
     /** The middlewares have refused it. */
@@ -327,10 +334,15 @@ public final class Socket extends SocketListeners {
         namespace.exit(this);
         state = State.DISCONNECTED;
         client.forget(this);
+        endQuestions();
+        fireDisconnect(reason);
+    }
+
+    /** No answer will come any more. Not in the socket's order: a listener that waits for one would keep the end waiting. */
+    void endQuestions() {
         for (Acks.Pending question : acks().close()) {
             question.disconnected();
         }
-        fireDisconnect(reason);
     }
 
     @Override

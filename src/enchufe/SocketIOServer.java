@@ -129,7 +129,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
-        return webSocket(path, new WebSocketPeers(host.dispatcher(), options, listener));
+        return webSocket(path, new WebSocketPeers(host.dispatcher(), host.loops().first(), options, listener));
     }
 
     /**
@@ -223,6 +223,7 @@ public final class SocketIOServer extends Broadcaster {
         var ends = new ArrayList<CompletableFuture<Void>>();
         for (Namespace namespace : namespaces.all()) {
             for (Socket socket : namespace.sockets()) {
+                socket.endQuestions();
                 var end = CompletableFuture.runAsync(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN),
                         socket.queue()::execute);
                 if (!socket.queue().isCurrent()) {              // else its own listener closes the server: that must end first

@@ -53,6 +53,7 @@ final class Survey implements Acks.Pending {
                 asked.add(socket);
                 outstanding++;
                 socket.deliver(packet, dropIfBusy);
+                socket.client().onQuestion();
             }
         } catch (IllegalStateException tooMany) {
             incomplete = true;                                  // one client that never answers does not silence the others
