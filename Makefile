@@ -17,7 +17,7 @@ JAVA_SOURCES := $(filter %.java,$(SOURCES))
 CLIENT       := $(filter src/enchufe/browser/%.js,$(SOURCES))
 TESTS        := $(shell find test/enchufe test/interop 2>/dev/null | LC_ALL=C sort)
 
-.PHONY: help jar run test contract bench javadoc clean
+.PHONY: help jar run test contract bench soak javadoc clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -35,6 +35,9 @@ contract: ## start the server with fixed behaviour that client suites run agains
 
 bench: ## compare speed with Node, netty-socketio and bare loops; SCENARIOS="echo" runs a part (see test/bench/run)
 	@test/bench/run $(SCENARIOS)
+
+soak: $(JAR) build/npm/installed ## let good and bad clients at the server for SECONDS=600; nothing may be lost, or kept
+	@NODE_PATH=$(CURDIR)/build/npm/node_modules node test/soak/soak.js
 
 javadoc: $(BUILD)/javadoc/index.html ## write the API's documentation to build/javadoc
 
