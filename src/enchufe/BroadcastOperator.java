@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.engine.EngineOptions;
 import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -70,10 +71,11 @@ public final class BroadcastOperator {
     /**
      * {@return an operator that waits only so long for answers}
      *
-     * @param wait how long
+     * @param timeout how long: 1 ms to 12 days
+     * @throws IllegalArgumentException if it is shorter or longer
      */
-    public BroadcastOperator timeout(Duration wait) {
-        return new BroadcastOperator(namespace, rooms, except, isVolatile, wait);
+    public BroadcastOperator timeout(Duration timeout) {
+        return new BroadcastOperator(namespace, rooms, except, isVolatile, EngineOptions.check("timeout", timeout));
     }
 
     private static Set<String> union(Set<String> some, String... more) {

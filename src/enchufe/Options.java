@@ -62,7 +62,7 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time between two pings; 25 s by default}
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 12 days
      */
     public Options pingInterval(Duration value) {
         return with(engine.withPingInterval(value));
@@ -71,7 +71,7 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time for a client to answer a ping; 20 s by default}
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 12 days
      */
     public Options pingTimeout(Duration value) {
         return with(engine.withPingTimeout(value));
@@ -80,7 +80,7 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time for a client to complete the upgrade to WebSocket; 10 s by default}
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 12 days
      */
     public Options upgradeTimeout(Duration value) {
         return with(engine.withUpgradeTimeout(value));
@@ -89,14 +89,11 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time for a client to join its first namespace; 45 s by default}
      *
-     * @param value positive
+     * @param value 1 ms to 12 days
      */
     public Options connectTimeout(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("connectTimeout is " + value + ": it must be positive");
-        }
         Options copy = copy();
-        copy.connectTimeout = value;
+        copy.connectTimeout = EngineOptions.check("connectTimeout", value);
         return copy;
     }
 

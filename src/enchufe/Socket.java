@@ -156,7 +156,8 @@ public final class Socket extends SocketListeners {
     /**
      * {@return who sends to this client and waits only so long for an answer}
      *
-     * @param timeout how long
+     * @param timeout how long: 1 ms to 12 days
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
         return plain().timeout(timeout);
