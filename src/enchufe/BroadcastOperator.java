@@ -121,7 +121,8 @@ public final class BroadcastOperator {
      * @param arguments anything that can be sent: see {@link Socket#emit}
      * @return completes with the answers, in the order they come, when all recipients have answered; exceptionally, with an
      *     {@link AckTimeoutException} that holds the answers so far, if the {@link #timeout} ends before, or a recipient has
-     *     gone without an answer. Completed on a thread of the server's executor
+     *     gone without an answer. Completed on a thread of the server's executor. It may be given up as in
+     *     {@link Socket#emitWithAck}
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {

@@ -145,7 +145,10 @@ public final class Socket extends SocketListeners {
      * @param arguments anything that can be sent: see {@link #emit}
      * @return completes with what the client's listener gave to its callback; exceptionally with an
      *     {@link AckTimeoutException} after the {@link #timeout}, if there is one, or a {@link DisconnectedException}.
-     *     Completed on a thread of the server's executor
+     *     Completed on a thread of the server's executor. Who completes it before, with {@code cancel} or {@code orTimeout}, say,
+     *     gives the question up: it no longer counts, and a late answer is ignored. As with any {@code CompletableFuture}, a stage
+     *     derived from it ends alone: {@code emitWithAck(…).orTimeout(…).thenApply(…)} forgets the question when the time is
+     *     over, {@code emitWithAck(…).thenApply(…).orTimeout(…)} does not
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      * @throws IllegalStateException if {@code maxPendingAcks} questions wait already
      */
