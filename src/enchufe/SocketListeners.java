@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.dispatch.SerialQueue;
 import enchufe.json.BindException;
+import enchufe.json.ValueException;
 import enchufe.packet.Packet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -292,7 +293,8 @@ public abstract sealed class SocketListeners permits Socket {
         if (error == null) {
             deliver(event, args, ack);
         } else if (extras.errors.isEmpty()) {
-            LOG.log(Level.WARNING, "a middleware stopped \"" + event + "\", and nobody listens to onError: " + error);
+            LOG.log(Level.WARNING, "a middleware stopped \"" + event + "\", and nobody listens to onError: "
+                    + ValueException.textOf(error));
         } else {
             extras.errors.forEach(listener -> call("onError", () -> listener.accept(error)));
         }
