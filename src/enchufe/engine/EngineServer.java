@@ -223,8 +223,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         sessions.add(session);
         fullReported = false;
         try {
-            session.start(accept.apply(session));
-        } catch (RuntimeException e) {
+            session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));
+        } catch (RuntimeException | Error e) {
             session.abandon(e);
         }
         if (closed) {

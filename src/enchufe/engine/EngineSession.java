@@ -235,7 +235,7 @@ public final class EngineSession {
     }
 
     /** The application's listener has thrown: its fault, which must not leave a request unanswered. */
-    void abandon(RuntimeException e) {
+    void abandon(Throwable e) {
         LOG.log(Level.ERROR, "the listener of a session failed; the session is closed", e);
         end(CloseReason.FORCED_CLOSE);
     }
