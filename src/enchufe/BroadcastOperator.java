@@ -35,32 +35,32 @@ public final class BroadcastOperator {
     /**
      * {@return an operator that also reaches those in any of the rooms; each socket receives an event once}
      *
-     * @param more the rooms, at least one
+     * @param rooms the rooms, at least one
      * @throws IllegalArgumentException if there is none
      */
-    public BroadcastOperator to(String... more) {
-        if (more.length == 0) {
+    public BroadcastOperator to(String... rooms) {
+        if (Rooms.named(rooms).isEmpty()) {
             throw new IllegalArgumentException("no room is named: everybody would get what was meant for some");
         }
-        return new BroadcastOperator(namespace, union(rooms, more), except, isVolatile, timeout);
+        return new BroadcastOperator(namespace, union(this.rooms, rooms), except, isVolatile, timeout);
     }
 
     /**
      * {@return an operator that also reaches those in any of the rooms; the same as {@link #to(String...)}}
      *
-     * @param more the rooms
+     * @param rooms the rooms
      */
-    public BroadcastOperator in(String... more) {
-        return to(more);
+    public BroadcastOperator in(String... rooms) {
+        return to(rooms);
     }
 
     /**
      * {@return an operator that does not reach those in any of the rooms}
      *
-     * @param more the rooms; a socket's id is one
+     * @param rooms the rooms; a socket's id is one
      */
-    public BroadcastOperator except(String... more) {
-        return new BroadcastOperator(namespace, rooms, union(except, more), isVolatile, timeout);
+    public BroadcastOperator except(String... rooms) {
+        return new BroadcastOperator(namespace, this.rooms, union(except, rooms), isVolatile, timeout);
     }
 
     /** {@return an operator whose events are dropped for those who cannot take them at once} */
@@ -80,7 +80,7 @@ public final class BroadcastOperator {
 
     private static Set<String> union(Set<String> some, String... more) {
         var union = new LinkedHashSet<>(some);
-        union.addAll(List.of(more));
+        union.addAll(Rooms.named(more));
         return union;
     }
 

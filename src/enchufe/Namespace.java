@@ -80,6 +80,7 @@ public final class Namespace extends Broadcaster {
      * @param id its id
      */
     public Socket socket(String id) {
+        Objects.requireNonNull(id, "id");
         for (Namespace target : targets()) {
             Socket socket = target.rooms.get(id);
             if (socket != null) {

@@ -4,7 +4,9 @@ import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -51,7 +53,7 @@ public final class Options implements Cloneable {
      * @param value begins with a slash
      */
     public Options path(String value) {
-        if (!value.startsWith("/") || value.length() < 2) {
+        if (!Objects.requireNonNull(value, "path").startsWith("/") || value.length() < 2) {
             throw new IllegalArgumentException("path is \"" + value + "\": it must begin with a slash and name something");
         }
         Options copy = copy();
@@ -135,8 +137,11 @@ public final class Options implements Cloneable {
      * @param more perhaps the other
      */
     public Options transports(Transport first, Transport... more) {
-        var transports = new HashSet<>(Set.of(more));
+        var transports = new HashSet<Transport>(Arrays.asList(Objects.requireNonNull(more, "transports")));
         transports.add(first);
+        if (transports.contains(null)) {
+            throw new NullPointerException("one of the transports is null");
+        }
         return with(engine.withTransports(transports));
     }
 
@@ -165,7 +170,7 @@ public final class Options implements Cloneable {
      */
     public Options cors(Cors value) {
         Options copy = copy();
-        copy.cors = value;
+        copy.cors = Objects.requireNonNull(value, "cors");
         return copy;
     }
 
@@ -178,7 +183,7 @@ public final class Options implements Cloneable {
      */
     public Options executor(Executor value) {
         Options copy = copy();
-        copy.executor = value;
+        copy.executor = Objects.requireNonNull(value, "executor");
         return copy;
     }
 
@@ -213,7 +218,7 @@ public final class Options implements Cloneable {
      */
     public Options clientScript(Path value) {
         Options copy = copy();
-        copy.clientScript = value;
+        copy.clientScript = Objects.requireNonNull(value, "clientScript");
         return copy;
     }
 

@@ -7,6 +7,7 @@ import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +95,7 @@ public final class Socket extends SocketListeners {
      * @return this socket
      */
     public Socket join(String... rooms) {
-        namespace.rooms().join(this, List.of(rooms));
+        namespace.rooms().join(this, Rooms.named(rooms));
         return this;
     }
 
@@ -105,7 +106,7 @@ public final class Socket extends SocketListeners {
      * @return this socket
      */
     public Socket leave(String room) {
-        namespace.rooms().leave(this, room);
+        namespace.rooms().leave(this, Objects.requireNonNull(room, "room"));
         return this;
     }
 

@@ -175,7 +175,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket off(String event, Object listener) {
-        listeners.remove(event, listener);
+        listeners.remove(Objects.requireNonNull(event, "event"), Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -186,7 +186,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket off(String event) {
-        listeners.remove(event);
+        listeners.remove(Objects.requireNonNull(event, "event"));
         return self();
     }
 

@@ -73,6 +73,17 @@ class AcksTest {
     }
 
     @Test
+    void nullIsAnAnswer() {
+        io.onConnection(socket -> {
+            socket.on("one", (args, ack) -> ack.send((Object[]) null));         // what the compiler makes of send(null)
+            socket.on("two", (args, ack) -> ack.send(null, null));
+        }).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("20[\"one\"]").expect("30[null]").send("21[\"two\"]").expect("31[null,null]");
+        }
+    }
+
+    @Test
     void anAnswerAfterTheEndIsDropped() {
         var kept = new CompletableFuture<Ack>();
         io.onConnection(socket -> {
