@@ -30,12 +30,14 @@ public final class Ack {
     /**
      * Sends the answer. Only the first call counts.
      *
-     * @param arguments what the client's callback receives
-     * @throws IllegalArgumentException if an argument cannot be sent as JSON or binary data
+     * @param arguments what the client's callback receives; {@code send(null)} is one null, as for {@link Socket#emit}
+     * @throws IllegalArgumentException if an argument cannot be sent as JSON or binary data: nothing is sent then, and another
+     *     answer may be
      */
     public void send(Object... arguments) {
         if (socket != null && !sent.get()) {
-            Outgoing answer = socket.encodeAck(id, arguments);      // what cannot be sent has not been: it may be replaced
+            // What cannot be sent has not been: it may be replaced.
+            Outgoing answer = socket.encodeAck(id, Emission.arguments(arguments));
             if (!sent.getAndSet(true)) {
                 socket.deliver(answer, false);
             }

@@ -1,5 +1,6 @@
 package enchufe;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +24,7 @@ public interface AckCallback {
      * @return the callback
      */
     static AckCallback then(Consumer<Args> action) {
+        Objects.requireNonNull(action, "action");
         return (error, answer) -> {
             if (error == null) {
                 action.accept(answer);

@@ -1,5 +1,6 @@
 package enchufe;
 
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -51,6 +52,10 @@ sealed interface Adapter extends EventListener {
 
     /** Takes the first argument, bound to a class. */
     record ForOne<T>(Consumer<T> given, Class<T> type) implements Adapter {
+        public ForOne {
+            Objects.requireNonNull(type, "type");
+        }
+
         @Override
         public void on(Args args, Ack ack) {
             given.accept(args.get(0, type));
@@ -59,6 +64,10 @@ sealed interface Adapter extends EventListener {
 
     /** Takes the first argument, bound to a class, and may answer. */
     record ForOneAndAck<T>(BiConsumer<T, Ack> given, Class<T> type) implements Adapter {
+        public ForOneAndAck {
+            Objects.requireNonNull(type, "type");
+        }
+
         @Override
         public void on(Args args, Ack ack) {
             given.accept(args.get(0, type), ack);

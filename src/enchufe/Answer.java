@@ -3,20 +3,28 @@ package enchufe;
 import enchufe.dispatch.Dispatcher;
 import enchufe.dispatch.FlushScope;
 import enchufe.net.Loops;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A future that a handler may wait for: what the handler has emitted so far goes out first, or else the question would wait
  * for the handler, and the handler for the answer. Nor does it need a thread of the executor, which may all be waiting: the
  * handler itself completes the future once the answer is here. On a loop, which would have to bring the answer, waiting is
  * an error.
+ *
+ * <p>Whoever completes the future before the answer is here, {@code orTimeout} and {@code cancel} among them, does not wait for it
+ * any more: the question is forgotten at once. Of what is derived from it ({@code thenApply}, …) this does not hold, since somebody
+ * else may still wait for the answer itself.
  */
 final class Answer<T> extends CompletableFuture<T> {
     private final Loops loops;
     private final CompletableFuture<Runnable> arrival;      // what completes the answer; shared by what depends on it
+    private Runnable forget = () -> { };                    // the question; nothing for what depends on it
 
     Answer(Loops loops) {
         this(loops, new CompletableFuture<>());
@@ -25,6 +33,11 @@ final class Answer<T> extends CompletableFuture<T> {
     private Answer(Loops loops, CompletableFuture<Runnable> arrival) {
         this.loops = loops;
         this.arrival = arrival;
+    }
+
+    /** Says what is to be done when nobody waits for the answer any more; before anybody has this future. */
+    void whenGivenUp(Runnable action) {
+        forget = action;
     }
 
     /**
@@ -44,6 +57,58 @@ final class Answer<T> extends CompletableFuture<T> {
         };
         arrival.complete(completion);
         dispatcher.execute(completion);
+    }
+
+    // Forgotten first: what depends on this future may ask again, and needs the room.
+
+    @Override
+    public boolean complete(T value) {
+        giveUp();
+        return super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable error) {
+        giveUp();
+        return super.completeExceptionally(error);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterrupt) {
+        giveUp();
+        return super.cancel(mayInterrupt);
+    }
+
+    @Override
+    public void obtrudeValue(T value) {
+        giveUp();
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable error) {
+        giveUp();
+        super.obtrudeException(error);
+    }
+
+    /** {@inheritDoc} The JDK's would get round {@link #complete}. */
+    @Override
+    public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+        Objects.requireNonNull(supplier, "supplier");
+        executor.execute(() -> {
+            try {
+                complete(supplier.get());
+            } catch (Throwable error) {
+                completeExceptionally(error);
+            }
+        });
+        return this;
+    }
+
+    private void giveUp() {
+        if (!arrival.isDone()) {
+            forget.run();
+        }
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class Args {
      * @throws IllegalArgumentException if the argument is of another kind, or null or missing where the class is primitive
      */
     public <T> T get(int index, Class<T> type) {
-        return JsonBinder.bind(get(index), type, where(index));
+        return JsonBinder.bind(get(index), Objects.requireNonNull(type, "type"), where(index));
     }
 
     /**

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.engine.EngineOptions;
 import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -34,32 +35,32 @@ public final class BroadcastOperator {
     /**
      * {@return an operator that also reaches those in any of the rooms; each socket receives an event once}
      *
-     * @param more the rooms, at least one
+     * @param rooms the rooms, at least one
      * @throws IllegalArgumentException if there is none
      */
-    public BroadcastOperator to(String... more) {
-        if (more.length == 0) {
+    public BroadcastOperator to(String... rooms) {
+        if (Rooms.named(rooms).isEmpty()) {
             throw new IllegalArgumentException("no room is named: everybody would get what was meant for some");
         }
-        return new BroadcastOperator(namespace, union(rooms, more), except, isVolatile, timeout);
+        return new BroadcastOperator(namespace, union(this.rooms, rooms), except, isVolatile, timeout);
     }
 
     /**
      * {@return an operator that also reaches those in any of the rooms; the same as {@link #to(String...)}}
      *
-     * @param more the rooms
+     * @param rooms the rooms
      */
-    public BroadcastOperator in(String... more) {
-        return to(more);
+    public BroadcastOperator in(String... rooms) {
+        return to(rooms);
     }
 
     /**
      * {@return an operator that does not reach those in any of the rooms}
      *
-     * @param more the rooms; a socket's id is one
+     * @param rooms the rooms; a socket's id is one
      */
-    public BroadcastOperator except(String... more) {
-        return new BroadcastOperator(namespace, rooms, union(except, more), isVolatile, timeout);
+    public BroadcastOperator except(String... rooms) {
+        return new BroadcastOperator(namespace, this.rooms, union(except, rooms), isVolatile, timeout);
     }
 
     /** {@return an operator whose events are dropped for those who cannot take them at once} */
@@ -70,15 +71,16 @@ public final class BroadcastOperator {
     /**
      * {@return an operator that waits only so long for answers}
      *
-     * @param wait how long
+     * @param timeout how long: 1 ms to 12 days
+     * @throws IllegalArgumentException if it is shorter or longer
      */
-    public BroadcastOperator timeout(Duration wait) {
-        return new BroadcastOperator(namespace, rooms, except, isVolatile, wait);
+    public BroadcastOperator timeout(Duration timeout) {
+        return new BroadcastOperator(namespace, rooms, except, isVolatile, EngineOptions.check("timeout", timeout));
     }
 
     private static Set<String> union(Set<String> some, String... more) {
         var union = new LinkedHashSet<>(some);
-        union.addAll(List.of(more));
+        union.addAll(Rooms.named(more));
         return union;
     }
 
@@ -119,7 +121,8 @@ public final class BroadcastOperator {
      * @param arguments anything that can be sent: see {@link Socket#emit}
      * @return completes with the answers, in the order they come, when all recipients have answered; exceptionally, with an
      *     {@link AckTimeoutException} that holds the answers so far, if the {@link #timeout} ends before, or a recipient has
-     *     gone without an answer. Completed on a thread of the server's executor
+     *     gone without an answer. Completed on a thread of the server's executor. It may be given up as in
+     *     {@link Socket#emitWithAck}
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {

@@ -80,7 +80,8 @@ public abstract sealed class Broadcaster permits Namespace, SocketIOServer {
     /**
      * {@return who waits only so long for answers}
      *
-     * @param timeout how long
+     * @param timeout how long: 1 ms to 12 days
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public BroadcastOperator timeout(Duration timeout) {
         return all().timeout(timeout);

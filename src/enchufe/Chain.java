@@ -52,7 +52,7 @@ final class Chain<M> {
         };
         try {
             call.accept(links.get(index), next);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {                 // also what no middleware may throw, and those of other languages do
             if (decided.getAndSet(true)) {
                 throw e;                        // it had decided already: a fault like any other
             }

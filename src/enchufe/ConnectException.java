@@ -12,7 +12,7 @@ public final class ConnectException extends RuntimeException {
     /**
      * Refuses with a message.
      *
-     * @param message for people; it goes to the client
+     * @param message for people; it goes to the client: null as an empty one
      */
     public ConnectException(String message) {
         this(message, null);
@@ -21,7 +21,7 @@ public final class ConnectException extends RuntimeException {
     /**
      * Refuses with a message and data.
      *
-     * @param message for people; it goes to the client
+     * @param message for people; it goes to the client: null as an empty one
      * @param data for programs; it goes to the client: anything that can be sent, but nothing binary; null for none
      */
     public ConnectException(String message, Object data) {

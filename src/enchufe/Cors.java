@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -45,7 +46,8 @@ public final class Cors implements RequestFilter {
      */
     public static Cors of(String... origins) {
         var allowed = new HashSet<String>();
-        for (String origin : origins) {
+        for (String origin : Objects.requireNonNull(origins, "origins")) {
+            Objects.requireNonNull(origin, "one of the origins is null");
             if (!origin.equals(ANY) && !origin.matches("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+")) {
                 throw new IllegalArgumentException("\"" + origin + "\" is no origin: write scheme, host and port alone, as in"
                         + " https://example.org or http://localhost:5173, or \"*\" for any");
@@ -87,7 +89,7 @@ public final class Cors implements RequestFilter {
     /** {@inheritDoc} Refuses pages of origins that are not allowed, and says in the log what would allow them. */
     @Override
     public Headers admit(RequestHead head, Peer peer) {
-        String origin = head.headers().first("Origin");
+        String origin = Objects.requireNonNull(head, "head").headers().first("Origin");
         if (origin == null) {
             return Headers.NONE;
         }

@@ -18,7 +18,7 @@ final class Emission {
      */
     Emission(String event, Object[] given) {
         checkName(event);
-        Object[] all = given == null ? ONE_NULL : given;        // emit("event", null): Java passes no array at all
+        Object[] all = arguments(given);
         int last = all.length - 1;
         this.event = event;
         // That a string implements no such interface is slow to find out, if one asks for the interface alone.
@@ -37,6 +37,11 @@ final class Emission {
             throw new IllegalArgumentException("emitWithAck returns the answer: give the callback to emit instead");
         }
         return emission;
+    }
+
+    /** {@return the arguments that were given: of {@code emit("event", null)} Java makes no array at all} */
+    static Object[] arguments(Object[] given) {
+        return given == null ? ONE_NULL : given;
     }
 
     /** {@return what takes the answer, or null} */
@@ -66,6 +71,7 @@ final class Emission {
 
     /** Refuses to listen to names that no client can send, and says what to use instead. */
     static void checkListenerName(String event) {
+        checkName(event);
         String instead = switch (event) {
             case "disconnect" -> "onDisconnect(reason -> …)";
             case "disconnecting" -> "onDisconnecting(reason -> …)";

@@ -5,6 +5,7 @@ import enchufe.http.RequestHead;
 import enchufe.json.JsonBinder;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a client said when it connected. Immutable. Most sockets never look at it again: so this is made when it is asked for, the
@@ -49,7 +50,7 @@ public final class Handshake {
      * @throws IllegalArgumentException if they do not fit
      */
     public <T> T auth(Class<T> type) {
-        return JsonBinder.bind(auth, type, "auth");
+        return JsonBinder.bind(auth, Objects.requireNonNull(type, "type"), "auth");
     }
 
     /** {@return the client's IP address} */

@@ -80,6 +80,7 @@ public final class Namespace extends Broadcaster {
      * @param id its id
      */
     public Socket socket(String id) {
+        Objects.requireNonNull(id, "id");
         for (Namespace target : targets()) {
             Socket socket = target.rooms.get(id);
             if (socket != null) {
@@ -143,8 +144,8 @@ public final class Namespace extends Broadcaster {
             abandon(socket);                        // it went while the middlewares were thinking
         } else if (error != null) {
             socket.refused();                       // before its client learns of it, and tries again
-            refuse(socket, error);
             abandon(socket);
+            refuse(socket, error);
         } else {
             socket.enter();
             if (parent != null) {
@@ -155,12 +156,12 @@ public final class Namespace extends Broadcaster {
     }
 
     private void refuse(Socket socket, RuntimeException error) {
-        RuntimeException fault = error;
+        Throwable fault = error;
         if (error instanceof ConnectException meant) {
             try {
                 socket.client().send(refusal(meant.getMessage(), meant.data()), false);
                 return;
-            } catch (IllegalArgumentException unsendable) {
+            } catch (RuntimeException | Error unsendable) {
                 fault = unsendable;
             }
         }
@@ -170,7 +171,7 @@ public final class Namespace extends Broadcaster {
     }
 
     private Outgoing refusal(String message, Object data) {
-        return Outgoing.of(encoder -> encoder.connectError(name, message, data));
+        return Outgoing.of(encoder -> encoder.connectError(name, message == null ? "" : message, data));
     }
 
     private void abandon(Socket socket) {

@@ -19,7 +19,7 @@ public interface Next {
     /**
      * Refuses with a message. For a socket, that is what its client is told.
      *
-     * @param message why
+     * @param message why; null is an empty message
      */
     default void refuse(String message) {
         apply(new ConnectException(message));
@@ -28,8 +28,8 @@ public interface Next {
     /**
      * Refuses with a message and data for the client.
      *
-     * @param message why
-     * @param data for the client's program
+     * @param message why; null is an empty message
+     * @param data for the client's program; null for none
      */
     default void refuse(String message, Object data) {
         apply(new ConnectException(message, data));

@@ -4,7 +4,9 @@ import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
@@ -52,7 +54,7 @@ public final class Options implements Cloneable {
      * @param value begins with a slash
      */
     public Options path(String value) {
-        if (!value.startsWith("/") || value.length() < 2) {
+        if (!Objects.requireNonNull(value, "path").startsWith("/") || value.length() < 2) {
             throw new IllegalArgumentException("path is \"" + value + "\": it must begin with a slash and name something");
         }
         Options copy = copy();
@@ -63,7 +65,7 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time between two pings; 25 s by default}
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 12 days
      */
     public Options pingInterval(Duration value) {
         return with(engine.withPingInterval(value));
@@ -72,7 +74,7 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time for a client to answer a ping; 20 s by default}
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 12 days
      */
     public Options pingTimeout(Duration value) {
         return with(engine.withPingTimeout(value));
@@ -81,7 +83,7 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time for a client to complete the upgrade to WebSocket; 10 s by default}
      *
-     * @param value at least 1 ms
+     * @param value 1 ms to 12 days
      */
     public Options upgradeTimeout(Duration value) {
         return with(engine.withUpgradeTimeout(value));
@@ -90,14 +92,11 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another time for a client to join its first namespace; 45 s by default}
      *
-     * @param value positive
+     * @param value 1 ms to 12 days
      */
     public Options connectTimeout(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("connectTimeout is " + value + ": it must be positive");
-        }
         Options copy = copy();
-        copy.connectTimeout = value;
+        copy.connectTimeout = EngineOptions.check("connectTimeout", value);
         return copy;
     }
 
@@ -137,14 +136,11 @@ public final class Options implements Cloneable {
      * {@return options with another time that a client may go unread, because {@link #maxInboundBytes} wait, while none of its
      * listeners ends; it is then closed with {@code ping timeout}; one minute by default}
      *
-     * @param value positive
+     * @param value 1 ms to 12 days
      */
     public Options pauseTimeout(Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            throw new IllegalArgumentException("pauseTimeout is " + value + ": it must be positive");
-        }
         Options copy = copy();
-        copy.pauseTimeout = value;
+        copy.pauseTimeout = EngineOptions.check("pauseTimeout", value);
         return copy;
     }
 
@@ -155,8 +151,11 @@ public final class Options implements Cloneable {
      * @param more perhaps the other
      */
     public Options transports(Transport first, Transport... more) {
-        var transports = new HashSet<>(Set.of(more));
+        var transports = new HashSet<Transport>(Arrays.asList(Objects.requireNonNull(more, "transports")));
         transports.add(first);
+        if (transports.contains(null)) {
+            throw new NullPointerException("one of the transports is null");
+        }
         return with(engine.withTransports(transports));
     }
 
@@ -185,7 +184,7 @@ public final class Options implements Cloneable {
      */
     public Options cors(Cors value) {
         Options copy = copy();
-        copy.cors = value;
+        copy.cors = Objects.requireNonNull(value, "cors");
         return copy;
     }
 
@@ -198,7 +197,7 @@ public final class Options implements Cloneable {
      */
     public Options executor(Executor value) {
         Options copy = copy();
-        copy.executor = value;
+        copy.executor = Objects.requireNonNull(value, "executor");
         return copy;
     }
 
@@ -233,7 +232,7 @@ public final class Options implements Cloneable {
      */
     public Options clientScript(Path value) {
         Options copy = copy();
-        copy.clientScript = value;
+        copy.clientScript = Objects.requireNonNull(value, "clientScript");
         return copy;
     }
 

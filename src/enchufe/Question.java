@@ -8,12 +8,14 @@ import java.util.concurrent.CompletableFuture;
 /** One question to one socket: completes its future out of order, or calls its callback in order, exactly once. */
 final class Question implements Acks.Pending {
     private final Socket socket;
+    private final long id;
     private final Answer<Args> future;                  // one of these two is null
     private final AckCallback callback;
     private volatile Alarm alarm;                       // null without a timeout
 
     private Question(Socket socket, Answer<Args> future, AckCallback callback) {
         this.socket = socket;
+        this.id = socket.server().nextQuestion();
         this.future = future;
         this.callback = callback;
     }
@@ -21,7 +23,9 @@ final class Question implements Acks.Pending {
     /** Sends a question whose answer completes a future. */
     static CompletableFuture<Args> ask(Socket socket, Emission emission, Duration timeout, boolean dropIfBusy) {
         var future = new Answer<Args>(socket.client().server().loops());
-        new Question(socket, future, null).ask(emission, timeout, dropIfBusy);
+        var question = new Question(socket, future, null);
+        future.whenGivenUp(question::forget);
+        question.ask(emission, timeout, dropIfBusy);
         return future;
     }
 
@@ -31,7 +35,6 @@ final class Question implements Acks.Pending {
     }
 
     private void ask(Emission emission, Duration timeout, boolean dropIfBusy) {
-        long id = socket.server().nextQuestion();
         // Encoded first: what cannot be sent must not wait for an answer.
         Outgoing packet = emission.encode(socket.namespace(), id);
         if (!socket.acks().add(id, this, socket.server().options().maxPendingAcks())) {
@@ -39,15 +42,27 @@ final class Question implements Acks.Pending {
             return;
         }
         if (timeout != null) {
-            alarm = socket.client().session().loop().after(timeout, () -> onTimeout(id));
+            alarm = socket.client().session().loop().after(timeout, this::onTimeout);
         }
         socket.deliver(packet, dropIfBusy);
         socket.client().onQuestion();
     }
 
-    private void onTimeout(long id) {
-        if (socket.acks().remove(id) != null) {
+    private void onTimeout() {
+        if (forget()) {
             inOrder(end(new AckTimeoutException(List.of()), null));
+        }
+    }
+
+    /** An answer that still comes is ignored. {@return whether it was waited for until now} */
+    private boolean forget() {
+        cancelAlarm();
+        return socket.acks().remove(id) != null;
+    }
+
+    private void cancelAlarm() {
+        if (alarm != null) {
+            alarm.cancel();
         }
     }
 
@@ -69,9 +84,7 @@ final class Question implements Acks.Pending {
 
     /** {@return what is left to be done in the socket's order, or null} */
     private Runnable end(RuntimeException error, Args answer) {
-        if (alarm != null) {
-            alarm.cancel();
-        }
+        cancelAlarm();
         if (callback != null) {
             return () -> socket.call("the callback of an acknowledgement", () -> callback.answered(error, answer));
         }

@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -20,6 +21,14 @@ final class Rooms {
     private final IdTable<Socket> sockets = new IdTable<>(Socket::id);      // the admitted ones
     private final Map<String, Set<Socket>> members = new HashMap<>();       // no empty sets
     private List<Socket> everybody;                                         // a snapshot, until somebody comes or goes
+
+    /** {@return rooms as the application names them, none of which may be null} */
+    static List<String> named(String... rooms) {
+        for (String room : Objects.requireNonNull(rooms, "rooms")) {
+            Objects.requireNonNull(room, "one of the rooms is null");
+        }
+        return List.of(rooms);
+    }
 
     /** A socket has been admitted; a middleware may have put it into rooms before. */
     synchronized void enter(Socket socket) {

@@ -7,6 +7,7 @@ import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +95,7 @@ public final class Socket extends SocketListeners {
      * @return this socket
      */
     public Socket join(String... rooms) {
-        namespace.rooms().join(this, List.of(rooms));
+        namespace.rooms().join(this, Rooms.named(rooms));
         return this;
     }
 
@@ -105,7 +106,7 @@ public final class Socket extends SocketListeners {
      * @return this socket
      */
     public Socket leave(String room) {
-        namespace.rooms().leave(this, room);
+        namespace.rooms().leave(this, Objects.requireNonNull(room, "room"));
         return this;
     }
 
@@ -145,7 +146,10 @@ public final class Socket extends SocketListeners {
      * @param arguments anything that can be sent: see {@link #emit}
      * @return completes with what the client's listener gave to its callback; exceptionally with an
      *     {@link AckTimeoutException} after the {@link #timeout}, if there is one, or a {@link DisconnectedException}.
-     *     Completed on a thread of the server's executor
+     *     Completed on a thread of the server's executor. Who completes it before, with {@code cancel} or {@code orTimeout}, say,
+     *     gives the question up: it no longer counts, and a late answer is ignored. As with any {@code CompletableFuture}, a stage
+     *     derived from it ends alone: {@code emitWithAck(…).orTimeout(…).thenApply(…)} forgets the question when the time is
+     *     over, {@code emitWithAck(…).thenApply(…).orTimeout(…)} does not
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      * @throws IllegalStateException if {@code maxPendingAcks} questions wait already
      */
@@ -156,7 +160,8 @@ public final class Socket extends SocketListeners {
     /**
      * {@return who sends to this client and waits only so long for an answer}
      *
-     * @param timeout how long
+     * @param timeout how long: 1 ms to 12 days
+     * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
         return plain().timeout(timeout);

@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,7 @@ public final class SocketIOServer extends Broadcaster {
      * @param options its settings
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
-        this.options = options;
+        this.options = Objects.requireNonNull(options, "options");
         this.host = new Host(httpServer, options);
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
@@ -105,7 +106,7 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalArgumentException if there is no such folder
      */
     public SocketIOServer files(String path, Path folder) {
-        host.pages().files(path, folder);
+        host.pages().files(Objects.requireNonNull(path, "path"), Objects.requireNonNull(folder, "folder"));
         return this;
     }
 
@@ -117,7 +118,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer handle(String path, HttpHandler handler) {
-        host.pages().handle(path, handler);
+        host.pages().handle(Objects.requireNonNull(path, "path"), Objects.requireNonNull(handler, "handler"));
         return this;
     }
 
@@ -129,6 +130,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
+        Objects.requireNonNull(listener, "listener");
         return webSocket(path, new WebSocketPeers(host.dispatcher(), host.loops().first(), options, listener));
     }
 
@@ -140,7 +142,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
-        host.port().webSocket(path, endpoint);
+        host.port().webSocket(Objects.requireNonNull(path, "path"), Objects.requireNonNull(endpoint, "endpoint"));
         return this;
     }
 
@@ -154,8 +156,8 @@ public final class SocketIOServer extends Broadcaster {
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
         var engine = new EngineServer(options.engine(), host.loops()::current);
-        engine.onConnection(listener);
-        host.mount(path, engine, null);
+        engine.onConnection(Objects.requireNonNull(listener, "listener"));
+        host.mount(Objects.requireNonNull(path, "path"), engine, null);
         return this;
     }
 
@@ -166,7 +168,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return the client's address
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
-        return host.pages().remoteAddress(exchange);
+        return host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
     }
 
     /**
@@ -192,7 +194,7 @@ public final class SocketIOServer extends Broadcaster {
      */
     public SocketIOServer listen(String host, int portNumber) {
         try {
-            this.host.listen(InetAddress.getAllByName(host), portNumber);
+            this.host.listen(InetAddress.getAllByName(Objects.requireNonNull(host, "host")), portNumber);
             return this;
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("the host \"" + host + "\" is not known: use a name or an address of this"
@@ -242,7 +244,7 @@ public final class SocketIOServer extends Broadcaster {
      * @param name its name; {@code /} is the main one
      */
     public Namespace of(String name) {
-        return namespaces.of(name);
+        return namespaces.of(Objects.requireNonNull(name, "name"));
     }
 
     /**
@@ -251,7 +253,7 @@ public final class SocketIOServer extends Broadcaster {
      * @param names what the whole name must match, slash included
      */
     public Namespace of(Pattern names) {
-        return namespaces.of(names);
+        return namespaces.of(Objects.requireNonNull(names, "names"));
     }
 
     /**

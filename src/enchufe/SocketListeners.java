@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.dispatch.SerialQueue;
 import enchufe.json.BindException;
+import enchufe.json.ValueException;
 import enchufe.packet.Packet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -174,7 +175,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket off(String event, Object listener) {
-        listeners.remove(event, listener);
+        listeners.remove(Objects.requireNonNull(event, "event"), Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -185,7 +186,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @return this socket
      */
     public Socket off(String event) {
-        listeners.remove(event);
+        listeners.remove(Objects.requireNonNull(event, "event"));
         return self();
     }
 
@@ -292,7 +293,8 @@ public abstract sealed class SocketListeners permits Socket {
         if (error == null) {
             deliver(event, args, ack);
         } else if (extras.errors.isEmpty()) {
-            LOG.log(Level.WARNING, "a middleware stopped \"" + event + "\", and nobody listens to onError: " + error);
+            LOG.log(Level.WARNING, "a middleware stopped \"" + event + "\", and nobody listens to onError: "
+                    + ValueException.textOf(error));
         } else {
             extras.errors.forEach(listener -> call("onError", () -> listener.accept(error)));
         }

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.engine.EngineOptions;
 import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +25,11 @@ public final class SocketOperator {
     /**
      * {@return an operator that waits only so long for an answer}
      *
-     * @param wait how long
+     * @param timeout how long: 1 ms to 12 days
+     * @throws IllegalArgumentException if it is shorter or longer
      */
-    public SocketOperator timeout(Duration wait) {
-        return new SocketOperator(socket, isVolatile, wait);
+    public SocketOperator timeout(Duration timeout) {
+        return new SocketOperator(socket, isVolatile, EngineOptions.check("timeout", timeout));
     }
 
     /**

@@ -11,9 +11,9 @@ final class Survey implements Acks.Pending {
     private final SocketIOServer server;
     private final long id;
     private final Answer<List<Args>> future;
-    private final List<Socket> asked = new ArrayList<>();       // under the monitor, like the next three
-    private final List<Args> answers = new ArrayList<>();
-    private int outstanding;
+    private final List<Socket> asked = new ArrayList<>();       // complete before anybody else looks at it
+    private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next two
+    private int outstanding = 1;                                // the asking itself: no answer ends it before all are asked
     private boolean incomplete;                                 // somebody has gone without an answer
     private volatile Alarm alarm;                               // null without a timeout
 
@@ -32,60 +32,69 @@ final class Survey implements Acks.Pending {
     static CompletableFuture<List<Args>> of(BroadcastOperator operator, SocketIOServer server, Emission emission,
             Duration timeout, boolean dropIfBusy) {
         var survey = new Survey(server);
-        synchronized (survey) {                                 // no answer counts before all are asked
+        survey.future.whenGivenUp(survey::forget);
+        try {
             for (Namespace target : operator.targets()) {
                 Outgoing packet = emission.encode(target, survey.id);
                 for (Socket socket : operator.recipients(target)) {
                     survey.ask(socket, packet, dropIfBusy);
                 }
             }
+        } catch (RuntimeException | Error unsendable) {         // in the second of two namespaces, say
+            survey.forget();
+            throw unsendable;
         }
         if (timeout != null) {
             survey.alarm = server.loops().first().after(timeout, survey::onTimeout);
         }
-        survey.endIfComplete();
+        survey.count(null, true);
         return survey.future;
     }
 
     private void ask(Socket socket, Outgoing packet, boolean dropIfBusy) {
+        synchronized (this) {
+            outstanding++;                                      // before the socket knows: it may be about to leave
+        }
+        boolean waits = false;
+        boolean isFull = false;
         try {
-            if (socket.acks().add(id, this, server.options().maxPendingAcks())) {
-                asked.add(socket);
-                outstanding++;
-                socket.deliver(packet, dropIfBusy);
-                socket.client().onQuestion();
-            }
+            waits = socket.acks().add(id, this, server.options().maxPendingAcks());
         } catch (IllegalStateException tooMany) {
-            incomplete = true;                                  // one client that never answers does not silence the others
+            isFull = true;                                      // one client that never answers does not silence the others
+        }
+        if (waits) {
+            asked.add(socket);
+            socket.deliver(packet, dropIfBusy);
+            socket.client().onQuestion();
+        } else {
+            count(null, !isFull);
         }
     }
 
     @Override
     public Runnable answered(Args answer) {
-        synchronized (this) {
-            answers.add(answer);
-            outstanding--;
-        }
-        endIfComplete();
+        count(answer, true);
         return null;
     }
 
     @Override
     public void disconnected() {
-        synchronized (this) {
-            incomplete = true;
-            outstanding--;
-        }
-        endIfComplete();
+        count(null, false);
     }
 
-    private void endIfComplete() {
+    /** One less to wait for. */
+    private void count(Args answer, boolean complete) {
+        boolean last;
         synchronized (this) {
-            if (outstanding > 0) {
-                return;
+            if (answer != null) {
+                answers.add(answer);
             }
+            incomplete |= !complete;
+            last = --outstanding == 0;
         }
-        end();
+        if (last) {
+            end();
+        }
     }
 
     private void onTimeout() {
@@ -95,17 +104,27 @@ final class Survey implements Acks.Pending {
             incomplete |= open;
         }
         if (open) {
-            for (Socket socket : asked) {
-                socket.acks().remove(id);
-            }
+            forget();
             end();
         }
     }
 
-    private void end() {
+    /** Answers that still come are ignored. */
+    private void forget() {
+        cancelAlarm();
+        for (Socket socket : asked) {
+            socket.acks().remove(id);
+        }
+    }
+
+    private void cancelAlarm() {
         if (alarm != null) {
             alarm.cancel();
         }
+    }
+
+    private void end() {
+        cancelAlarm();
         List<Args> soFar;
         boolean failed;
         synchronized (this) {

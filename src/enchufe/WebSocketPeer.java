@@ -6,6 +6,7 @@ import enchufe.websocket.CloseCode;
 import enchufe.websocket.WebSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -45,7 +46,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onText(Consumer<String> listener) {
-        text = listener;
+        text = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -56,7 +57,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onBinary(Consumer<byte[]> listener) {
-        binary = listener;
+        binary = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -67,7 +68,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onClose(CloseListener listener) {
-        closed = listener;
+        closed = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -77,7 +78,7 @@ public final class WebSocketPeer {
      * @param message the text
      */
     public void send(String message) {
-        socket.sendText(message);
+        socket.sendText(Objects.requireNonNull(message, "message"));
     }
 
     /**
@@ -86,7 +87,7 @@ public final class WebSocketPeer {
      * @param message the bytes; copied
      */
     public void send(byte[] message) {
-        socket.sendBinary(ByteBuffer.wrap(message));
+        socket.sendBinary(ByteBuffer.wrap(Objects.requireNonNull(message, "message")));
     }
 
     /** Closes the connection; what was sent before still goes out. */
@@ -101,7 +102,7 @@ public final class WebSocketPeer {
      * @param reason at most 123 bytes of UTF-8
      */
     public void close(int code, String reason) {
-        socket.close(code, reason);
+        socket.close(code, Objects.requireNonNull(reason, "reason"));
     }
 
     /** {@return the request that opened the connection} */

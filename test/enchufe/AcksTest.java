@@ -15,6 +15,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,17 @@ class AcksTest {
         })).listen(0);
         try (var client = TestClient.connect(io)) {
             client.send("20[\"x\"]").expect("30['sorry']");
+        }
+    }
+
+    @Test
+    void nullIsAnAnswer() {
+        io.onConnection(socket -> {
+            socket.on("one", (args, ack) -> ack.send((Object[]) null));         // what the compiler makes of send(null)
+            socket.on("two", (args, ack) -> ack.send(null, null));
+        }).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.send("20[\"one\"]").expect("30[null]").send("21[\"two\"]").expect("31[null,null]");
         }
     }
 
@@ -304,6 +318,67 @@ class AcksTest {
         }
     }
 
+    /** Each way in which a program can give up a future; the limit of one shows that the question is forgotten at once. */
+    @Test
+    void aQuestionThatNobodyWaitsForAnyMoreIsForgotten() {
+        io = new SocketIOServer(new Options().maxPendingAcks(1));
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            for (Consumer<CompletableFuture<?>> end : waysToEnd()) {
+                var question = socket.emitWithAck("q");
+                end.accept(question);
+                assertTrue(question.isDone());
+                client.send("3" + client.nextQuestion() + "[\"late\"]");
+                var survey = io.emitWithAck("q");
+                end.accept(survey);
+                assertTrue(survey.isDone());
+                client.send("3" + client.nextQuestion() + "[\"late\"]");
+            }
+            var last = socket.emitWithAck("q");
+            client.send("3" + client.nextQuestion() + "[1]");
+            assertEquals(1, Soon.get(last).getInt(0));
+        }
+    }
+
+    private static List<Consumer<CompletableFuture<?>>> waysToEnd() {
+        return List.of(
+                future -> assertTrue(future.cancel(true)),
+                future -> assertTrue(future.complete(null)),
+                future -> assertTrue(future.completeExceptionally(new IllegalStateException("enough"))),
+                future -> assertInstanceOf(TimeoutException.class, Soon.failure(future.orTimeout(1, TimeUnit.MILLISECONDS))),
+                future -> Soon.get(future.completeOnTimeout(null, 1, TimeUnit.MILLISECONDS)),
+                future -> Soon.get(future.completeAsync(() -> null)),
+                future -> Soon.failure(future.completeAsync(() -> {
+                    throw new IllegalStateException("oh");
+                })),
+                future -> future.obtrudeException(new IllegalStateException("enough")),
+                future -> future.obtrudeValue(null));
+    }
+
+    @Test
+    void oneThatAsksAgainWhenTheTimeIsOverHasRoomForIt() {
+        io = new SocketIOServer(new Options().maxPendingAcks(1));
+        try (var client = connect()) {
+            Socket socket = Soon.take(sockets);
+            var second = socket.emitWithAck("q").orTimeout(1, TimeUnit.MILLISECONDS).handle((answer, error) -> error)
+                    .thenCompose(error -> socket.emitWithAck("again"));
+            client.nextQuestion();
+            client.send("3" + client.nextQuestion() + "[2]");
+            assertEquals(2, Soon.get(second).getInt(0));
+        }
+    }
+
+    /** As with any CompletableFuture, what is derived from it ends alone. */
+    @Test
+    void whatIsDerivedFromAnAnswerMayBeCancelledAndTheQuestionWaitsOn() {
+        try (var client = connect()) {
+            var answer = Soon.take(sockets).emitWithAck("q");
+            assertTrue(answer.thenApply(Args::size).cancel(true));
+            client.send("3" + client.nextQuestion() + "[1]");
+            assertEquals(1, Soon.get(answer).getInt(0));
+        }
+    }
+
     // ---- questions to many
 
     @Test
@@ -320,6 +395,52 @@ class AcksTest {
             assertEquals(List.of(), Soon.get(others).get(0).list());
             one.send("3" + id + "[\"one\",1]");
             assertEquals(List.of(List.of("two"), List.of("one", 1L)), Soon.get(answers).stream().map(Args::list).toList());
+        }
+    }
+
+    /** A broadcast to a pattern is encoded for each child: the loop takes the answers of one while another's is being encoded. */
+    @Test
+    void noAnswerWaitsUntilAllAreAsked() {
+        var again = new CountDownLatch(1);
+        Namespace rooms = io.of(Pattern.compile("/n\\d"));
+        rooms.onConnection(socket -> socket.on("x", again::countDown));
+        io.listen(0);
+        try (var one = TestClient.open(io); var two = TestClient.open(io)) {
+            one.join("/n1");
+            two.join("/n2");
+            var calls = new AtomicInteger();
+            Iterable<Object> slowTheSecondTime = () -> {
+                if (calls.incrementAndGet() == 2) {
+                    Soon.await(again);
+                }
+                return List.of().iterator();
+            };
+            var answers = CompletableFuture.supplyAsync(() -> rooms.emitWithAck("q", slowTheSecondTime));
+            one.send("3/n1," + one.nextQuestion() + "[1]").send("2/n1,[\"x\"]");
+            two.send("3/n2," + two.nextQuestion() + "[2]");
+            assertEquals(2, Soon.get(Soon.get(answers)).size());
+        }
+    }
+
+    @Test
+    void aBroadcastThatCannotBeSentToTheSecondNamespaceIsForgottenByTheFirst() {
+        io = new SocketIOServer(new Options().maxPendingAcks(1));
+        Namespace rooms = io.of(Pattern.compile("/n\\d"));
+        io.listen(0);
+        try (var one = TestClient.open(io); var two = TestClient.open(io)) {
+            String id = one.join("/n1");
+            two.join("/n2");
+            var calls = new AtomicInteger();
+            Iterable<Object> failsTheSecondTime = () -> {
+                if (calls.incrementAndGet() == 2) {
+                    throw new AssertionError("oh");
+                }
+                return List.of().iterator();
+            };
+            assertThrows(AssertionError.class, () -> rooms.emitWithAck("q", failsTheSecondTime));
+            one.nextQuestion();
+            rooms.socket(id).emitWithAck("q");
+            one.nextQuestion();
         }
     }
 

@@ -3,11 +3,17 @@ package enchufe;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofDays;
 import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static java.time.temporal.ChronoUnit.FOREVER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.engine.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -26,7 +32,8 @@ class OptionsTest {
         refuses("pingInterval is PT0S: it must be between 1 ms and 12 days", () -> options.pingInterval(ZERO));
         refuses("pingTimeout is PT480H: it must be", () -> options.pingTimeout(ofDays(20)));
         refuses("upgradeTimeout is PT-0.001S: it must be", () -> options.upgradeTimeout(ofMillis(-1)));
-        refuses("connectTimeout is PT0S: it must be positive", () -> options.connectTimeout(ZERO));
+        refuses("connectTimeout is PT0S: it must be between 1 ms and 12 days", () -> options.connectTimeout(ZERO));
+        refuses("connectTimeout is PT2562047788015215H30M7", () -> options.connectTimeout(FOREVER.getDuration()));
         refuses("maxHttpBufferSize is 0: it must be", () -> options.maxHttpBufferSize(0));
         refuses("maxOutboundBytes is 0: it must be", () -> options.maxOutboundBytes(0));
         refuses("maxInboundBytes is 0: it must be at least 1", () -> options.maxInboundBytes(0));
@@ -38,6 +45,44 @@ class OptionsTest {
         refuses("maxNamespacesPerClient is 0: it must be at least 1", () -> options.maxNamespacesPerClient(0));
         refuses("maxPendingAcks is 0: it must be at least 1", () -> options.maxPendingAcks(0));
         refuses("\"x\" is no origin", () -> options.cors("x"));
+    }
+
+    /** Those that are not options: how long to wait for an answer. */
+    @Test
+    void everyDurationHasBoundsThatAreCheckedAtOnce() {
+        var io = new SocketIOServer();
+        var sockets = new LinkedBlockingQueue<Socket>();
+        io.onConnection(sockets::add).listen(0);
+        try (var client = TestClient.connect(io)) {
+            Socket socket = Soon.take(sockets);
+            List<Consumer<Duration>> timeouts = List.of(socket::timeout, socket.asVolatile()::timeout, io::timeout,
+                    io.of("/")::timeout, io.to("room")::timeout);
+            for (Consumer<Duration> timeout : timeouts) {
+                refuses("timeout is PT0S: it must be between 1 ms and 12 days", () -> timeout.accept(ZERO));
+                refuses("timeout is PT-1S: it must be", () -> timeout.accept(ofSeconds(-1)));
+                refuses("timeout is PT0.000999999S: it must be", () -> timeout.accept(ofMillis(1).minusNanos(1)));
+                refuses("timeout is PT312H: it must be", () -> timeout.accept(ofDays(13)));
+                refuses("timeout is PT2562047788015215H30M7", () -> timeout.accept(FOREVER.getDuration()));
+                timeout.accept(ofMillis(1));
+                timeout.accept(ofDays(12));
+            }
+        } finally {
+            io.close();
+        }
+    }
+
+    /** The longest of each: none overflows when a client comes. */
+    @Test
+    void theLongestDurationsServe() {
+        Duration longest = ofDays(12);
+        var io = new SocketIOServer(new Options().connectTimeout(longest).pingInterval(longest).pingTimeout(longest)
+                .upgradeTimeout(longest));
+        io.onConnection(socket -> socket.timeout(longest).emit("q", (AckCallback) (error, answer) -> { })).listen(0);
+        try (var client = TestClient.connect(io)) {
+            client.nextQuestion();
+        } finally {
+            io.close();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package enchufe.engine;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -50,17 +51,28 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
         check("maxHttpBufferSize", maxHttpBufferSize, MOST_BYTES);
         check("maxOutboundBytes", maxOutboundBytes, MOST_BYTES);
         check("maxSessions", maxSessions, Integer.MAX_VALUE);
-        transports = Set.copyOf(transports);
+        transports = Set.copyOf(Objects.requireNonNull(transports, "transports"));
         if (transports.isEmpty()) {
             throw new IllegalArgumentException("transports is empty: no client could connect");
         }
     }
 
-    private static void check(String name, Duration value) {
+    /**
+     * Checks a duration, here and wherever an application gives one: 1 ms to 2<sup>30</sup> ms, some 12 days.
+     *
+     * @param name what the application calls it
+     * @param value the duration
+     * @return the same
+     * @throws IllegalArgumentException if it is shorter or longer
+     * @throws NullPointerException if it is null
+     */
+    public static Duration check(String name, Duration value) {
+        Objects.requireNonNull(value, name);
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 ms and " + LONGEST.toDays()
                     + " days");
         }
+        return value;
     }
 
     private static void check(String name, int value, int most) {

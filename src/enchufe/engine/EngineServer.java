@@ -60,7 +60,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      *     open packet
      */
     public void onConnection(Function<EngineSession, EngineListener> function) {
-        accept = Objects.requireNonNull(function);
+        accept = Objects.requireNonNull(function, "function");
     }
 
     /**
@@ -69,7 +69,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * @param requestFilter admits or refuses, and gives headers for the responses
      */
     public void filter(RequestFilter requestFilter) {
-        filter = Objects.requireNonNull(requestFilter);
+        filter = Objects.requireNonNull(requestFilter, "requestFilter");
     }
 
     /** {@return the number of sessions} */
@@ -223,8 +223,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         sessions.add(session);
         fullReported = false;
         try {
-            session.start(accept.apply(session));
-        } catch (RuntimeException e) {
+            session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));
+        } catch (RuntimeException | Error e) {
             session.abandon(e);
         }
         if (closed) {

@@ -8,6 +8,7 @@ import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketListener;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * One client's session, whatever it travels on: a handshake, messages both ways, a heartbeat, perhaps an upgrade, an end. It
@@ -80,6 +81,9 @@ public final class EngineSession {
      * @param messages packets of {@link EnginePacket}
      */
     public void send(Message... messages) {
+        for (Message message : Objects.requireNonNull(messages, "messages")) {
+            Objects.requireNonNull(message, "one of the messages is null");
+        }
         if (outbox.add(messages)) {
             loop.afterBatch(polling::flush);    // behind the handlers that run now: one poll takes what they all send
         }
@@ -133,6 +137,7 @@ public final class EngineSession {
      * @param reason what the listener is told
      */
     public void close(CloseReason reason) {
+        Objects.requireNonNull(reason, "reason");
         outbox.stop();
         onLoop(() -> end(reason));
     }
@@ -243,7 +248,7 @@ public final class EngineSession {
     }
 
     /** The application's listener has thrown: its fault, which must not leave a request unanswered. */
-    void abandon(RuntimeException e) {
+    void abandon(Throwable e) {
         LOG.log(Level.ERROR, "the listener of a session failed; the session is closed", e);
         end(CloseReason.FORCED_CLOSE);
     }

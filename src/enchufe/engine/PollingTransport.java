@@ -38,7 +38,15 @@ final class PollingTransport {
         } else if (session.isProbed()) {
             answer(EnginePacket.NOOP_PACKET);
         } else {
+            tellWritable();
+        }
+    }
+
+    private void tellWritable() {
+        try {
             session.listener().onWritable();
+        } catch (RuntimeException | Error e) {
+            session.abandon(e);
         }
     }
 
@@ -92,7 +100,7 @@ final class PollingTransport {
             endPost(request);
             session.fail(broken);
             request.refuse(EngineError.BAD_REQUEST);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             endPost(request);
             session.abandon(e);
             request.refuse(EngineError.BAD_REQUEST);

@@ -164,7 +164,7 @@ public final class JsonBinder {
             if (e instanceof Error error) {
                 throw error;
             }
-            throw new BindException("the constructor of " + type.getSimpleName() + " refused it: " + e, e);
+            throw new BindException("the constructor of " + type.getSimpleName() + " refused it: " + ValueException.textOf(e), e);
         }
     }
 

@@ -49,7 +49,8 @@ public final class JsonWriter {
      * Appends a value.
      *
      * @param value the value
-     * @throws UnsendableException if it, or something in it, has no JSON form; the buffer then holds a part of it
+     * @throws UnsendableException if it, or something in it, has no JSON form, or throws an exception when it is read; the buffer
+     *     then holds a part of it
      */
     public void write(Object value) {
         depth = 0;
@@ -57,6 +58,10 @@ public final class JsonWriter {
             writeValue(value);
         } catch (StackOverflowError e) {            // on a thread with little stack left this comes before the limit
             throw tooDeep();
+        } catch (UnsendableException e) {
+            throw e;
+        } catch (RuntimeException e) {              // of an iterator, an entry set, a toString
+            throw new UnsendableException("reading it failed: " + ValueException.textOf(e), e);
         }
     }
 

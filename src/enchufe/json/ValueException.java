@@ -14,6 +14,19 @@ public abstract class ValueException extends IllegalArgumentException {
         this.problem = problem;
     }
 
+    /**
+     * {@return what an exception of the user's says; its class's name if it cannot even do that}
+     *
+     * @param error the exception
+     */
+    public static String textOf(Throwable error) {
+        try {
+            return error.toString();
+        } catch (RuntimeException | StackOverflowError unprintable) {
+            return error.getClass().getName();
+        }
+    }
+
     /** Extends the path on the way out: who deals with an object knows the name of the member that failed. */
     void withinMember(String name) {
         path.insert(0, name).insert(0, '.');

@@ -108,7 +108,7 @@ final class HttpConnection implements ConnectionHandler {
             if (in.hasRemaining() && !left) {
                 keep(in);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             in.position(in.limit());
             afterRelay(() -> refuse(e));                    // the pages asked for before come first
         }
@@ -196,7 +196,7 @@ final class HttpConnection implements ConnectionHandler {
         waiting = null;
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             refuse(e);
         }
         serveEarly();
@@ -268,7 +268,7 @@ final class HttpConnection implements ConnectionHandler {
     // ---- the end
 
     /** The one place where a fault becomes a status: the client's, or one of an endpoint or of this program. */
-    private void refuse(RuntimeException fault) {
+    private void refuse(Throwable fault) {
         if (left) {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
             connection.close();

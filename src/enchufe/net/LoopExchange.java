@@ -59,7 +59,7 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
     void handle(Routes.Route<HttpHandler> route) {
         try {
             route.target().handle(this);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
             if (!complete) {
                 throw new HttpException(500, "the handler failed");

@@ -94,13 +94,13 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     public void onBytes(ByteBuffer in) {
         try {
             protocol.receive(in);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             in.position(in.limit());
             fail(e);
         }
     }
 
-    private void fail(RuntimeException fault) {
+    private void fail(Throwable fault) {
         LOG.log(Level.ERROR, "a WebSocket listener failed; its connection is closed", fault);
         protocol.close(CloseCode.INTERNAL_ERROR, "");
     }
@@ -110,7 +110,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         if (!protocol.isClosed()) {
             try {
                 listener.onReadEnd();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 fail(e);
             }
         }
@@ -139,7 +139,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         cancelAlarm();
         try {
             protocol.onEof();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a WebSocket listener failed at the end of its connection", e);
         }
     }

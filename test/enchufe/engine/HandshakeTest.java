@@ -183,6 +183,26 @@ class HandshakeTest {
     }
 
     @Test
+    void anErrorInItsPlaceOrNoListenerAtAllDoTheSame() {
+        var f = new Fixture();
+        for (Error error : new Error[] {new AssertionError("as the test wants it"), null}) {
+            f.server.onConnection(session -> {
+                f.session = session;
+                if (error != null) {
+                    throw error;
+                }
+                return null;
+            });
+            var log = Log.of(() -> {
+                assertEquals("200", f.request("GET", Fixture.POLLING, "").answer().substring(0, 3));
+                assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+            });
+            assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+        }
+        assertEquals(0, f.server.sessions());
+    }
+
+    @Test
     void theLoopOfARequestIsThatOfItsSession() {
         var f = new Fixture().openPolling();
         assertSame(f.loop, f.server.loopOf(Fixture.head(Fixture.POLLING + "&sid=" + f.session.id())));

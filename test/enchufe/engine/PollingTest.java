@@ -206,6 +206,34 @@ class PollingTest {
     }
 
     @Test
+    void anErrorOfTheListenersEndsItsSessionToo() {
+        f.listener = new RecordingListener() {
+            @Override
+            public void onText(ByteBuffer utf8) {
+                throw new AssertionError("as the test wants it");
+            }
+        };
+        f.openPolling();
+        var log = Log.of(() -> assertEquals(Fixture.BAD_REQUEST, f.post("4a").answer()));
+        assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+        assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    @Test
+    void aListenerThatFailsWhenItMayWriteEndsItsSessionAndThePollIsAnswered() {
+        f.listener = new RecordingListener() {
+            @Override
+            public void onWritable() {
+                throw new IllegalStateException("as the test wants it");
+            }
+        };
+        f.openPolling();
+        var log = Log.of(() -> assertEquals("200 1", f.poll().answer()));
+        assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+        assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    @Test
     void aPollingSessionIsWritableWhileAPollWaits() {
         assertFalse(f.session.isWritable());
         f.poll();

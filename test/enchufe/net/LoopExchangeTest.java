@@ -234,6 +234,13 @@ class LoopExchangeTest {
     }
 
     @Test
+    void aHandlerThatEndsWithAnErrorIs500() throws IOException {
+        assertFails(exchange -> {
+            throw new StackOverflowError("expected by the test");
+        });
+    }
+
+    @Test
     void aHandlerThatThrowsAfterItsHeadersIs500() throws IOException {
         assertFails(exchange -> {
             exchange.sendResponseHeaders(200, 5);

@@ -244,7 +244,7 @@ class WebSocketConnectionTest {
 
         private void failIn(String call) {
             if (where.equals(call)) {
-                throw new IllegalStateException("expected by the test");
+                throw new AssertionError("expected by the test");
             }
         }
 
@@ -252,7 +252,7 @@ class WebSocketConnectionTest {
         public Opening admit(RequestHead head, Peer peer) {
             failIn("admit");
             return where.equals("open") ? socket -> {
-                throw new IllegalStateException("expected by the test");
+                throw new AssertionError("expected by the test");
             } : super.admit(head, peer);
         }
 
