@@ -5,6 +5,7 @@ import enchufe.engine.HostedExchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
+import enchufe.http.UrlPath;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -84,11 +85,12 @@ final class ClientScript {
 
     /** {@return whether a request asks for a file of the client, be it there or not} */
     boolean isWanted(RequestHead head) {
-        return head.target().startsWith(PREFIX, folder.length()) && head.target().startsWith(folder);
+        String path = UrlPath.canonical(head.path());
+        return path.startsWith(PREFIX, folder.length()) && path.startsWith(folder);
     }
 
     private ClientFile find(RequestHead head) {
-        String name = head.path().substring(folder.length());
+        String name = UrlPath.canonical(head.path()).substring(folder.length());
         ClientFile file = files.get(name);
         if (file == null) {
             if (name.equals(MSGPACK) && !warned.getAndSet(true)) {      // once: a flood of requests is no flood of lines

@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
+import enchufe.http.UrlPath;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -51,14 +52,14 @@ public final class Options implements Cloneable {
     /**
      * {@return options with another path of the Socket.IO requests; {@code /socket.io} by default}
      *
-     * @param value begins with a slash
+     * @param value begins with a slash; as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped
      */
     public Options path(String value) {
         if (!Objects.requireNonNull(value, "path").startsWith("/") || value.length() < 2) {
             throw new IllegalArgumentException("path is \"" + value + "\": it must begin with a slash and name something");
         }
         Options copy = copy();
-        copy.path = value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
+        copy.path = UrlPath.of(value);
         return copy;
     }
 

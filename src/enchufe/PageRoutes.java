@@ -2,6 +2,10 @@ package enchufe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.engine.HostedExchange;
+import enchufe.http.HttpException;
+import enchufe.http.Quoted;
+import enchufe.http.RefusalLog;
 import enchufe.net.Routes;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -15,13 +19,14 @@ import java.util.Objects;
 final class PageRoutes implements HttpHandler {
     private static final Logger LOG = System.getLogger("enchufe");
 
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private final Routes<HttpHandler> routes = new Routes<>();
 
     /**
      * Adds a path.
      *
-     * @return the path without a slash at its end
-     * @throws IllegalArgumentException if it is taken, or is no path
+     * @return the path as {@link Routes#add} gives it
+     * @throws IllegalArgumentException as {@link Routes#add} does
      */
     String add(String path, HttpHandler handler) {
         return routes.add(path, handler);
@@ -30,21 +35,30 @@ final class PageRoutes implements HttpHandler {
     /** {@inheritDoc} What a handler throws is logged, and answered with 500 if it has not answered anything itself. */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        String path = Objects.requireNonNullElse(exchange.getRequestURI().getPath(), "/");
+        String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "/");
         Routes.Route<HttpHandler> route = routes.find(path);
         if (route == null) {
-            answer(exchange, 404);
+            refuse(exchange, new HttpException(404, "nothing is served at this path"));
         } else {
             call(route, exchange);
         }
     }
 
-    private static void call(Routes.Route<HttpHandler> route, HttpExchange exchange) throws IOException {
+    /** Refuses a request, and says why in the log. */
+    private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
+        String request = exchange.getRequestMethod() + " " + Quoted.of(exchange.getRequestURI().toString());
+        refusals.add(request, refusal, System.nanoTime());
+        HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
+    }
+
+    private void call(Routes.Route<HttpHandler> route, HttpExchange exchange) throws IOException {
         try {
             route.target().handle(exchange);
         } catch (IOException gone) {
             LOG.log(Level.DEBUG, "a client of " + route.prefix() + "/ has gone", gone);
             throw gone;
+        } catch (HttpException refusal) {
+            refuse(exchange, refusal);
         } catch (RuntimeException | Error fault) {
             LOG.log(Level.ERROR, "the handler of \"" + route.prefix() + "/\" failed", fault);
             if (exchange.getResponseCode() < 0) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.http.Peer;
+import enchufe.http.UrlPath;
 import enchufe.net.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +68,7 @@ final class Pages {
     }
 
     synchronized void files(String path, Path folder) {
-        handle(path, new StaticFiles(path.endsWith("/") ? path : path + "/", folder));
+        handle(path, new StaticFiles(UrlPath.of(path) + "/", folder));
     }
 
     synchronized void handle(String path, HttpHandler handler) {
@@ -75,7 +76,8 @@ final class Pages {
         if (server == null) {
             server = newServer();
         }
-        server.createContext(prefix.isEmpty() ? "/" : prefix, port == null ? routes : exchange -> {
+        String context = prefix.isEmpty() ? "/" : UrlPath.decode(prefix);           // the JDK's compare decoded paths
+        server.createContext(context, port == null ? routes : exchange -> {
             if (port.peerBehind(exchange.getRemoteAddress()) == null) {
                 PageRoutes.answer(exchange, 403);       // not through the public port: any process of this machine can try that
             } else {

@@ -2,138 +2,131 @@ package enchufe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.LogLimit;
+import enchufe.http.Quoted;
+import enchufe.http.UrlPath;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 
 /**
- * Serves the files of a folder: {@code index.html} for the folder itself, types by extension, ETag and 304. Nothing outside
- * the folder can be reached, not by {@code ..} and not by a symbolic link, and no file or folder whose name begins with a dot.
+ * Serves the files of a folder: {@code index.html} for the folder itself. Nothing outside the folder can be reached, not by
+ * {@code ..} and not by a symbolic link, and no file or folder whose name begins with a dot. The folder itself may be a link,
+ * which is followed anew for each request: what is deployed by turning a link is served from then on.
  */
 final class StaticFiles implements HttpHandler {
-    private static final String BINARY = "application/octet-stream";
-    private static final Map<String, String> TYPES = Map.ofEntries(
-            Map.entry("html", "text/html; charset=utf-8"), Map.entry("htm", "text/html; charset=utf-8"),
-            Map.entry("css", "text/css; charset=utf-8"), Map.entry("js", "text/javascript; charset=utf-8"),
-            Map.entry("mjs", "text/javascript; charset=utf-8"), Map.entry("json", "application/json"),
-            Map.entry("map", "application/json"), Map.entry("txt", "text/plain; charset=utf-8"),
-            Map.entry("md", "text/plain; charset=utf-8"), Map.entry("xml", "application/xml"),
-            Map.entry("svg", "image/svg+xml"), Map.entry("png", "image/png"), Map.entry("jpg", "image/jpeg"),
-            Map.entry("jpeg", "image/jpeg"), Map.entry("gif", "image/gif"), Map.entry("webp", "image/webp"),
-            Map.entry("avif", "image/avif"), Map.entry("ico", "image/x-icon"), Map.entry("woff", "font/woff"),
-            Map.entry("woff2", "font/woff2"), Map.entry("ttf", "font/ttf"), Map.entry("wasm", "application/wasm"),
-            Map.entry("pdf", "application/pdf"), Map.entry("mp3", "audio/mpeg"), Map.entry("mp4", "video/mp4"),
-            Map.entry("webm", "video/webm"), Map.entry("webmanifest", "application/manifest+json"));
+    private static final byte[] NOTHING = {};
 
     private final String prefix;
-    private final Path folder;
+    private final Path folder;                  // as it was named: its links can be turned
+    private final LogLimit cuts = new LogLimit(5, Duration.ofSeconds(10));
 
     /**
      * Serves a folder.
      *
-     * @param prefix the path it is served at, with a slash at its end
+     * @param prefix the path it is served at, as {@link UrlPath#of} gives it, and a slash
      * @param folder the folder
-     * @throws IllegalArgumentException if it does not exist
+     * @throws IllegalArgumentException if there is none, or it is a file
      */
     StaticFiles(String prefix, Path folder) {
         this.prefix = prefix;
-        try {
-            this.folder = folder.toRealPath();
-        } catch (IOException e) {
-            throw missing(folder);
+        this.folder = folder.toAbsolutePath();
+        if (!Files.exists(folder)) {
+            throw new IllegalArgumentException("there is no folder " + this.folder
+                    + ": name an existing one, or start the program from the folder that \"" + folder + "\" is relative to");
         }
-        if (!Files.isDirectory(this.folder)) {
-            throw missing(folder);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(this.folder + " is a file: name the folder that it is in");
         }
     }
 
-    private static IllegalArgumentException missing(Path folder) {
-        return new IllegalArgumentException("there is no folder " + folder.toAbsolutePath()
-                + ": name an existing one, or start the program from the folder that \"" + folder + "\" is relative to");
-    }
-
+    /** {@inheritDoc} Throws an {@link HttpException} if there is nothing to serve, or it cannot be served. */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                exchange.sendResponseHeaders(405, -1);
-                return;
-            }
-            String path = exchange.getRequestURI().getPath();
-            Path file = find(path);
-            if (file == null) {
-                exchange.sendResponseHeaders(404, -1);
-            } else if (Files.isDirectory(file)) {
-                // Relative links in its index.html need the slash.
-                exchange.getResponseHeaders().set("Location", exchange.getRequestURI().getRawPath() + "/");
-                exchange.sendResponseHeaders(301, -1);
-            } else {
-                send(exchange, file, method.equals("HEAD"));
-            }
+        String method = exchange.getRequestMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            throw new HttpException(405, "files are only read", Headers.of(List.of("Allow", "GET, HEAD")), NOTHING);
+        }
+        URI uri = exchange.getRequestURI();
+        Path file = find(UrlPath.canonical(uri.getRawPath()));
+        if (Files.isDirectory(file)) {
+            // Relative links in its index.html need the slash.
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            exchange.getResponseHeaders().set("Location", uri.getRawPath() + "/" + query);
+            PageRoutes.answer(exchange, 301);
+        } else {
+            new FileResponse(exchange, file, cuts).send();
         }
     }
 
-    /** {@return the file of a path, or its folder if only a slash is missing; null if there is none to be seen} */
+    /** {@return the file of a path, or its folder if only a slash is missing} */
     private Path find(String path) {
+        Path root = real(folder);
         if (!path.startsWith(prefix)) {
-            return hasIndex(folder) ? folder : null;        // the folder's own path, without its slash
+            return withIndex(root);             // the folder's own path, without its slash
         }
         String relative = path.substring(prefix.length());
+        check(relative);
+        Path file = real(resolve(root, relative.isEmpty() || relative.endsWith("/") ? relative + "index.html" : relative));
+        if (!file.startsWith(root)) {
+            throw absent("a symbolic link leads out of " + Quoted.of(root.toString()) + ", to " + Quoted.of(file.toString()));
+        }
+        return Files.isRegularFile(file) ? file : withIndex(file);
+    }
+
+    private static void check(String relative) {
         if (relative.startsWith("/")) {
-            return null;                        // it would be resolved as an absolute path, and tell where the folder is
+            throw absent("the path has two slashes in a row");
         }
         for (String part : relative.split("/")) {
-            if (part.startsWith(".") || part.contains("\\")) {
-                return null;
+            String name = UrlPath.decode(part);
+            if (name.startsWith(".")) {
+                throw absent("files and folders whose names begin with a dot are not served");
+            }
+            if (name.contains("/") || name.contains("\\")) {
+                throw absent("no file has a slash or a backslash in its name");         // RFC 3986 §2.2: %2F separates nothing
             }
         }
+    }
+
+    /**
+     * Goes by the bytes of a name, as a URI has them, where that is possible: under {@code LANG=C}, say, Java knows no ä, but the
+     * file has it in its name all the same.
+     */
+    private static Path resolve(Path root, String escaped) {
         try {
-            Path file = folder.resolve(relative.isEmpty() || relative.endsWith("/") ? relative + "index.html" : relative);
-            Path real = file.toRealPath();
-            return real.startsWith(folder) && (Files.isRegularFile(real) || hasIndex(real)) ? real : null;
-        } catch (IOException | InvalidPathException absent) {
-            return null;
+            return root.getFileSystem() == FileSystems.getDefault() ? Path.of(URI.create(root.toUri() + escaped))
+                    : root.resolve(UrlPath.decode(escaped));
+        } catch (IllegalArgumentException impossible) {
+            throw absent("no file can have such a name");       // a NUL, or what this file system does not take
         }
     }
 
-    private static boolean hasIndex(Path file) {
-        return Files.isRegularFile(file.resolve("index.html"));
-    }
-
-    private static void send(HttpExchange exchange, Path file, boolean headOnly) throws IOException {
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        long size = attributes.size();
-        String etag = "\"" + Long.toHexString(size) + "-" + Long.toHexString(attributes.lastModifiedTime().toMillis()) + "\"";
-        var headers = exchange.getResponseHeaders();
-        headers.set("ETag", etag);
-        headers.set("Cache-Control", "no-cache");               // kept, but asked for again: 304 while it is the same
-        headers.set("X-Content-Type-Options", "nosniff");
-        if (ETags.match(exchange.getRequestHeaders().getFirst("If-None-Match"), etag)) {
-            exchange.sendResponseHeaders(304, -1);
-            return;
-        }
-        headers.set("Content-Type", type(file));
-        if (headOnly || size == 0) {
-            headers.set("Content-Length", Long.toString(size));
-            exchange.sendResponseHeaders(200, -1);
-            return;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            exchange.sendResponseHeaders(200, size);
-            in.transferTo(exchange.getResponseBody());
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (AccessDeniedException denied) {
+            throw FileResponse.unreadable(file, denied);
+        } catch (IOException none) {
+            throw absent("there is no file or folder " + Quoted.of(file.toString()));
         }
     }
 
-    private static String type(Path file) {
-        String name = file.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot < 0 ? BINARY : TYPES.getOrDefault(name.substring(dot + 1).toLowerCase(Locale.ROOT), BINARY);
+    private static Path withIndex(Path folder) {
+        if (!Files.isRegularFile(folder.resolve("index.html"))) {
+            throw absent("there is no index.html in " + Quoted.of(folder.toString()));
+        }
+        return folder;
+    }
+
+    private static HttpException absent(String why) {
+        return new HttpException(404, why);
     }
 }

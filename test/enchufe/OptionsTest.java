@@ -29,6 +29,8 @@ class OptionsTest {
         refuses("path is \"x\": it must begin with a slash", () -> options.path("x"));
         refuses("path is \"/\": it must", () -> options.path("/"));
         refuses("path is \"\": it must", () -> options.path(""));
+        refuses("the path \"/a?x=1\" has a ?", () -> options.path("/a?x=1"));
+        refuses("the path \"/a/../b\" has a part \"..\"", () -> options.path("/a/../b"));
         refuses("pingInterval is PT0S: it must be between 1 ms and 12 days", () -> options.pingInterval(ZERO));
         refuses("pingTimeout is PT480H: it must be", () -> options.pingTimeout(ofDays(20)));
         refuses("upgradeTimeout is PT-0.001S: it must be", () -> options.upgradeTimeout(ofMillis(-1)));

@@ -1,13 +1,27 @@
 package enchufe;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import enchufe.TestHttp.Response;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticFilesTest {
+    private static final int LARGE = 40_000_000;
+
     private final SocketIOServer io = new SocketIOServer();
     @TempDir
     private Path temporary;
@@ -30,7 +46,7 @@ class StaticFilesTest {
         Files.createDirectories(web.resolve(".git"));
         Files.writeString(web.resolve("index.html"), "<p>home</p>");
         Files.writeString(web.resolve("sub dir/index.html"), "<p>sub</p>");
-        Files.writeString(web.resolve("sub dir/ä.txt"), "umlaut");
+        Files.writeString(named("sub%20dir/%C3%A4.txt"), "umlaut");
         Files.writeString(web.resolve("nothing.css"), "");
         Files.writeString(web.resolve(".git/config"), "secret");
         Files.writeString(web.resolve(".env"), "secret");
@@ -38,6 +54,11 @@ class StaticFilesTest {
         io.files("/", web);
         io.files("/more", web.resolve("sub dir"));
         io.listen(0);
+    }
+
+    /** A file whose name has bytes that the locale of the tests may not know. */
+    private Path named(String escaped) {
+        return Path.of(URI.create(web.toUri() + escaped));
     }
 
     @AfterEach
@@ -54,6 +75,19 @@ class StaticFilesTest {
         assertEquals("301 /sub%20dir/", redirect.status() + " " + redirect.header("location"));
         assertEquals("<p>sub</p>", TestHttp.get(io, "/more/").body());
         assertEquals("umlaut", TestHttp.get(io, "/more/%C3%A4.txt").body());
+    }
+
+    @Test
+    void theRedirectKeepsTheQuery() {
+        assertEquals("/sub%20dir/?a=%20b&c", TestHttp.get(io, "/sub%20dir?a=%20b&c").header("location"));
+        assertEquals("/more/?", TestHttp.get(io, "/more?").header("location"));
+    }
+
+    @Test
+    void namesAreBytes() throws IOException {
+        Files.writeString(named("%FF.txt"), "latin");
+        assertEquals("latin", TestHttp.get(io, "/%ff.txt").body());
+        assertEquals("umlaut", TestHttp.get(io, "/sub%20dir/%c3%a4.tx%74").body());
     }
 
     @ParameterizedTest
@@ -93,6 +127,20 @@ class StaticFilesTest {
         Files.writeString(web.resolve("index.html"), "<p>another home</p>");
         Response changed = TestHttp.get(io, "/", "If-None-Match: " + etag);
         assertEquals("200 <p>another home</p>", changed.status() + " " + changed.body());
+    }
+
+    @Test
+    void aFileHasADateToo() throws IOException {                                // RFC 9110 §13.1.3
+        Files.setLastModifiedTime(web.resolve("index.html"), FileTime.from(Instant.parse("1994-11-06T08:49:37.5Z")));
+        Response response = TestHttp.get(io, "/");
+        String date = response.header("last-modified");
+        assertEquals("Sun, 06 Nov 1994 08:49:37 GMT", date);
+        assertEquals(304, TestHttp.get(io, "/", "If-Modified-Since: " + date).status());
+        assertEquals(200, TestHttp.get(io, "/", "If-Modified-Since: Sun, 06 Nov 1994 08:49:36 GMT").status());
+        assertEquals(200, TestHttp.get(io, "/", "If-Modified-Since: " + date, "If-None-Match: \"x\"").status());
+        assertEquals(304, TestHttp.get(io, "/", "If-None-Match: \"x\"", "If-None-Match: " + response.header("etag")).status());
+        Files.setLastModifiedTime(web.resolve("index.html"), FileTime.from(Instant.now().plusSeconds(3600)));
+        assertNull(TestHttp.get(io, "/").header("last-modified"));              // §8.8.2.1
     }
 
     @ParameterizedTest
@@ -136,7 +184,9 @@ class StaticFilesTest {
         Path relative = Path.of("no", "such", "folder");
         var error = assertThrows(IllegalArgumentException.class, () -> io.files("/x", relative));
         assertTrue(error.getMessage().startsWith("there is no folder " + relative.toAbsolutePath() + ": "));
-        assertThrows(IllegalArgumentException.class, () -> io.files("/x", web.resolve("index.html")));
+        Path file = web.resolve("index.html");
+        var noFolder = assertThrows(IllegalArgumentException.class, () -> io.files("/x", file));
+        assertEquals(file + " is a file: name the folder that it is in", noFolder.getMessage());
     }
 
     @Test
@@ -149,6 +199,188 @@ class StaticFilesTest {
             assertEquals("<p>home</p>", TestHttp.get(later, "/").body());
         } finally {
             later.close();
+        }
+    }
+
+    // ---- parts: RFC 9110 §14
+
+    @Test
+    void aPartIsSentAsAPart() {
+        Response whole = TestHttp.get(io, "/");
+        assertEquals("bytes", whole.header("accept-ranges"));
+        Response part = TestHttp.get(io, "/", "Range: bytes=3-6");
+        assertEquals("206 4 bytes 3-6/11 home", part.status() + " " + part.header("content-length") + " "
+                + part.header("content-range") + " " + part.body());
+        assertEquals(whole.header("etag") + whole.header("content-type"), part.header("etag") + part.header("content-type"));
+        assertEquals("home</p>", TestHttp.get(io, "/", "Range: bytes=3-").body());
+        assertEquals("</p>", TestHttp.get(io, "/", "Range: bytes=-4").body());
+        assertEquals("206 <p>home</p>", response("Range: bytes=0-"));           // players ask so to learn whether they may seek
+    }
+
+    private String response(String... headers) {
+        Response response = TestHttp.get(io, "/", headers);
+        return response.status() + " " + response.body();
+    }
+
+    @Test
+    void aPartThatIsNotThereIs416() {                                           // §15.5.17
+        Response none = TestHttp.get(io, "/", "Range: bytes=11-");
+        assertEquals("416 bytes */11 ", none.status() + " " + none.header("content-range") + " " + none.body());
+        assertEquals(416, TestHttp.get(io, "/nothing.css", "Range: bytes=0-").status());
+    }
+
+    @Test
+    void whatIsNoSinglePartIsAnsweredWithTheWhole() {                           // §14.2
+        for (String range : new String[] {"bytes=0-1,3-4", "bytes=2-1", "lines=0-1", "bytes=0-0\r\nRange: bytes=1-1"}) {
+            assertEquals("200 <p>home</p>", response("Range: " + range));
+        }
+        Response head = TestHttp.request(io, "HEAD", "/", "Range: bytes=0-1");
+        assertEquals("200 11", head.status() + " " + head.header("content-length"));
+    }
+
+    @Test
+    void aPartOfWhatTheClientHasIfItStillIsTheSame() {                          // §13.1.5, §13.2.2
+        Response whole = TestHttp.get(io, "/");
+        String etag = whole.header("etag");
+        assertEquals("206 p", response("Range: bytes=1-1", "If-Range: " + etag));
+        assertEquals("206 p", response("Range: bytes=1-1", "If-Range: " + whole.header("last-modified")));
+        assertEquals("200 <p>home</p>", response("Range: bytes=1-1", "If-Range: \"x\""));
+        assertEquals("200 <p>home</p>", response("Range: bytes=1-1", "If-Range: W/" + etag));
+        assertEquals("200 <p>home</p>", response("Range: bytes=11-", "If-Range: Sun, 06 Nov 1994 08:49:37 GMT"));
+        assertEquals("304 ", response("Range: bytes=11-", "If-None-Match: " + etag));
+    }
+
+    // ---- files that change
+
+    @Test
+    void aFolderMayBeALinkThatIsTurned() throws IOException {
+        Path current = temporary.resolve("current");
+        for (String release : new String[] {"one", "two"}) {
+            Files.createDirectories(temporary.resolve(release));
+            Files.writeString(temporary.resolve(release + "/a.txt"), release);
+            Files.writeString(temporary.resolve(release + "/index.html"), release);
+        }
+        Files.createSymbolicLink(current, temporary.resolve("one"));
+        io.files("/app", current);
+        assertEquals("one one", TestHttp.get(io, "/app/a.txt").body() + " " + TestHttp.get(io, "/app/").body());
+        Files.createSymbolicLink(temporary.resolve("next"), temporary.resolve("two"));
+        Files.move(temporary.resolve("next"), current, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        assertEquals("two two", TestHttp.get(io, "/app/a.txt").body() + " " + TestHttp.get(io, "/app/").body());
+        assertEquals(301, TestHttp.get(io, "/app").status());
+        Files.delete(current);
+        try (var log = new TestLog()) {
+            assertEquals(404, TestHttp.get(io, "/app/a.txt").status());
+            assertEquals("GET \"/app/a.txt\" is answered with 404: there is no file or folder \"" + current + "\"", log.next());
+        }
+    }
+
+    /** Asks for a file that is too large for the buffers on its way, and does something to it before it reads more than a byte. */
+    private String receiveWhile(Change change) throws IOException {
+        Path file = web.resolve("large.bin");
+        try (var large = new RandomAccessFile(file.toFile(), "rw"); var socket = new Socket()) {
+            large.setLength(LARGE);
+            socket.setSoTimeout(10_000);
+            socket.setReceiveBufferSize(64 * 1024);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), io.port()));
+            socket.getOutputStream().write("GET /large.bin HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes());
+            int first = socket.getInputStream().read();
+            change.to(file);
+            String received = (char) first + new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            assertTrue(received.contains("\r\nContent-length: " + LARGE + "\r\n"), "its length is announced");
+            return received.substring(received.indexOf("\r\n\r\n") + 4);
+        }
+    }
+
+    private interface Change {
+        void to(Path file) throws IOException;
+    }
+
+    @Test
+    void aFileThatGrowsIsSentAsLongAsItWas() throws IOException {
+        String received = receiveWhile(file -> Files.write(file, new byte[1000], StandardOpenOption.APPEND));
+        assertEquals(LARGE, received.length());
+    }
+
+    @Test
+    void aFileThatIsReplacedIsSentAsItWas() throws IOException {
+        Path next = Files.writeString(temporary.resolve("next"), "next");
+        String received = receiveWhile(file -> Files.move(next, file, StandardCopyOption.REPLACE_EXISTING));
+        assertEquals(LARGE, received.length());
+        assertEquals("next", TestHttp.get(io, "/large.bin").body());
+    }
+
+    @Test
+    void aFileThatShrinksCutsTheConnectionAndIsNamedInTheLog() throws IOException {
+        try (var log = new TestLog()) {
+            String received = receiveWhile(file -> Files.newByteChannel(file, StandardOpenOption.WRITE).truncate(10).close());
+            assertTrue(received.length() < LARGE, "it cannot be there");
+            String line = log.next();
+            assertTrue(line.matches("a connection is cut, \\d+ bytes short: \".*/web/large.bin\" became shorter while it was served;.*"),
+                    line);
+        }
+    }
+
+    // ---- what cannot be served
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/none%0aERROR | there is no file or folder \"WEB/none\\u000aERROR\"",
+        "/empty        | there is no index.html in \"WEB/empty\"",
+        "/.env         | files and folders whose names begin with a dot are not served",
+        "/out          | a symbolic link leads out of \"WEB\", to \"WEB.txt\""})
+    void theLogSaysWhy(String target, String why) throws IOException {
+        String real = web.toRealPath().toString();
+        Files.writeString(Path.of(real + ".txt"), "secret");
+        Files.createSymbolicLink(web.resolve("out"), Path.of(real + ".txt"));
+        try (var log = new TestLog()) {
+            assertEquals(404, TestHttp.get(io, target).status());
+            assertEquals("GET \"" + target + "\" is answered with 404: " + why.replace("WEB", real), log.next());
+        }
+    }
+
+    @Test
+    void aFloodOfRefusalsIsNoFloodOfLines() {
+        try (var log = new TestLog()) {
+            for (int i = 0; i < 60; i++) {
+                assertEquals(404, TestHttp.get(io, "/none").status());
+            }
+            assertTrue(log.size() < 40, "lines: " + log.size());                // 20, and one in each ten seconds
+        }
+    }
+
+    @Test
+    void whatTheServerMayNotReadIs500() throws IOException {
+        Files.setPosixFilePermissions(web.resolve("index.html"), Set.of());
+        assumeFalse(Files.isReadable(web.resolve("index.html")), "root may read everything");
+        try (var log = new TestLog()) {
+            assertEquals(500, TestHttp.get(io, "/").status());
+            assertTrue(log.next().contains("/web/index.html\" cannot be read (AccessDeniedException): let the user"));
+        }
+    }
+
+    /** Java reads the names of such a program as ASCII; the files have their names all the same. */
+    @Test
+    void namesWithUmlautsAreServedUnderAnyLocale() throws Exception {
+        Path source = Files.writeString(temporary.resolve("Serve.java"), """
+                public class Serve {
+                    public static void main(String[] arguments) throws Exception {
+                        var io = new enchufe.SocketIOServer();
+                        io.files("/", java.nio.file.Path.of(arguments[0]));
+                        System.out.println(io.listen(0).port());
+                    }
+                }
+                """);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String jar = Path.of(SocketIOServer.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        var builder = new ProcessBuilder(java, "-cp", jar, source.toString(), web.toString());
+        builder.environment().put("LC_ALL", "C");
+        Process server = builder.redirectErrorStream(true).start();
+        try {
+            int port = Integer.parseInt(server.inputReader().readLine());
+            assertEquals("umlaut", TestHttp.request(port, "GET", "/sub%20dir/%C3%A4.txt", "").body());
+        } finally {
+            server.destroy();
+            assertTrue(server.waitFor(10, TimeUnit.SECONDS), "it does not stop when told to");
         }
     }
 }

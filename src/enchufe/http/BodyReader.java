@@ -50,22 +50,10 @@ sealed class BodyReader permits ChunkedBody {
 
     /** RFC 9110 §8.6; it allows equal values to be taken as one, and allows to refuse them, which is what is done here. */
     private static long contentLength(List<String> lengths) {
-        String digits = lengths.get(0);
-        if (lengths.size() > 1 || digits.isEmpty()) {
-            throw notOneNumber();
-        }
-        long length = 0;
-        for (int i = 0; i < digits.length(); i++) {     // stops growing at a size that is over any limit: no overflow
-            int digit = digits.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw notOneNumber();
-            }
-            length = Math.min(length * 10 + digit, Integer.MAX_VALUE + 1L);
+        long length = lengths.size() == 1 ? Syntax.number(lengths.get(0)) : -1;
+        if (length < 0) {
+            throw new HttpException(400, "Content-Length is not one number");
         }
         return length;
-    }
-
-    private static HttpException notOneNumber() {
-        return new HttpException(400, "Content-Length is not one number");
     }
 }

@@ -3,18 +3,30 @@ package enchufe.http;
 import java.nio.ByteBuffer;
 
 /**
- * A body in chunks (RFC 9112 §7.1), without chunk extensions and trailers: clients do not send them, and servers
- * disagree about them.
+ * A body in chunks (RFC 9112 §7.1):
+ *
+ * <pre>
+ *   size in hex digits [ extensions ] CRLF, data CRLF      as often as there are data
+ *   0 [ extensions ] CRLF, trailers, CRLF
+ * </pre>
+ *
+ * Extensions and trailers are for nobody here: they are checked, so that all servers agree where they end, and dropped.
  */
 final class ChunkedBody extends BodyReader {
-    /** Sizes have at most so many digits, leading zeros included: 256 MB, far from any overflow. */
-    static final int MAX_SIZE_DIGITS = 7;
+    /** Sizes have at most so many digits, leading zeros included: those of a number of 64 bits. */
+    static final int MAX_SIZE_DIGITS = 16;
+    /** The extensions of all chunks of a body have at most so many bytes (413 beyond). */
+    static final int MAX_EXTENSIONS = 16 * 1024;
 
-    private enum State { SIZE, SIZE_LF, DATA, DATA_CR, DATA_LF, END_CR, END_LF }
+    private static final long TOO_LARGE = 1L << 31;         // more than any limit: sizes grow no further, so none overflows
+
+    private enum State { SIZE, SPACE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, TRAILERS }
 
     private State state = State.SIZE;
-    private int size;                   // of the current chunk; in DATA: what is still to come of it
+    private long size;                  // of the current chunk; in DATA: what is still to come of it
     private int digits;                 // of the current size so far
+    private int extensions;             // bytes of extensions so far
+    private HeadReader trailers;        // once the last chunk has come
 
     ChunkedBody(int limit) {
         super(limit);
@@ -25,15 +37,17 @@ final class ChunkedBody extends BodyReader {
         while (in.hasRemaining()) {
             if (state == State.DATA) {
                 readData(in);
-            } else if (step(in.get())) {
-                return true;
+            } else if (state == State.TRAILERS) {
+                return readTrailers(in);
+            } else {
+                state = step(in.get());
             }
         }
         return false;
     }
 
     private void readData(ByteBuffer in) {
-        int count = Math.min(in.remaining(), size);
+        int count = (int) Math.min(in.remaining(), size);
         content.append(in, count);
         size -= count;
         if (size == 0) {
@@ -41,50 +55,76 @@ final class ChunkedBody extends BodyReader {
         }
     }
 
-    /** Takes a byte that is not data; true if it was the last of the body. */
-    private boolean step(byte b) {
-        if (state == State.SIZE) {
-            readSize(b);
-        } else if (state == State.SIZE_LF) {
-            state = endSize(b);
-        } else if (state == State.DATA_CR) {
-            state = expect('\r', b, State.DATA_LF);
-        } else if (state == State.DATA_LF) {
-            state = expect('\n', b, State.SIZE);
-        } else if (state == State.END_CR) {
-            state = expect('\r', b, State.END_LF);              // anything else starts a trailer: §7.1.2
-        } else {
-            expect('\n', b, State.END_LF);
-            return true;
+    /** RFC 9112 §7.1.2: the last chunk is followed by fields, if any, and an empty line. */
+    private boolean readTrailers(ByteBuffer in) {
+        String text = trailers.read(in);
+        if (text == null) {
+            return false;
         }
-        return false;
+        HeadParser.checkTrailers(text);
+        return true;
     }
 
-    private void readSize(byte b) {
+    /** Takes a byte that is neither data nor of a trailer. {@return what is expected next} */
+    private State step(byte b) {
+        return switch (state) {
+            case SIZE -> readSize(b);
+            case SPACE -> b == ';' || isSpace(b) ? readExtension(b) : failed();
+            case EXTENSION -> readExtension(b);
+            case SIZE_LF -> endSize(b);
+            case DATA_CR -> b == '\r' ? State.DATA_LF : failed();
+            case DATA_LF -> b == '\n' ? State.SIZE : failed();
+            case DATA, TRAILERS -> throw new IllegalStateException("these are read in pieces");
+        };
+    }
+
+    private State readSize(byte b) {
         int digit = Character.digit(b, 16);
         if (digit >= 0 && digits < MAX_SIZE_DIGITS) {
-            size = size << 4 | digit;
+            size = Math.min(size << 4 | digit, TOO_LARGE);
             digits++;
-        } else if (digits > 0) {                        // a semicolon would start an extension: §7.1.1
-            state = expect('\r', b, State.SIZE_LF);
-        } else {
-            throw new HttpException(400, "a chunk without a size");
+            return State.SIZE;
         }
+        if (digit >= 0 || digits == 0) {
+            return failed();
+        }
+        return b == ';' || isSpace(b) ? readExtension(b) : b == '\r' ? State.SIZE_LF : failed();
+    }
+
+    /** RFC 9112 §7.1.1: {@code BWS ";" BWS name}, and perhaps a value, which may be quoted, but never has a CR or LF. */
+    private State readExtension(byte b) {
+        if (state == State.EXTENSION && b == '\r') {
+            return State.SIZE_LF;
+        }
+        if (Syntax.isControl(b & 0xFF)) {
+            return failed();
+        }
+        if (++extensions > MAX_EXTENSIONS) {
+            throw new HttpException(413, "chunk extensions of more than " + MAX_EXTENSIONS + " bytes");
+        }
+        return state == State.EXTENSION || b == ';' ? State.EXTENSION : State.SPACE;
     }
 
     private State endSize(byte b) {
-        expect('\n', b, State.DATA);
+        if (b != '\n') {
+            return failed();
+        }
         if (size > content.room()) {
             throw new HttpException(413, "the chunks are too long together");       // RFC 9110 §15.5.14
         }
         digits = 0;
-        return size == 0 ? State.END_CR : State.DATA;
+        if (size > 0) {
+            return State.DATA;
+        }
+        trailers = new HeadReader(431);
+        return State.TRAILERS;
     }
 
-    private static State expect(char expected, byte b, State next) {
-        if (b != expected) {
-            throw new HttpException(400, "a chunk is not a size, CRLF, data, CRLF");
-        }
-        return next;
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    private static State failed() {
+        throw new HttpException(400, "a chunk is not a size, CRLF, data, CRLF");
     }
 }

@@ -15,7 +15,6 @@ final class HeadParser {
         int lineEnd = text.indexOf('\r');
         int first = text.indexOf(' ');
         int second = text.indexOf(' ', first + 1);
-        // RFC 9112 §2.2 lets servers skip an empty line before a request: no client of today sends one, so it is refused.
         if (first < 0 || second < 0 || second > lineEnd) {
             throw new HttpException(400, "a request line is a method, a target and a version");
         }
@@ -25,6 +24,11 @@ final class HeadParser {
         List<String> fields = fields(text, lineEnd + 2);
         checkHost(fields, version, target.authority);
         return new RequestHead(method, target.origin, version, Headers.of(fields));
+    }
+
+    /** Looks through the trailers of a body (RFC 9112 §7.1.2), which are fields like any others, and are dropped. */
+    static void checkTrailers(String text) {
+        fields(text, 0);
     }
 
     private static String version(String version) {

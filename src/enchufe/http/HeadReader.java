@@ -6,29 +6,38 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Finds the end of a request head in bytes that come in pieces. Each byte is looked at once, and a violation of the line
- * structure is found at its first byte; bytes are kept only while the head is incomplete.
+ * Finds the empty line that ends a request's head, or its trailers, in bytes that come in pieces. Each byte is looked at once,
+ * and a violation of the line structure is found at its first byte; bytes are kept only while the head is incomplete.
  */
 final class HeadReader {
+    private final int tooLong;          // the status if the first line alone is
     private int length;                 // bytes of this head so far
     private int lineLength;             // bytes of its current line so far, a CR included
     private boolean afterCr;
-    private boolean inFields;           // the request line is complete
+    private boolean afterFirst;         // the first line is complete
     private byte[] kept;                // the head so far, if it came in pieces: the first `length` bytes
+
+    HeadReader(int tooLong) {
+        this.tooLong = tooLong;
+    }
 
     boolean isIdle() {
         return length == 0;
     }
 
-    /** Takes the bytes of a head, and no more; null if it is not complete. */
-    RequestHead read(ByteBuffer in) {
+    /**
+     * Takes the bytes of a head, and no more.
+     *
+     * @return its text, one character for each byte, the empty line included; null if it is not complete
+     */
+    String read(ByteBuffer in) {
         byte[] bytes = in.array();
         int from = in.arrayOffset() + in.position();
         int count = Math.min(in.remaining(), RequestFramer.MAX_HEAD - length);
         int end = scan(bytes, from, from + count);
         if (end < 0 && length + count == RequestFramer.MAX_HEAD) {
             // RFC 9112 §3: a target that is too long has a status of its own; RFC 6585 §5: so have the fields.
-            throw new HttpException(inFields ? 431 : 414, "the head is longer than " + RequestFramer.MAX_HEAD + " bytes");
+            throw new HttpException(afterFirst ? 431 : tooLong, "the head is longer than " + RequestFramer.MAX_HEAD + " bytes");
         }
         int taken = end < 0 ? count : end - from;
         in.position(in.position() + taken);
@@ -50,7 +59,7 @@ final class HeadReader {
                 if (lineLength == 1) {
                     return i + 1;
                 }
-                inFields = true;
+                afterFirst = true;
                 lineLength = 0;
             } else if (Syntax.isControl(b & 0xFF) && b != '\r') {
                 throw new HttpException(400, "a control character in the head");        // RFC 9110 §5.5
@@ -76,13 +85,12 @@ final class HeadReader {
         length = needed;
     }
 
-    private RequestHead complete(byte[] bytes, int from, int count) {
-        String text = new String(bytes, from, count, ISO_8859_1);      // one character for each byte, whatever it means
+    private String complete(byte[] bytes, int from, int count) {
         length = 0;
         lineLength = 0;
         afterCr = false;
-        inFields = false;
+        afterFirst = false;
         kept = null;
-        return HeadParser.parse(text);
+        return new String(bytes, from, count, ISO_8859_1);
     }
 }

@@ -1,8 +1,5 @@
 package enchufe.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayOutputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,23 +43,6 @@ public final class Query {
     }
 
     private static String decode(String text) {
-        if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
-            return text;
-        }
-        byte[] bytes = text.getBytes(UTF_8);            // an escape is a byte, not a character: "%C3%A9" is é
-        var decoded = new ByteArrayOutputStream(bytes.length);
-        for (int i = 0; i < bytes.length; i++) {
-            if (bytes[i] == '%' && isHexDigit(bytes, i + 1) && isHexDigit(bytes, i + 2)) {
-                decoded.write(Character.digit(bytes[i + 1], 16) << 4 | Character.digit(bytes[i + 2], 16));
-                i += 2;
-            } else {
-                decoded.write(bytes[i] == '+' ? ' ' : bytes[i]);
-            }
-        }
-        return decoded.toString(UTF_8);
-    }
-
-    private static boolean isHexDigit(byte[] bytes, int i) {
-        return i < bytes.length && Character.digit(bytes[i], 16) >= 0;
+        return UrlPath.decode(text.replace('+', ' '));
     }
 }

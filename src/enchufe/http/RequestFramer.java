@@ -20,10 +20,15 @@ public final class RequestFramer {
     /** The header fields a request may have (431 beyond). */
     public static final int MAX_FIELDS = 100;
 
+    /** The empty lines that may come before a request (400 beyond). */
+    public static final int MAX_EMPTY_LINES = 10;
+
+    private static final String EMPTY_LINE = "\r\n";
     private static final byte[] NO_BODY = {};
 
     private final ToIntFunction<RequestHead> maxBody;
-    private final HeadReader headReader = new HeadReader();
+    private final HeadReader headReader = new HeadReader(414);
+    private int emptyLines;             // before the request that is awaited
     private RequestHead head;           // of the request whose body is being read
     private BodyReader body;
     private boolean awaitsContinue;
@@ -89,7 +94,7 @@ public final class RequestFramer {
 
     private Request read(ByteBuffer in) {
         if (head == null) {
-            head = headReader.read(in);
+            head = readHead(in);
             if (head == null) {
                 return null;
             }
@@ -104,6 +109,22 @@ public final class RequestFramer {
             awaitsContinue = false;
         }
         return body.read(in) ? complete(body.content.toArray()) : null;
+    }
+
+    /** RFC 9112 §2.2: empty lines before a request line are skipped; some clients send one after a body. */
+    private RequestHead readHead(ByteBuffer in) {
+        String text = headReader.read(in);
+        while (EMPTY_LINE.equals(text)) {
+            if (++emptyLines > MAX_EMPTY_LINES) {
+                throw new HttpException(400, "more than " + MAX_EMPTY_LINES + " empty lines before a request");
+            }
+            text = headReader.read(in);
+        }
+        if (text == null) {
+            return null;
+        }
+        emptyLines = 0;
+        return HeadParser.parse(text);
     }
 
     private Request complete(byte[] content) {

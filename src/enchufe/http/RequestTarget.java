@@ -53,25 +53,15 @@ final class RequestTarget {
                 throw new HttpException(400, "a character that no request target has");
             }
             inQuery |= c == '?';
-            if (Syntax.isUriCharacter(c, inQuery) && (c != '%' || isEscape(target, i))) {
+            if (Syntax.isUriCharacter(c, inQuery) && (c != '%' || Syntax.isEscape(target, i))) {
                 if (escaped != null) {
                     escaped.append(c);
                 }
             } else {
                 escaped = escaped != null ? escaped : new StringBuilder(target).delete(i, target.length());
-                escaped.append('%').append(hexDigit(c >> 4)).append(hexDigit(c & 15));
+                escaped.append('%').append(Syntax.hexDigit(c >> 4)).append(Syntax.hexDigit(c & 15));
             }
         }
         return escaped == null ? target : escaped.toString();
-    }
-
-    private static boolean isEscape(String target, int percent) {
-        return percent + 2 < target.length()
-            && Character.digit(target.charAt(percent + 1), 16) >= 0
-            && Character.digit(target.charAt(percent + 2), 16) >= 0;
-    }
-
-    private static char hexDigit(int value) {
-        return "0123456789ABCDEF".charAt(value);
     }
 }

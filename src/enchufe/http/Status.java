@@ -27,6 +27,7 @@ final class Status {
             case 413 -> "Content Too Large";
             case 414 -> "URI Too Long";
             case 415 -> "Unsupported Media Type";
+            case 416 -> "Range Not Satisfiable";
             case 417 -> "Expectation Failed";
             case 426 -> "Upgrade Required";
             case 429 -> "Too Many Requests";

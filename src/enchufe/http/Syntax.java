@@ -9,6 +9,8 @@ final class Syntax {
     private static final boolean[] PATH = setOf(ALPHANUMERIC + "-._~%:@/" + SUB_DELIMITERS);
     private static final boolean[] QUERY = setOf(ALPHANUMERIC + "-._~%:@/?[]" + SUB_DELIMITERS);
 
+    private static final long BEYOND_ANY_SIZE = 1L << 59;       // ten times as much is still a long
+
     private Syntax() {}
 
     /** A token: the form of methods and field names (RFC 9110 §5.6.2). */
@@ -39,6 +41,35 @@ final class Syntax {
     /** What {@link java.net.URI} takes unescaped in a path, or in a query: brackets are legal there alone. */
     static boolean isUriCharacter(char c, boolean inQuery) {
         return isIn(inQuery ? QUERY : PATH, c);
+    }
+
+    /** The number that {@code 1*DIGIT} is; one that is beyond any size is cut to such a one; −1 if it is anything else. */
+    static long number(String digits) {
+        long number = digits.isEmpty() ? -1 : 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = Math.min(number * 10 + digit, BEYOND_ANY_SIZE);
+        }
+        return number;
+    }
+
+    /** Whether a percent sign in a target begins an escape (RFC 3986 §2.1). */
+    static boolean isEscape(String target, int percent) {
+        return percent + 2 < target.length()
+            && Character.digit(target.charAt(percent + 1), 16) >= 0
+            && Character.digit(target.charAt(percent + 2), 16) >= 0;
+    }
+
+    /** What an escape stands for: a byte. */
+    static char escaped(String target, int percent) {
+        return (char) (Character.digit(target.charAt(percent + 1), 16) << 4 | Character.digit(target.charAt(percent + 2), 16));
+    }
+
+    static char hexDigit(int value) {
+        return "0123456789ABCDEF".charAt(value);
     }
 
     private static boolean isAll(String text, boolean[] characters) {

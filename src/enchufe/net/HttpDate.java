@@ -9,7 +9,7 @@ import java.util.Map;
  * The value of the Date header (RFC 9110 §5.6.7), written once a second. It is put together by hand, since a DateTimeFormatter
  * first loads the data of locales, which would be a tenth of a server's start.
  */
-final class HttpDate {
+public final class HttpDate {
     private static final String DAYS = "MonTueWedThuFriSatSun";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
@@ -28,8 +28,12 @@ final class HttpDate {
         return known.getValue();
     }
 
-    /** {@return a time in the form {@code Sun, 06 Nov 1994 08:49:37 GMT}} */
-    static String format(Instant instant) {
+    /**
+     * {@return a time in the form {@code Sun, 06 Nov 1994 08:49:37 GMT}}
+     *
+     * @param instant the time
+     */
+    public static String format(Instant instant) {
         OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
         return name(DAYS, time.getDayOfWeek().getValue()) + ", " + two(time.getDayOfMonth()) + ' '
                 + name(MONTHS, time.getMonthValue()) + ' ' + time.getYear() + ' '

@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import enchufe.http.UrlPath;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ public final class Routes<T> {
      * What serves a path and all below it.
      *
      * @param <T> what serves
-     * @param prefix begins with a slash and does not end with one, but for the root, which is empty
+     * @param prefix as {@link UrlPath#of} gives it
      * @param target what serves
      */
     public record Route<T>(String prefix, T target) {
@@ -31,16 +32,13 @@ public final class Routes<T> {
     /**
      * Adds a path.
      *
-     * @param path with or without a slash at its end
+     * @param path as {@link UrlPath#of} takes it
      * @param target what serves it
-     * @return the path without a slash at its end
-     * @throws IllegalArgumentException if it is taken, or is no path
+     * @return the path as {@link UrlPath#of} gives it
+     * @throws IllegalArgumentException if it is taken, or is no path that a browser would send
      */
     public synchronized String add(String path, T target) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("the path \"" + path + "\" does not begin with a slash");
-        }
-        String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String prefix = UrlPath.of(path);
         var changed = new ArrayList<>(routes);
         int place = 0;
         for (Route<T> route : routes) {
@@ -59,11 +57,12 @@ public final class Routes<T> {
     /**
      * {@return the route of a path, or null if nothing serves it}
      *
-     * @param path that of a request
+     * @param path that of a request, as it was sent: still percent-encoded
      */
     public Route<T> find(String path) {
+        String canonical = UrlPath.canonical(path);
         for (Route<T> route : routes) {
-            if (route.covers(path)) {
+            if (route.covers(canonical)) {
                 return route;
             }
         }

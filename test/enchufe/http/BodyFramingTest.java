@@ -148,30 +148,81 @@ class BodyFramingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\r\n", "g\r\n", "+1\r\na\r\n", "-1\r\n", "0x1\r\na\r\n", " 1\r\na\r\n", "1 \r\na\r\n",
-        "1\na\r\n", "1\rxa\r\n", "1\r\naa", "1\r\na\n", "1\r\na\rx", "\u00FF\r\n", "1;\r\na\r\n"})
+        "1\na\r\n", "1\rxa\r\n", "1\r\naa", "1\r\na\n", "1\r\na\rx", "\u00FF\r\n", "1\t\r\n",
+        "1a=b\r\n", "1,\r\n", "1\u00A0;a\r\n", ";a\r\n", " ;a\r\n"})
     void otherChunksAreRefused(String chunk) {
         assertRefused(400, chunked(chunk));
     }
 
-    @Test
-    void chunkExtensionsAreRefused() {                                          // §7.1.1
-        assertRefused(400, chunked("1;a=b\r\na\r\n0\r\n\r\n"));
-        assertRefused(400, chunked("0;a\r\n\r\n"));
+    @ParameterizedTest
+    @ValueSource(strings = {";a", ";a=b", ";a=\"b;\\\"c\"", " ; a = b", "\t;a", ";a;b=c ;d", ";a=\u00E9", ";"})
+    void chunkExtensionsAreIgnored(String extension) {                          // §7.1.1
+        assertEquals("ab", body(chunked("1" + extension + "\r\na\r\n001" + extension + "\r\nb\r\n0" + extension + "\r\n\r\n")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1;a\na\r\n", "1;a\rb", "1;a\0b", "1;a=\"\n\"", "1;\u007F", "1 \n", "0;a\n\r\n"})
+    void anExtensionEndsAtCrLfAlone(String chunk) {                             // §2.2: to others a bare LF ends it, or not
+        assertRefused(400, chunked(chunk));
     }
 
     @Test
-    void trailersAreRefused() {                                                 // §7.1.2
-        assertRefused(400, chunked("0\r\nContent-Length: 3\r\n\r\n"));
-        assertRefused(400, chunked("0\r\n\n"));
-        assertRefused(400, chunked("0\r\n\rx"));
+    void extensionsHaveALimitTogether() {                                       // §7.1.1: "ought to limit the total length"
+        String half = ";" + "e".repeat(ChunkedBody.MAX_EXTENSIONS / 2 - 1);
+        assertEquals("a", body(chunked("1" + half + "\r\na\r\n0" + half + "\r\n\r\n")));
+        assertRefused(413, chunked("1" + half + "\r\na\r\n0" + half + "e"));
+        assertRefused(413, chunked("1;" + "e".repeat(ChunkedBody.MAX_EXTENSIONS)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A: b\r\n", "A:\r\nB: c\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
+        "Host: evil\r\nHost: evil\r\n", "a: \u00E9\r\n"})
+    void trailersAreDropped(String trailers) {                                  // §7.1.2
+        Request request = request(chunked("1\r\na\r\n0\r\n" + trailers + "\r\n"));
+        assertEquals("a", text(request.body()));
+        assertEquals(request(chunked("0\r\n\r\n")).head(), request.head());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\rx", "A: b\n\r\n", "A: b\r\n\n", " folded: b\r\n\r\n", "A: b\r\n c\r\n\r\n", "A : b\r\n\r\n",
+        "no colon\r\n\r\n", "A: \0\r\n", ": b\r\n\r\n", "GET / HTTP/1.1\r\n\r\n"})
+    void trailersAreWrittenLikeHeaders(String trailers) {                       // §7.1.2, §5
+        assertRefused(400, chunked("0\r\n" + trailers));
     }
 
     @Test
-    void sizesHaveAtMostSevenDigits() {
-        assertEquals("a", body(chunked("0000001\r\na\r\n0000000\r\n\r\n")));
-        assertRefused(400, chunked("00000001\r\na\r\n0\r\n\r\n"));
-        assertRefused(400, chunked("100000000\r\n"));
-        assertRefused(400, chunked("00000000\r\n\r\n"));
+    void trailersHaveTheLimitsOfAHead() {
+        String most = "A: " + "x".repeat(RequestFramer.MAX_HEAD - "A: \r\n\r\n".length()) + "\r\n\r\n";
+        assertEquals("", body(chunked("0\r\n" + most)));
+        assertRefused(431, chunked("0\r\nA" + most));
+        assertRefused(431, chunked("0\r\n" + "A".repeat(RequestFramer.MAX_HEAD)));
+        assertEquals("", body(chunked("0\r\n" + "A: b\r\n".repeat(RequestFramer.MAX_FIELDS) + "\r\n")));
+        assertRefused(431, chunked("0\r\n" + "A: b\r\n".repeat(RequestFramer.MAX_FIELDS + 1) + "\r\n"));
+    }
+
+    @Test
+    void theRequestAfterATrailerIsTheNext() {
+        var framer = framer();
+        var in = buffer(chunked("1\r\na\r\n0\r\nA: b\r\n\r\n") + get());
+        assertEquals("a", text(framer.next(in).body()));
+        assertEquals("GET", framer.next(in).head().method());
+    }
+
+    @Test
+    void sizesMayBePaddedToSixteenDigits() {                                    // §7.1: 1*HEXDIG; printf("%016lx")
+        assertEquals("a", body(chunked("0000000000000001\r\na\r\n0000000000000000\r\n\r\n")));
+        assertEquals("a", body(chunked("00000001\r\na\r\n00000000\r\n\r\n")));
+        assertRefused(400, chunked("00000000000000001\r\na\r\n0\r\n\r\n"));
+        assertRefused(400, chunked("00000000000000000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"80000000", "100000000", "100000001", "8000000000000000", "8000000000000001", "FFFFFFFFFFFFFFFF",
+        "fffffffffffffffF"})
+    void noSizePassesForASmallerOne(String size) {                              // §7.1: "prevent parsing errors due to overflow"
+        assertRefused(413, chunked(size + "\r\n"));
+        var large = new RequestFramer(head -> Integer.MAX_VALUE);
+        assertEquals(413, assertThrows(HttpException.class, () -> large.next(buffer(chunked(size + "\r\n")))).status());
     }
 
     @Test

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where requests end, what the framer's states are, and that the cuts of the input do not matter. */
 class RequestFramerTest {
     private static final String SEVERAL = get("A: b\r\n") + post("Content-Length: 5\r\n", "a\r\n\r\n") + get()
-        + chunked("3\r\nabc\r\n10\r\n" + "d".repeat(16) + "\r\n0\r\n\r\n") + post("Content-Length: 900\r\n", "e".repeat(900))
-        + "GET http://h/{} HTTP/1.0\r\n\r\n";
+        + chunked("3;a=b\r\nabc\r\n0010\r\n" + "d".repeat(16) + "\r\n0\r\nA: b\r\n\r\n\r\n")
+        + post("Content-Length: 900\r\n", "e".repeat(900)) + "\r\n\r\nGET http://h/{} HTTP/1.0\r\n\r\n";
     private static final String WAITING = post("Content-Length: 3\r\nExpect: 100-Continue\r\n", "");
 
     /** Feeds pieces, and describes what came of them: the requests, or the status of the refusal. */

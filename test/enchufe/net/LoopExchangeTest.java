@@ -90,6 +90,31 @@ class LoopExchangeTest {
     }
 
     @Test
+    void http10KeepsTheConnectionIfItAsksTo() throws IOException {              // RFC 9112 §9.3, appendix C.2.2
+        handle(exchange -> answer(exchange, "hello"));
+        try (Client client = site.client()) {
+            for (int i = 0; i < 3; i++) {
+                var response = client.send("GET /now HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").response();
+                assertEquals("keep-alive 5 hello", response.headers().get("connection") + " "
+                        + response.headers().get("content-length") + " " + response.text());
+            }
+            var last = client.send("GET /now HTTP/1.0\r\n\r\n").response();
+            assertEquals("close", last.headers().get("connection"));
+            assertTrue(client.isAtEnd());
+        }
+    }
+
+    @Test
+    void theHandlerMayCloseWhatHttp10WantsKept() throws IOException {
+        handle(exchange -> respond(exchange, "Connection", "close"));
+        try (Client client = site.client()) {
+            var response = client.send("GET /now HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").response();
+            assertEquals("close", response.headers().get("connection"));
+            assertTrue(client.isAtEnd());
+        }
+    }
+
+    @Test
     void anotherThreadAnswersLater() throws IOException {
         try (Client client = site.client()) {
             for (int i = 0; i < 100; i++) {

@@ -92,6 +92,40 @@ class PagesTest {
     }
 
     @Test
+    void http10KeepsTheConnectionIfItAsksTo() throws IOException {              // RFC 9112 §9.3, appendix C.2.2
+        try (Client client = site.client()) {
+            for (int i = 0; i < 3; i++) {
+                var response = client.send("GET /small HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n").response();
+                assertEquals("keep-alive 5 hello", response.headers().get("connection") + " "
+                        + response.headers().get("content-length") + " " + response.text());
+            }
+        }
+    }
+
+    @Test
+    void http10GetsAPageOfUnknownLengthUpToTheEnd() throws IOException {        // RFC 9112 §6.1: no chunks for HTTP/1.0
+        site.page("/chunked", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(large);
+            exchange.close();
+        });
+        try (Client client = site.client()) {
+            var response = client.send("GET /chunked HTTP/1.0\r\nConnection: keep-alive\r\n\r\n").response();
+            assertNull(response.headers().get("transfer-encoding"));
+            assertArrayEquals(large, response.body());
+        }
+    }
+
+    @Test
+    void anEmptyLineAfterABodyDoesNoHarm() throws IOException {                 // RFC 9112 §2.2
+        try (Client client = site.client()) {
+            client.send("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc\r\n");
+            assertEquals("hello", client.response().text());
+            assertEquals("hello", client.get("/small").response().text());
+        }
+    }
+
+    @Test
     void requestsCutAnywhere() throws IOException {
         try (Client client = site.client()) {
             for (char c : "POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc".toCharArray()) {

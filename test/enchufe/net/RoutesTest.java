@@ -61,4 +61,26 @@ class RoutesTest {
         assertThrows(IllegalArgumentException.class, () -> routes.add("a", "x"));
         assertThrows(IllegalArgumentException.class, () -> routes.add("", "x"));
     }
+
+    @Test
+    void pathsAreMatchedHoweverTheyAreEscaped() {
+        assertEquals("/caf%C3%A9", routes.add("/café", "x"));
+        routes.add("/my chat/~me", "y");
+        assertEquals("/caf%C3%A9:x", find("/caf%c3%a9/a"));
+        assertEquals("/my%20chat/~me:y", find("/my%20ch%61t/%7Eme"));
+        assertThrows(IllegalArgumentException.class, () -> routes.add("/caf%c3%a9", "z"));
+    }
+
+    @Test
+    void anEscapedSlashEndsNoPrefix() {                                         // RFC 3986 §2.2: it is data
+        routes.add("/a", "x");
+        assertNull(find("/a%2fb"));
+    }
+
+    @Test
+    void aPathThatNoBrowserSendsIsRefusedAtOnce() {
+        for (String path : new String[] {"/a?x=1", "/a#b", "/a//b", "/./a", "/a/../b", "/a\\b"}) {
+            assertThrows(IllegalArgumentException.class, () -> routes.add(path, "x"), path);
+        }
+    }
 }
