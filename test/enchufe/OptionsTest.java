@@ -35,6 +35,7 @@ class OptionsTest {
         refuses("pingTimeout is PT480H: it must be", () -> options.pingTimeout(ofDays(20)));
         refuses("upgradeTimeout is PT-0.001S: it must be", () -> options.upgradeTimeout(ofMillis(-1)));
         refuses("connectTimeout is PT0S: it must be between 1 ms and 12 days", () -> options.connectTimeout(ZERO));
+        refuses("pauseTimeout is PT0S: it must be between 1 ms and 12 days", () -> options.pauseTimeout(ZERO));
         refuses("connectTimeout is PT2562047788015215H30M7", () -> options.connectTimeout(FOREVER.getDuration()));
         refuses("maxHttpBufferSize is 0: it must be", () -> options.maxHttpBufferSize(0));
         refuses("maxOutboundBytes is 0: it must be", () -> options.maxOutboundBytes(0));
