@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.CompletableFuture;
@@ -122,7 +123,8 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO.
+     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO. Of the subprotocols that a client offers, the
+     * first is chosen.
      *
      * @param path the path, and what is below it
      * @param listener takes each connection
@@ -130,6 +132,21 @@ public final class SocketIOServer extends Broadcaster {
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
         return webSocket(path, new WebSocketPeers(host.dispatcher(), options, listener));
+    }
+
+    /**
+     * Serves plain WebSockets that speak certain subprotocols, {@code mqtt} say. Of those that a client offers, the first that is
+     * among them is chosen, and {@link WebSocketPeer#protocol()} tells which. A client that offers others alone gets none:
+     * browsers then close the connection. One that offers none at all is served as well.
+     *
+     * @param path the path, and what is below it
+     * @param protocols the subprotocols' names (RFC 6455 §11.5)
+     * @param listener takes each connection
+     * @return this server
+     * @throws IllegalArgumentException if a name is not a token (RFC 9110 §5.6.2), so that no client could offer it
+     */
+    public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
+        return webSocket(path, new WebSocketPeers(host.dispatcher(), options, List.copyOf(protocols), listener));
     }
 
     /**

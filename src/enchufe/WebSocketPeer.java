@@ -109,6 +109,11 @@ public final class WebSocketPeer {
         return head;
     }
 
+    /** {@return the subprotocol that was chosen (RFC 6455 §1.9); empty if none was} */
+    public String protocol() {
+        return socket.protocol();
+    }
+
     /** {@return the client's address} */
     public InetSocketAddress remoteAddress() {
         return socket.peer().address();

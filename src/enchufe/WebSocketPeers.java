@@ -3,23 +3,42 @@ package enchufe;
 import enchufe.dispatch.Dispatcher;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.http.Syntax;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
 final class WebSocketPeers implements WebSocketEndpoint {
     private final Dispatcher dispatcher;
     private final Options options;
+    private final List<String> protocols;               // null: any
     private final Consumer<WebSocketPeer> listener;
 
+    /** Speaks any subprotocol. */
     WebSocketPeers(Dispatcher dispatcher, Options options, Consumer<WebSocketPeer> listener) {
         this.dispatcher = dispatcher;
         this.options = options;
+        this.protocols = null;
         this.listener = listener;
+    }
+
+    /** Speaks some subprotocols alone. */
+    WebSocketPeers(Dispatcher dispatcher, Options options, List<String> protocols, Consumer<WebSocketPeer> listener) {
+        this.dispatcher = dispatcher;
+        this.options = options;
+        this.protocols = List.copyOf(protocols);
+        this.listener = listener;
+        for (String protocol : protocols) {
+            if (!Syntax.isToken(protocol)) {
+                throw new IllegalArgumentException("the subprotocol \"" + protocol + "\" is one that no client could offer: use"
+                        + " letters, digits and !#$%&'*+-.^_`|~");
+            }
+        }
     }
 
     @Override
@@ -30,6 +49,11 @@ final class WebSocketPeers implements WebSocketEndpoint {
             client.queue().execute(() -> listener.accept(client));
             return new Incoming(client);
         };
+    }
+
+    @Override
+    public String protocol(List<String> offered, RequestHead head) {
+        return offered.stream().filter(one -> protocols == null || protocols.contains(one)).findFirst().orElse(null);
     }
 
     @Override

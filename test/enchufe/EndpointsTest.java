@@ -11,6 +11,7 @@ import enchufe.engine.EnginePacket;
 import enchufe.engine.EngineSession;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,46 @@ class EndpointsTest {
         assertEquals(4000, client.closeCode());
         assertEquals("/ws?a=b", Soon.take(seen));
         assertEquals(1000, TestClient.at(io, "/wrong").closeCode());
+    }
+
+    @Test
+    void theApplicationChoosesAmongTheSubprotocols() {
+        io.webSocket("/any", peer -> peer.send("[" + peer.protocol() + "]"));
+        io.webSocket("/mqtt", List.of("mqtt", "mqttv3.1"), peer -> peer.send("[" + peer.protocol() + "]"));
+        io.webSocket("/none", List.of(), peer -> peer.send("[" + peer.protocol() + "]"));
+        io.listen(0);
+        for (String[] pathOfferChoice : new String[][] {{"/any", "b,a", "b"}, {"/mqtt", "x,mqttv3.1,mqtt", "mqttv3.1"},
+            {"/mqtt", "x,MQTT", ""}, {"/none", "mqtt", ""}}) {
+            try (var client = TestClient.at(io, pathOfferChoice[0], "Sec-WebSocket-Protocol", pathOfferChoice[1])) {
+                assertEquals(pathOfferChoice[2], client.protocol());
+                client.expect("[" + pathOfferChoice[2] + "]");
+            }
+        }
+        TestClient.at(io, "/mqtt").expect("[]").disconnect();
+    }
+
+    @Test
+    void aSubprotocolThatNoClientCouldOfferIsAnError() {
+        for (String name : List.of("", "a b", "a,b", "é", "a/b")) {
+            var error = assertThrows(IllegalArgumentException.class, () -> io.webSocket("/x", List.of(name), peer -> { }));
+            assertTrue(error.getMessage().contains("\"" + name + "\""), error.getMessage());
+        }
+        io.webSocket("/x", List.of("aZ09!#$%&'*+-.^_`|~"), peer -> { });        // what the error advises
+    }
+
+    @Test
+    void socketIOTakesTheFirstSubprotocolAsNodeDoes() {
+        io.listen(0);
+        String target = "/socket.io/?EIO=4&transport=websocket";
+        try (var direct = TestClient.at(io, target, "Sec-WebSocket-Protocol", "x,y")) {
+            assertEquals("x", direct.protocol());
+            direct.join("/");
+        }
+        var polling = new TestPolling(io.port(), "/socket.io/");
+        try (var upgrade = TestClient.at(io, target + "&sid=" + polling.sid(), "Sec-WebSocket-Protocol", "y")) {
+            assertEquals("y", upgrade.protocol());
+            upgrade.sendText("2probe").expect("3probe");
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +32,12 @@ final class TestClient implements AutoCloseable {
         this.answersPings = answersPings;
         var builder = HTTP.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
+            if (headers[i].equals("Sec-WebSocket-Protocol")) {
+                String[] offered = headers[i + 1].split(",");
+                builder.subprotocols(offered[0], Arrays.copyOfRange(offered, 1, offered.length));
+            } else {
+                builder.header(headers[i], headers[i + 1]);
+            }
         }
         try {
             socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + pathAndQuery), new Incoming()).join();
@@ -137,6 +143,11 @@ final class TestClient implements AutoCloseable {
         Matcher question = QUESTION.matcher(packet);
         assertTrue(question.matches(), "no question: " + packet);
         return question.group(2);
+    }
+
+    /** {@return the subprotocol that the server has chosen, empty if none} */
+    String protocol() {
+        return socket.getSubprotocol();
     }
 
     /** Waits for the connection's end. {@return the close code} */

@@ -2,7 +2,6 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.Alarm;
-import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.Request;
@@ -205,10 +204,11 @@ final class HttpConnection implements ConnectionHandler {
     private void upgrade(RequestHead head, WebSocketEndpoint endpoint) {
         OpeningHandshake.check(head);
         WebSocketEndpoint.Opening opening = endpoint.admit(head, peer);
-        connection.send(OpeningHandshake.response(head, Headers.NONE));
+        String protocol = OpeningHandshake.choose(head, endpoint);
+        connection.send(OpeningHandshake.response(head, protocol));
         left = true;
         look.cancel();
-        WebSocketConnection.open(connection, peer, endpoint.limits(), opening, early);
+        WebSocketConnection.open(connection, peer, protocol, endpoint.limits(), opening, early);
     }
 
     private void answer(Request request, Routes.Route<HttpHandler> route) {

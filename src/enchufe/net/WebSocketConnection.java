@@ -23,6 +23,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     private final Connection connection;
     private final Peer peer;
+    private final String subprotocol;           // empty if none was chosen
     private final WebSocketListener listener;
     private final WebSocketProtocol protocol;
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
@@ -32,8 +33,9 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
      *
      * @param early what the client has sent behind its opening handshake, without waiting for the answer
      */
-    static void open(Connection connection, Peer peer, WebSocketLimits limits, Opening opening, EarlyBytes early) {
-        var webSocket = new WebSocketConnection(connection, peer, limits, opening);
+    static void open(Connection connection, Peer peer, String subprotocol, WebSocketLimits limits, Opening opening,
+            EarlyBytes early) {
+        var webSocket = new WebSocketConnection(connection, peer, subprotocol, limits, opening);
         connection.handler(webSocket);
         if (!early.isEmpty()) {
             connection.reading(true);
@@ -42,9 +44,10 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         }
     }
 
-    private WebSocketConnection(Connection connection, Peer peer, WebSocketLimits limits, Opening opening) {
+    private WebSocketConnection(Connection connection, Peer peer, String subprotocol, WebSocketLimits limits, Opening opening) {
         this.connection = connection;
         this.peer = peer;
+        this.subprotocol = subprotocol;
         this.listener = opening.open(this);
         this.protocol = new WebSocketProtocol(Side.SERVER, limits, listener, this);
     }
@@ -81,6 +84,11 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     @Override
     public long queuedBytes() {
         return connection.queuedBytes();
+    }
+
+    @Override
+    public String protocol() {
+        return subprotocol;
     }
 
     @Override
