@@ -10,6 +10,8 @@ const { describe } = require('node:test');
 const { CLIENT, suite, it, withContractServers, withChromium } = require('./support.js');
 
 const CLIENTS = { 'our client': () => CLIENT, 'the official client': () => require.resolve('socket.io-client/dist/socket.io.js') };
+// before the client is there, which may keep the browser's own
+const remember = 'let opened; WebSocket = class extends WebSocket { constructor(...args) { super(...args); opened = this; } }';
 const page = '<!doctype html><meta charset="utf-8"><title>Test</title>';
 
 suite('subprotocols in Chromium', ['socket.io', 'socket.io-client', 'playwright-core', 'chromium'], () => {
@@ -34,19 +36,19 @@ suite('subprotocols in Chromium', ['socket.io', 'socket.io-client', 'playwright-
     for (const [name, file] of Object.entries(CLIENTS)) {
       for (const transports of [['polling', 'websocket'], ['websocket']]) {
         it(`let ${name} connect over ${transports.join(' and ')}`, async () => {
-          const html = `${page}<script src="/page.js"></script>`;
+          const html = `${page}<script>${remember}</script><script src="/page.js"></script>`;
           const tab = await visit(here.server, { html, script: fs.readFileSync(file(), 'utf8') });
-          const transport = await tab.evaluate(options => new Promise((resolve, reject) => {
+          const chosen = await tab.evaluate(options => new Promise((resolve, reject) => {
             const socket = io(options);
             socket.on('connect_error', reject);
             socket.on('connect', () => {
               const { engine } = socket.io;
-              if (engine.transport.name === 'websocket') return resolve(engine.transport);
-              engine.on('upgrade', resolve);
+              if (engine.transport.name === 'websocket') return resolve(opened.protocol);
+              engine.on('upgrade', () => resolve(opened.protocol));
               engine.on('upgradeError', reject);
             });
-          }).then(({ name: kind, ws }) => [kind, ws.protocol]), { transports, protocols: ['x', 'y'] });
-          assert.deepEqual(transport, ['websocket', 'x']);
+          }), { transports, protocols: ['x', 'y'] });
+          assert.equal(chosen, 'x');
         });
       }
     }
