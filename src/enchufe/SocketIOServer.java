@@ -83,7 +83,7 @@ public final class SocketIOServer extends Broadcaster {
         this.host = new Host(httpServer, options);
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
-        var engine = new EngineServer(settings, host.loops()::current);
+        var engine = new EngineServer(settings, host.loops()::current, host.budget());
         engine.onConnection(session -> new Client(this, session));
         host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options) : null);
     }
@@ -131,7 +131,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
-        return webSocket(path, new WebSocketPeers(host.dispatcher(), options, listener));
+        return webSocket(path, new WebSocketPeers(path, host.dispatcher(), options, listener));
     }
 
     /**
@@ -146,18 +146,19 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalArgumentException if a name is not a token (RFC 9110 §5.6.2), so that no client could offer it
      */
     public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
-        return webSocket(path, new WebSocketPeers(host.dispatcher(), options, List.copyOf(protocols), listener));
+        return webSocket(path, new WebSocketPeers(path, host.dispatcher(), options, protocols, listener));
     }
 
     /**
      * Serves plain WebSockets at a path, close to the wire: the endpoint and its listeners run on the loops and must not block.
+     * Heartbeat and {@code maxOutboundBytes} hold as for a {@link WebSocketPeer}; what may come in is the endpoint's to limit.
      *
      * @param path the path, and what is below it
      * @param endpoint admits connections
      * @return this server
      */
     public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
-        host.port().webSocket(path, endpoint);
+        host.webSocket(path, endpoint);
         return this;
     }
 
@@ -170,7 +171,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        var engine = new EngineServer(options.engine(), host.loops()::current);
+        var engine = new EngineServer(options.engine(), host.loops()::current, host.budget());
         engine.onConnection(listener);
         host.mount(path, engine, null);
         return this;

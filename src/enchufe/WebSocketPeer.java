@@ -6,11 +6,17 @@ import enchufe.websocket.CloseCode;
 import enchufe.websocket.WebSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
  * One client of a plain WebSocket endpoint, {@link SocketIOServer#webSocket(String, Consumer)}. Its listeners run one at a time,
  * in order, on threads of the server's executor, where they may block. Every method may be called from any thread.
+ *
+ * <p>The server's options hold for it as for clients of Socket.IO: one that does not read what is sent to it is cut off at
+ * {@code maxOutboundBytes}, one that sends faster than its listeners work is not read for a while, and one from whom nothing
+ * comes within {@code pingTimeout} of a ping, which is sent every {@code pingInterval}, is cut off as well. The listener of its end
+ * is then given the code 1006.
  */
 public final class WebSocketPeer {
     /** Takes the end of a connection. */
@@ -19,8 +25,8 @@ public final class WebSocketPeer {
         /**
          * The connection is over.
          *
-         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished
-         * @param reason may be empty
+         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished, or was cut off by a limit
+         * @param reason the client's, or why it was cut off; may be empty
          */
         void onClose(int code, String reason);
     }
@@ -45,7 +51,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onText(Consumer<String> listener) {
-        text = listener;
+        text = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -56,7 +62,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onBinary(Consumer<byte[]> listener) {
-        binary = listener;
+        binary = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -67,7 +73,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onClose(CloseListener listener) {
-        closed = listener;
+        closed = Objects.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -77,7 +83,7 @@ public final class WebSocketPeer {
      * @param message the text
      */
     public void send(String message) {
-        socket.sendText(message);
+        socket.sendText(Objects.requireNonNull(message, "message"));
     }
 
     /**
@@ -86,7 +92,7 @@ public final class WebSocketPeer {
      * @param message the bytes; copied
      */
     public void send(byte[] message) {
-        socket.sendBinary(ByteBuffer.wrap(message));
+        socket.sendBinary(ByteBuffer.wrap(Objects.requireNonNull(message, "message")));
     }
 
     /** Closes the connection; what was sent before still goes out. */
@@ -101,7 +107,12 @@ public final class WebSocketPeer {
      * @param reason at most 123 bytes of UTF-8
      */
     public void close(int code, String reason) {
-        socket.close(code, reason);
+        socket.close(code, Objects.requireNonNull(reason, "reason"));
+    }
+
+    /** {@return how many bytes wait to be sent: who has much to send may wait until most of them are gone} */
+    public long queuedBytes() {
+        return socket.queuedBytes();
     }
 
     /** {@return the request that opened the connection} */

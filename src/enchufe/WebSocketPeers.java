@@ -4,35 +4,47 @@ import enchufe.dispatch.Dispatcher;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.Syntax;
+import enchufe.websocket.CloseCode;
+import enchufe.websocket.LineRate;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
 final class WebSocketPeers implements WebSocketEndpoint {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    private final String path;
     private final Dispatcher dispatcher;
     private final Options options;
     private final List<String> protocols;               // null: any
     private final Consumer<WebSocketPeer> listener;
+    private final LineRate tooBig = new LineRate();
 
     /** Speaks any subprotocol. */
-    WebSocketPeers(Dispatcher dispatcher, Options options, Consumer<WebSocketPeer> listener) {
+    WebSocketPeers(String path, Dispatcher dispatcher, Options options, Consumer<WebSocketPeer> listener) {
+        this.path = path;
         this.dispatcher = dispatcher;
         this.options = options;
         this.protocols = null;
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener, "listener");
     }
 
     /** Speaks some subprotocols alone. */
-    WebSocketPeers(Dispatcher dispatcher, Options options, List<String> protocols, Consumer<WebSocketPeer> listener) {
+    WebSocketPeers(String path, Dispatcher dispatcher, Options options, List<String> protocols,
+            Consumer<WebSocketPeer> listener) {
+        this.path = path;
         this.dispatcher = dispatcher;
         this.options = options;
         this.protocols = List.copyOf(protocols);
-        this.listener = listener;
+        this.listener = Objects.requireNonNull(listener, "listener");
         for (String protocol : protocols) {
             if (!Syntax.isToken(protocol)) {
                 throw new IllegalArgumentException("the subprotocol \"" + protocol + "\" is one that no client could offer: use"
@@ -46,9 +58,20 @@ final class WebSocketPeers implements WebSocketEndpoint {
         options.cors().admit(head, peer);
         return socket -> {
             var client = new WebSocketPeer(socket, head, dispatcher.newQueue());
-            client.queue().execute(() -> listener.accept(client));
+            run(client, () -> listener.accept(client));
             return new Incoming(client);
         };
+    }
+
+    /** Runs a listener in its client's order. What it throws ends nothing. */
+    private void run(WebSocketPeer client, Runnable task) {
+        client.queue().execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "a listener of the WebSockets at " + path + " failed", e);
+            }
+        });
     }
 
     @Override
@@ -94,7 +117,7 @@ final class WebSocketPeers implements WebSocketEndpoint {
         private void enqueue(int length, Runnable task) {
             int bytes = EVENT_BYTES + length;
             backlogGrows(bytes);
-            client.queue().execute(() -> {
+            run(client, () -> {
                 try {
                     task.run();
                 } finally {
@@ -105,7 +128,12 @@ final class WebSocketPeers implements WebSocketEndpoint {
 
         @Override
         public void onClose(int code, String reason) {
-            client.queue().execute(() -> client.closed.onClose(code, reason));
+            if (code == CloseCode.TOO_BIG) {
+                LOG.log(tooBig.level(System.nanoTime()), () -> "WebSocket of " + client.remoteAddress() + " at " + path
+                        + " closed: a message above maxHttpBufferSize (" + limits().maxMessageBytes()
+                        + " bytes); raise it if such messages are meant to be sent");
+            }
+            run(client, () -> client.closed.onClose(code, reason));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ final class TestClient implements AutoCloseable {
     private final LinkedBlockingQueue<Object> incoming = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> opened = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final AtomicInteger pings = new AtomicInteger();
     private final WebSocket socket;
     private final boolean answersPings;
 
@@ -145,6 +147,11 @@ final class TestClient implements AutoCloseable {
         return question.group(2);
     }
 
+    /** {@return how many pings of the WebSocket's own have come} */
+    int pings() {
+        return pings.get();
+    }
+
     /** {@return the subprotocol that the server has chosen, empty if none} */
     String protocol() {
         return socket.getSubprotocol();
@@ -202,6 +209,13 @@ final class TestClient implements AutoCloseable {
             incoming.add(bytes);
             webSocket.request(1);
             return null;
+        }
+
+        @Override
+        public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+            pings.incrementAndGet();
+            webSocket.request(1);
+            return null;                    // the pong has been sent already
         }
 
         @Override

@@ -142,7 +142,7 @@ final class HttpConnection implements ConnectionHandler {
         }
         RequestHead head = request.head();
         if (OpeningHandshake.isUpgrade(head)) {
-            Routes.Route<WebSocketEndpoint> route = port.webSockets(head.path());
+            Routes.Route<WebSocketMount> route = port.webSockets(head.path());
             if (route != null) {
                 if (rest.hasRemaining()) {
                     keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
@@ -201,14 +201,14 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    private void upgrade(RequestHead head, WebSocketEndpoint endpoint) {
+    private void upgrade(RequestHead head, WebSocketMount mount) {
         OpeningHandshake.check(head);
-        WebSocketEndpoint.Opening opening = endpoint.admit(head, peer);
-        String protocol = OpeningHandshake.choose(head, endpoint);
+        WebSocketEndpoint.Opening opening = mount.endpoint().admit(head, peer);
+        String protocol = OpeningHandshake.choose(head, mount.endpoint());
         connection.send(OpeningHandshake.response(head, protocol));
         left = true;
         look.cancel();
-        WebSocketConnection.open(connection, peer, protocol, endpoint.limits(), opening, early);
+        WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
     private void answer(Request request, Routes.Route<HttpHandler> route) {
