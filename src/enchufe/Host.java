@@ -3,9 +3,13 @@ package enchufe;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
+import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
 import enchufe.net.Loops;
+import enchufe.net.PlainWebSockets;
 import enchufe.net.Port;
+import enchufe.websocket.OutboundBudget;
+import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -29,6 +33,8 @@ final class Host {
     private final Loops loops;
     private final Dispatcher dispatcher;
     private final Port port;                    // null on an HttpServer that was bound before
+    private final OutboundBudget budget;        // one for all kinds of clients
+    private final PlainWebSockets plain;
     private final Pages pages;
     private final List<EngineServer> engines = new CopyOnWriteArrayList<>();
 
@@ -42,6 +48,9 @@ final class Host {
         this.loops = new Loops("enchufe-loop", options.loops());
         this.dispatcher = new Dispatcher(options.executor());
         this.port = bound ? null : new Port(loops, options.maxConnections(), options.maxRequestBody());
+        EngineOptions engine = options.engine();
+        this.budget = new OutboundBudget(engine.maxOutboundBytes());
+        this.plain = new PlainWebSockets(budget, engine.pingInterval(), engine.pingTimeout());
         this.pages = new Pages(port, httpServer);
         if (bound) {
             address = httpServer.getAddress();
@@ -66,17 +75,21 @@ final class Host {
         return port != null;
     }
 
+    OutboundBudget budget() {
+        return budget;
+    }
+
     /**
-     * {@return the public port}
+     * Serves plain WebSockets at a path.
      *
-     * @throws IllegalStateException if a bound HttpServer stands in its place
+     * @throws IllegalStateException if a bound HttpServer stands in the port's place
      */
-    Port port() {
+    void webSocket(String path, WebSocketEndpoint endpoint) {
         if (port == null) {
             throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets: make the"
                     + " SocketIOServer first, and let it listen");
         }
-        return port;
+        port.webSocket(path, endpoint, plain);
     }
 
     /** Mounts an Engine.IO server at a path. */

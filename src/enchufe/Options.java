@@ -112,7 +112,8 @@ public final class Options implements Cloneable {
 
     /**
      * {@return options with another limit of what waits for a client that reads slowly, which is then closed with
-     * {@code transport error}; 16,000,000 bytes by default}
+     * {@code transport error}, or cut off with 1006 if it is a plain WebSocket's; 16,000,000 bytes by default. What waits for all
+     * clients may take a quarter of the heap: above it, the one that most waits for is closed}
      *
      * @param bytes at least 1
      */

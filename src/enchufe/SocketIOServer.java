@@ -18,6 +18,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,7 +84,7 @@ public final class SocketIOServer extends Broadcaster {
         this.host = new Host(httpServer, options);
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
-        var engine = new EngineServer(settings, host.loops()::current);
+        var engine = new EngineServer(settings, host.loops()::current, host.budget());
         engine.onConnection(session -> new Client(this, session));
         host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options) : null);
     }
@@ -123,26 +124,44 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO.
+     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO. Of the subprotocols that a client offers, the
+     * first is chosen.
      *
      * @param path the path, and what is below it
      * @param listener takes each connection
      * @return this server
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
-        Objects.requireNonNull(listener, "listener");
-        return webSocket(path, new WebSocketPeers(host.dispatcher(), host.loops().first(), options, listener));
+        return webSocket(path, new WebSocketPeers(path, host.dispatcher(), host.loops().first(), options, null, listener));
+    }
+
+    /**
+     * Serves plain WebSockets that speak certain subprotocols, {@code mqtt} say. Of those that a client offers, the first that is
+     * among them is chosen, and {@link WebSocketPeer#protocol()} tells which. A client that offers others alone gets none:
+     * browsers then close the connection. One that offers none at all is served as well.
+     *
+     * @param path the path, and what is below it
+     * @param protocols the subprotocols' names (RFC 6455 §11.5)
+     * @param listener takes each connection
+     * @return this server
+     * @throws IllegalArgumentException if a name is not a token (RFC 9110 §5.6.2), so that no client could offer it
+     */
+    public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
+        Objects.requireNonNull(protocols, "protocols");
+        return webSocket(path,
+                new WebSocketPeers(path, host.dispatcher(), host.loops().first(), options, protocols, listener));
     }
 
     /**
      * Serves plain WebSockets at a path, close to the wire: the endpoint and its listeners run on the loops and must not block.
+     * Heartbeat and {@code maxOutboundBytes} hold as for a {@link WebSocketPeer}; what may come in is the endpoint's to limit.
      *
      * @param path the path, and what is below it
      * @param endpoint admits connections
      * @return this server
      */
     public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
-        host.port().webSocket(Objects.requireNonNull(path, "path"), Objects.requireNonNull(endpoint, "endpoint"));
+        host.webSocket(Objects.requireNonNull(path, "path"), Objects.requireNonNull(endpoint, "endpoint"));
         return this;
     }
 
@@ -155,7 +174,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        var engine = new EngineServer(options.engine(), host.loops()::current);
+        var engine = new EngineServer(options.engine(), host.loops()::current, host.budget());
         engine.onConnection(Objects.requireNonNull(listener, "listener"));
         host.mount(Objects.requireNonNull(path, "path"), engine, null);
         return this;

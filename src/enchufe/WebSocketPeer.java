@@ -12,6 +12,11 @@ import java.util.function.Consumer;
 /**
  * One client of a plain WebSocket endpoint, {@link SocketIOServer#webSocket(String, Consumer)}. Its listeners run one at a time,
  * in order, on threads of the server's executor, where they may block. Every method may be called from any thread.
+ *
+ * <p>The server's options hold for it as for clients of Socket.IO: one that does not read what is sent to it is cut off at
+ * {@code maxOutboundBytes}, one that sends faster than its listeners work is not read for a while, and one from whom nothing
+ * comes within {@code pingTimeout} of a ping, which is sent every {@code pingInterval}, is cut off as well. The listener of its end
+ * is then given the code 1006.
  */
 public final class WebSocketPeer {
     /** Takes the end of a connection. */
@@ -20,8 +25,8 @@ public final class WebSocketPeer {
         /**
          * The connection is over.
          *
-         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished
-         * @param reason may be empty
+         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished, or was cut off by a limit
+         * @param reason the client's, or why it was cut off; may be empty
          */
         void onClose(int code, String reason);
     }
@@ -105,9 +110,19 @@ public final class WebSocketPeer {
         socket.close(code, Objects.requireNonNull(reason, "reason"));
     }
 
+    /** {@return how many bytes wait to be sent: who has much to send may wait until most of them are gone} */
+    public long queuedBytes() {
+        return socket.queuedBytes();
+    }
+
     /** {@return the request that opened the connection} */
     public RequestHead request() {
         return head;
+    }
+
+    /** {@return the subprotocol that was chosen (RFC 6455 §1.9); empty if none was} */
+    public String protocol() {
+        return socket.protocol();
     }
 
     /** {@return the client's address} */

@@ -5,6 +5,9 @@ import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.http.Syntax;
+import enchufe.websocket.CloseCode;
+import enchufe.websocket.LineRate;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
@@ -12,22 +15,42 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
 final class WebSocketPeers implements WebSocketEndpoint {
     private static final Logger LOG = System.getLogger("enchufe");
 
+    private final String path;
     private final Dispatcher dispatcher;
     private final EngineLoop loop;              // for alarms
     private final Options options;
+    private final List<String> protocols;               // null: any
     private final Consumer<WebSocketPeer> listener;
+    private final LineRate tooBig = new LineRate();
 
-    WebSocketPeers(Dispatcher dispatcher, EngineLoop loop, Options options, Consumer<WebSocketPeer> listener) {
+    /**
+     * Makes an endpoint.
+     *
+     * @param protocols the subprotocols that it speaks; null for any
+     * @throws IllegalArgumentException if one is no token, so that no client could offer it
+     */
+    WebSocketPeers(String path, Dispatcher dispatcher, EngineLoop loop, Options options, List<String> protocols,
+            Consumer<WebSocketPeer> listener) {
+        this.path = path;
         this.dispatcher = dispatcher;
         this.loop = loop;
         this.options = options;
-        this.listener = listener;
+        this.protocols = protocols == null ? null : List.copyOf(protocols);
+        this.listener = Objects.requireNonNull(listener, "listener");
+        for (String protocol : protocols == null ? List.<String>of() : protocols) {
+            if (!Syntax.isToken(protocol)) {
+                throw new IllegalArgumentException("the subprotocol \"" + protocol + "\" is one that no client could offer: use"
+                        + " letters, digits and !#$%&'*+-.^_`|~");
+            }
+        }
     }
 
     @Override
@@ -35,9 +58,25 @@ final class WebSocketPeers implements WebSocketEndpoint {
         options.cors().admit(head, peer);
         return socket -> {
             var client = new WebSocketPeer(socket, head, dispatcher.newQueue());
-            client.queue().execute(() -> listener.accept(client));
+            run(client, () -> listener.accept(client));
             return new Incoming(client);
         };
+    }
+
+    /** Runs a listener in its client's order. What it throws ends nothing. */
+    private void run(WebSocketPeer client, Runnable task) {
+        client.queue().execute(() -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                LOG.log(Level.ERROR, "a listener of the WebSockets at " + path + " failed", e);
+            }
+        });
+    }
+
+    @Override
+    public String protocol(List<String> offered, RequestHead head) {
+        return offered.stream().filter(one -> protocols == null || protocols.contains(one)).findFirst().orElse(null);
     }
 
     @Override
@@ -96,7 +135,7 @@ final class WebSocketPeers implements WebSocketEndpoint {
         private void enqueue(int length, Runnable task) {
             int bytes = EVENT_BYTES + length;
             backlogGrows(bytes);
-            client.queue().execute(() -> {
+            run(client, () -> {
                 try {
                     task.run();
                 } finally {
@@ -107,8 +146,13 @@ final class WebSocketPeers implements WebSocketEndpoint {
 
         @Override
         public void onClose(int code, String reason) {
+            if (code == CloseCode.TOO_BIG) {
+                LOG.log(tooBig.level(System.nanoTime()), () -> "WebSocket of " + client.remoteAddress() + " at " + path
+                        + " closed: a message above maxHttpBufferSize (" + limits().maxMessageBytes()
+                        + " bytes); raise it if such messages are meant to be sent");
+            }
             endPause();
-            client.queue().execute(() -> client.closed.onClose(code, reason));
+            run(client, () -> client.closed.onClose(code, reason));
         }
     }
 }

@@ -42,7 +42,7 @@ import java.util.regex.Pattern;
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
-    private static final int MAX_FRAGMENTS = 65_536;
+    private static final int MAX_FRAGMENTS = 65_600;
 
     private record Hint(int code, String hint) {}
 
@@ -228,16 +228,19 @@ public class ContractServer {
     private static void rooms(Socket socket) {
         onStrings(socket, "join", 1, (args, ack) -> {
             socket.join(args.getString(0));
-            ack.send(roomsOf(socket));
+            sendRooms(socket, ack);
         });
         onStrings(socket, "leave", 1, (args, ack) -> {
             socket.leave(args.getString(0));
-            ack.send(roomsOf(socket));
+            sendRooms(socket, ack);
         });
     }
 
-    private static List<String> roomsOf(Socket socket) {
-        return socket.rooms().stream().filter(room -> !room.equals(socket.id())).sorted().toList();
+    /** The list costs the more the more rooms there are: a client that joins many, one by one, asks for none. */
+    private static void sendRooms(Socket socket, Ack ack) {
+        if (ack.isRequested()) {
+            ack.send(socket.rooms().stream().filter(room -> !room.equals(socket.id())).sorted().toList());
+        }
     }
 
     private static void questions(Socket socket) {

@@ -158,6 +158,23 @@ class RoomsTest {
         clients.get("ann").expect("2['x']");
     }
 
+    /** What takes the square of their number takes minutes. */
+    @Test
+    void oneSocketMayBeInManyRooms() {
+        Socket eve = sockets.get("eve");
+        eve.onDisconnect(reason -> seen.add(io.of("/").rooms().select(Set.of("room 49999"), Set.of())));
+        for (int i = 0; i < 50_000; i++) {
+            eve.join("room " + i);
+        }
+        for (int i = 0; i < 25_000; i++) {
+            eve.leave("room " + i);
+        }
+        assertEquals(25_001, eve.rooms().size());
+        io.to("room 49999").emit("x");
+        clients.get("eve").expect("2['x']").disconnect();
+        assertEquals(List.of(), Soon.take(seen));
+    }
+
     @Test
     void theRoomsOfASocketAreACopy() {
         Set<String> rooms = sockets.get("ann").rooms();

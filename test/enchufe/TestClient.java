@@ -9,10 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ final class TestClient implements AutoCloseable {
     private final LinkedBlockingQueue<Object> incoming = new LinkedBlockingQueue<>();
     private final CompletableFuture<String> opened = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final AtomicInteger pings = new AtomicInteger();
     private final WebSocket socket;
     private final boolean answersPings;
 
@@ -31,7 +34,12 @@ final class TestClient implements AutoCloseable {
         this.answersPings = answersPings;
         var builder = HTTP.newWebSocketBuilder();
         for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
+            if (headers[i].equals("Sec-WebSocket-Protocol")) {
+                String[] offered = headers[i + 1].split(",");
+                builder.subprotocols(offered[0], Arrays.copyOfRange(offered, 1, offered.length));
+            } else {
+                builder.header(headers[i], headers[i + 1]);
+            }
         }
         try {
             socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + pathAndQuery), new Incoming()).join();
@@ -139,6 +147,16 @@ final class TestClient implements AutoCloseable {
         return question.group(2);
     }
 
+    /** {@return how many pings of the WebSocket's own have come} */
+    int pings() {
+        return pings.get();
+    }
+
+    /** {@return the subprotocol that the server has chosen, empty if none} */
+    String protocol() {
+        return socket.getSubprotocol();
+    }
+
     /** Waits for the connection's end. {@return the close code} */
     int closeCode() {
         return Soon.get(closed);
@@ -191,6 +209,13 @@ final class TestClient implements AutoCloseable {
             incoming.add(bytes);
             webSocket.request(1);
             return null;
+        }
+
+        @Override
+        public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+            pings.incrementAndGet();
+            webSocket.request(1);
+            return null;                    // the pong has been sent already
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class TestPolling {
     private final int port;
     private final String target;
+    private final String sid;
 
     /** Opens an Engine.IO session. */
     TestPolling(int port, String path) {
@@ -18,7 +19,12 @@ final class TestPolling {
         Matcher open = Pattern.compile("0\\{\"sid\":\"([^\"]+)\".*}")
                 .matcher(TestHttp.request(port, "GET", handshake, "").body());
         assertTrue(open.matches(), "no open packet: " + open);
-        this.target = handshake + "&sid=" + open.group(1);
+        this.sid = open.group(1);
+        this.target = handshake + "&sid=" + sid;
+    }
+
+    String sid() {
+        return sid;
     }
 
     /** Connects to the main namespace. */

@@ -73,12 +73,26 @@ describe("MODE=ws", () => {
     assert.ok(isBinary && message.equals(data));
   });
 
-  it("echoes a message of 65,536 fragments", async (t) => {
+  const FULL = 65536;
+  const digits = Array.from({ length: FULL }, (_, i) => i % 10).join("");
+
+  it("echoes a message of 65,536 fragments, and of an empty one more", async (t) => {
     const ws = await open(t, "/");
-    const last = 65535;
-    for (let i = 0; i <= last; i++) ws.send(String(i % 10), { fin: i === last });
+    for (const count of [FULL, FULL + 1]) {
+      for (let i = 0; i < count; i++) ws.send(digits[i] ?? "", { fin: i === count - 1 });
+      const [data] = await once(ws, "message");
+      assert.strictEqual(data.toString(), digits);
+    }
+  });
+
+  it("takes 65,600 fragments in a message, and not one more", async (t) => {
+    const ws = await open(t, "/");
+    for (let i = 1; i <= 65600; i++) ws.send("x", { fin: i === 65600 });
     const [data] = await once(ws, "message");
-    assert.strictEqual(data.toString(), Array.from({ length: last + 1 }, (_, i) => i % 10).join(""));
+    assert.strictEqual(data.length, 65600);
+    for (let i = 1; i <= 65601; i++) ws.send("x", { fin: i === 65601 });
+    const [code] = await once(ws, "close");
+    assert.strictEqual(code, 1008);
   });
 
   it("closes as it is asked to", async (t) => {

@@ -80,10 +80,11 @@ function serveContract(socket, reasons) {
   /** Calls the handler with (ack, …args) if the first arguments are of the given types. */
   const on = (event, types, handler) =>
     socket.on(event, (...args) => {
-      const ack = typeof args.at(-1) === "function" ? args.pop() : () => {};
+      const ack = typeof args.at(-1) === "function" ? args.pop() : nobody;
       if (types.every((isType, i) => isType(args[i]))) handler(ack, ...args);
     });
-  const rooms = () => [...socket.rooms].filter((room) => room !== socket.id).sort();
+  const nobody = () => {};
+  const sendRooms = (ack) => ack !== nobody && ack([...socket.rooms].filter((room) => room !== socket.id).sort());
 
   on("message", [], (ack, ...args) => socket.emit("message-back", ...args));
   on("message-with-ack", [], (ack, ...args) => ack(...args));
@@ -107,11 +108,11 @@ function serveContract(socket, reasons) {
   on("emit-all", [], (ack, ...args) => nsp.emit("emit-all", ...args));
   on("join", [isString], (ack, room) => {
     socket.join(room);
-    ack(rooms());
+    sendRooms(ack);
   });
   on("leave", [isString], (ack, room) => {
     socket.leave(room);
-    ack(rooms());
+    sendRooms(ack);
   });
   on("to-room", [isString], (ack, room, ...args) => nsp.to(room).emit("room", ...args));
   on("to-room-others", [isString], (ack, room, ...args) => socket.to(room).emit("room", ...args));
@@ -166,7 +167,7 @@ function serveWebSocket() {
   const server = new WebSocketServer({
     server: httpServer,
     maxPayload: options.maxHttpBufferSize,
-    maxFragments: 65536,
+    maxFragments: 65600,
     maxBufferedChunks: 0, // no limit
     perMessageDeflate: options.perMessageDeflate,
   });

@@ -45,6 +45,14 @@ function rows(transport) {
       assert.deepStrictEqual(await socket.emitWithAck("leave", "b"), ["", "B", "a", "ü"]);
     });
 
+    it("joins 50,000 rooms and leaves them, one after the other", async (t) => {
+      const socket = await client(t);
+      for (let i = 0; i < 50000; i++) socket.emit("join", `room ${i}`);
+      assert.strictEqual(await socket.emitWithAck("echo-ack", "joined"), "joined");
+      for (let i = 1; i < 50000; i++) socket.emit("leave", `room ${i}`);
+      assert.deepStrictEqual(await socket.emitWithAck("leave", "none"), ["room 0"]);
+    }, { timeout: 60000 });
+
     it("joins without being asked for an acknowledgement", async (t) => {
       const socket = await client(t);
       socket.emit("join", "quiet");

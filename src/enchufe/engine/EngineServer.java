@@ -7,6 +7,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.OpeningHandshake;
+import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
@@ -47,9 +48,20 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * @param loops gives the calling thread's loop, if it is one, or else the loop that a new session shall live on
      */
     public EngineServer(EngineOptions options, Supplier<EngineLoop> loops) {
+        this(options, loops, new OutboundBudget(options.maxOutboundBytes()));
+    }
+
+    /**
+     * Makes a server that shares with others what may wait for clients.
+     *
+     * @param options its settings
+     * @param loops gives the calling thread's loop, if it is one, or else the loop that a new session shall live on
+     * @param budget what may wait, in place of the options' {@code maxOutboundBytes}
+     */
+    public EngineServer(EngineOptions options, Supplier<EngineLoop> loops, OutboundBudget budget) {
         this.options = options;
         this.loops = loops;
-        this.sessions = new Sessions(options, Runtime.getRuntime().maxMemory() / Sessions.SHARE_OF_HEAP);
+        this.sessions = new Sessions(options, budget);
         this.limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
     }
 

@@ -4,6 +4,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
+import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketListener;
 import java.lang.System.Logger.Level;
@@ -306,9 +307,9 @@ public final class EngineSession {
     }
 
     /** More waits for this client than may. Called on any thread. */
-    void overflow(String how) {
+    void overflow(String how, OutboundBudget budget) {
         if (outbox.abort()) {
-            LOG.log(Level.WARNING, "session of " + peer.address() + " closed: " + how);
+            LOG.log(budget.lines().level(loop.now()), "session of " + peer.address() + " closed: " + how);
             loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not within the sender's call
             outbox.cut();                                               // behind it: a cut connection is another reason
         }

@@ -1,25 +1,22 @@
 package enchufe.engine;
 
-import enchufe.websocket.Message;
+import enchufe.websocket.OutboundBudget;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executor;
 
 /** The sessions of one server by their ids, and the limits that they share. Safe for any thread. */
-final class Sessions {
-    /** Of the heap, so much may wait for clients: one part in this many. */
-    static final int SHARE_OF_HEAP = 4;
-
+final class Sessions implements OutboundBudget.Clients<EngineSession> {
     private final IdTable<EngineSession> byId = new IdTable<>(EngineSession::id);
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
-    private final AtomicBoolean evicting = new AtomicBoolean();
     private final Ids ids = new Ids();
     private final EngineOptions options;
-    private final long maxQueuedInAll;
+    private final OutboundBudget budget;
 
-    Sessions(EngineOptions options, long maxQueuedInAll) {
+    Sessions(EngineOptions options, OutboundBudget budget) {
         this.options = options;
-        this.maxQueuedInAll = maxQueuedInAll;
+        this.budget = budget;
+        budget.add(this);
     }
 
     EngineOptions options() {
@@ -52,7 +49,8 @@ final class Sessions {
         return byId.size();
     }
 
-    List<EngineSession> all() {
+    @Override
+    public List<EngineSession> all() {
         return byId.all();
     }
 
@@ -60,33 +58,23 @@ final class Sessions {
         return byId.size() >= options.maxSessions();
     }
 
-    /** A message has been sent to a session: closes it if too much waits for it, or the slowest if too much waits in all. */
+    /** A message has been sent to a session: closes it if too much waits for it, or the slowest client if too much waits in all. */
     void checkOutbound(EngineSession session) {
-        long queued = session.queuedBytes();
-        if (queued > options.maxOutboundBytes()) {
-            session.overflow(queued + " bytes wait for it, more than maxOutboundBytes (" + options.maxOutboundBytes()
-                    + "): it reads too slowly, or is sent too much at once; wait for its answers in between, or raise the limit");
-        } else if (Message.queuedInAll() > maxQueuedInAll && evicting.compareAndSet(false, true)) {
-            evict();
-        }
+        budget.check(this, session, session.queuedBytes());
     }
 
-    private void evict() {
-        EngineSession most = null;
-        long mostQueued = 0;
-        for (EngineSession session : byId.all()) {
-            long queued = session.queuedBytes();
-            if (queued > mostQueued) {
-                most = session;
-                mostQueued = queued;
-            }
-        }
-        if (most == null) {
-            evicting.set(false);        // what waits belongs to others
-            return;
-        }
-        most.overflow(mostQueued + " bytes wait for it, the most of all clients, and what waits for all of them exceeds "
-                + maxQueuedInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it");
-        most.loop().execute(() -> evicting.set(false));     // once its memory is free, and not before, look again
+    @Override
+    public long queuedBytes(EngineSession session) {
+        return session.queuedBytes();
+    }
+
+    @Override
+    public void overflow(EngineSession session, String how) {
+        session.overflow(how, budget);
+    }
+
+    @Override
+    public Executor loop(EngineSession session) {
+        return session.loop();
     }
 }

@@ -1,7 +1,7 @@
 package enchufe.http;
 
 /** The character classes of HTTP's grammar, for text whose characters are the bytes of the wire. */
-final class Syntax {
+public final class Syntax {
     private static final String ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";                      // RFC 3986 §2.2
     private static final boolean[] TOKEN = setOf(ALPHANUMERIC + "!#$%&'*+-.^_`|~");     // tchar, RFC 9110 §5.6.2
@@ -13,8 +13,12 @@ final class Syntax {
 
     private Syntax() {}
 
-    /** A token: the form of methods and field names (RFC 9110 §5.6.2). */
-    static boolean isToken(String text) {
+    /**
+     * {@return whether a text is a token: the form of methods, field names and subprotocols (RFC 9110 §5.6.2)}
+     *
+     * @param text the text
+     */
+    public static boolean isToken(String text) {
         return !text.isEmpty() && isAll(text, TOKEN);
     }
 

@@ -2,7 +2,6 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.Alarm;
-import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.Request;
@@ -143,7 +142,7 @@ final class HttpConnection implements ConnectionHandler {
         }
         RequestHead head = request.head();
         if (OpeningHandshake.isUpgrade(head)) {
-            Routes.Route<WebSocketEndpoint> route = port.webSockets(head.path());
+            Routes.Route<WebSocketMount> route = port.webSockets(head.path());
             if (route != null) {
                 if (rest.hasRemaining()) {
                     keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
@@ -202,13 +201,14 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    private void upgrade(RequestHead head, WebSocketEndpoint endpoint) {
+    private void upgrade(RequestHead head, WebSocketMount mount) {
         OpeningHandshake.check(head);
-        WebSocketEndpoint.Opening opening = endpoint.admit(head, peer);
-        connection.send(OpeningHandshake.response(head, Headers.NONE));
+        WebSocketEndpoint.Opening opening = mount.endpoint().admit(head, peer);
+        String protocol = OpeningHandshake.choose(head, mount.endpoint());
+        connection.send(OpeningHandshake.response(head, protocol));
         left = true;
         look.cancel();
-        WebSocketConnection.open(connection, peer, endpoint.limits(), opening, early);
+        WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
     private void answer(Request request, Routes.Route<HttpHandler> route) {

@@ -31,7 +31,7 @@ public final class Port {
     private final Loops loops;
     private final int maxConnections;
     private final int maxRequestBody;
-    private final Routes<WebSocketEndpoint> webSockets = new Routes<>();
+    private final Routes<WebSocketMount> webSockets = new Routes<>();
     private final Routes<HttpHandler> handlers = new Routes<>();
     private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
@@ -57,13 +57,24 @@ public final class Port {
     }
 
     /**
-     * Serves WebSockets at a path and below.
+     * Serves WebSockets at a path and below, for a protocol that keeps watch over them itself.
      *
      * @param path the path
      * @param endpoint called on the loop
      */
     public void webSocket(String path, WebSocketEndpoint endpoint) {
-        webSockets.add(path, endpoint);
+        webSocket(path, endpoint, null);
+    }
+
+    /**
+     * Serves plain WebSockets at a path and below.
+     *
+     * @param path the path
+     * @param endpoint called on the loop
+     * @param plain the rules that they are under; null for none
+     */
+    public void webSocket(String path, WebSocketEndpoint endpoint, PlainWebSockets plain) {
+        webSockets.add(path, new WebSocketMount(endpoint, plain));
     }
 
     /**
@@ -220,7 +231,7 @@ public final class Port {
         return route != null && route.target().apply(head) instanceof Loop home ? home : present;
     }
 
-    Routes.Route<WebSocketEndpoint> webSockets(String path) {
+    Routes.Route<WebSocketMount> webSockets(String path) {
         return webSockets.find(path);
     }
 

@@ -4,10 +4,10 @@ import enchufe.engine.Alarm;
 import enchufe.http.Peer;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
+import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.Side;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint.Opening;
-import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import enchufe.websocket.WebSocketProtocol;
 import java.lang.System.Logger;
@@ -16,25 +16,33 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** A connection after the opening handshake: joins the protocol, which knows no network, and the network. */
-final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSocketProtocol.Output {
+final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSocketProtocol.Output, Pulse.Heart {
     /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = System.getLogger("enchufe.net");
 
     private final Connection connection;
     private final Peer peer;
+    private final String subprotocol;           // empty if none was chosen
     private final WebSocketListener listener;
     private final WebSocketProtocol protocol;
+    private final PlainWebSockets plain;        // whose rules it is under, or null
+    private final Pulse pulse;                  // theirs, or null
+    private boolean reading = true;             // loop thread
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
+    private boolean cut;                        // under the monitor: this side has cut it off
+    private String why = "";                    // loop thread: for the listener, if this side has cut it off
 
     /**
      * Lets a WebSocket take over a connection.
      *
      * @param early what the client has sent behind its opening handshake, without waiting for the answer
      */
-    static void open(Connection connection, Peer peer, WebSocketLimits limits, Opening opening, EarlyBytes early) {
-        var webSocket = new WebSocketConnection(connection, peer, limits, opening);
+    static void open(Connection connection, Peer peer, String subprotocol, WebSocketMount mount, Opening opening,
+            EarlyBytes early) {
+        var webSocket = new WebSocketConnection(connection, peer, subprotocol, mount, opening);
         connection.handler(webSocket);
+        webSocket.begin();
         if (!early.isEmpty()) {
             connection.reading(true);
             webSocket.onBytes(early.take());
@@ -42,11 +50,29 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         }
     }
 
-    private WebSocketConnection(Connection connection, Peer peer, WebSocketLimits limits, Opening opening) {
+    private WebSocketConnection(Connection connection, Peer peer, String subprotocol, WebSocketMount mount, Opening opening) {
         this.connection = connection;
         this.peer = peer;
+        this.subprotocol = subprotocol;
+        this.plain = mount.plain();
+        this.pulse = plain == null ? null : plain.pulse(connection.loop());
         this.listener = opening.open(this);
-        this.protocol = new WebSocketProtocol(Side.SERVER, limits, listener, this);
+        this.protocol = new WebSocketProtocol(Side.SERVER, mount.endpoint().limits(), listener, this);
+    }
+
+    private void begin() {
+        if (plain != null) {
+            plain.add(this);
+            pulse.begin(this);
+        }
+    }
+
+    private void over() {
+        cancelAlarm();
+        if (plain != null) {
+            plain.remove(this);
+            pulse.end(this);
+        }
     }
 
     // ---- the application's side: any thread
@@ -54,6 +80,9 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     @Override
     public void send(Message... messages) {
         connection.send(messages);
+        if (plain != null) {
+            plain.checkOutbound(this);
+        }
     }
 
     @Override
@@ -70,7 +99,10 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void reading(boolean on) {
-        connection.loop().execute(() -> connection.reading(on));
+        connection.loop().execute(() -> {
+            reading = on;
+            connection.reading(on);
+        });
     }
 
     @Override
@@ -84,14 +116,68 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     @Override
+    public String protocol() {
+        return subprotocol;
+    }
+
+    @Override
     public Peer peer() {
         return peer;
+    }
+
+    // ---- the rules that plain ones are under
+
+    Loop loop() {
+        return connection.loop();
+    }
+
+    /** More waits for this peer than may. Called on any thread. */
+    void overflow(String how, OutboundBudget budget) {
+        if (cutOff("too much waits to be sent")) {
+            LOG.log(budget.lines().level(loop().now()), () -> "WebSocket of " + peer.address() + " closed: " + how);
+        }
+    }
+
+    /** {@return false if it was done before} */
+    private synchronized boolean cutOff(String reason) {
+        if (cut) {
+            return false;
+        }
+        cut = true;
+        connection.seal();
+        loop().execute(() -> {                              // not within the sender's call
+            why = reason;
+            connection.close();
+        });
+        return true;
+    }
+
+    @Override
+    public void ping() {
+        if (reading || connection.isWritable()) {           // pings that nobody has to answer must not pile up
+            protocol.ping();
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return reading;
+    }
+
+    @Override
+    public void silent() {
+        if (cutOff("ping timeout")) {
+            LOG.log(Level.DEBUG, () -> "WebSocket of " + peer.address() + " closed: nothing came from it within pingTimeout");
+        }
     }
 
     // ---- the network's side: the loop
 
     @Override
     public void onBytes(ByteBuffer in) {
+        if (pulse != null) {
+            pulse.heard(this);
+        }
         try {
             protocol.receive(in);
         } catch (RuntimeException | Error e) {
@@ -136,9 +222,9 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void onClosed() {
-        cancelAlarm();
+        over();
         try {
-            protocol.onEof();
+            protocol.onEof(why);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a WebSocket listener failed at the end of its connection", e);
         }
@@ -155,11 +241,14 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     public void writeLast(byte[] frame) {
         connection.sendLast(frame);
         closeAlarm = connection.loop().after(CLOSE_TIMEOUT, connection::close);
+        if (pulse != null) {
+            pulse.end(this);                                // no ping may follow (RFC 6455 §5.5.1): the alarm takes its place
+        }
     }
 
     @Override
     public void closeTransport(boolean peerIsDone) {
-        cancelAlarm();
+        over();
         if (connection.isClosed()) {
             return;
         }

@@ -4,11 +4,14 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
+import enchufe.http.Syntax;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /** The server's half of the opening handshake (RFC 6455 §4.2). */
 public final class OpeningHandshake {
@@ -52,21 +55,63 @@ public final class OpeningHandshake {
         for (String length : headers.all("Content-Length")) {
             require(length.equals("0"), "an upgrade with a body");
         }
+        protocols(head);
     }
 
     /**
-     * Writes the answer that opens the connection (RFC 6455 §4.2.2). It chooses neither a subprotocol nor an extension:
-     * who does adds the header.
+     * {@return the subprotocols that a client offers, the one that it prefers first (RFC 6455 §4.1); none if it offers none}
+     *
+     * @param head the request
+     * @throws HttpException with status 400 if they are not tokens, each different from the others
+     */
+    public static List<String> protocols(RequestHead head) {
+        var offered = new ArrayList<String>(1);
+        for (String list : head.headers().all("Sec-WebSocket-Protocol")) {          // perhaps several: RFC 6455 §11.3.4
+            for (String element : list.split(",", -1)) {
+                String protocol = element.strip();
+                require(Syntax.isToken(protocol), "Sec-WebSocket-Protocol lists what is not a token");
+                offered.add(protocol);
+            }
+        }
+        require(Set.copyOf(offered).size() == offered.size(), "Sec-WebSocket-Protocol lists one twice");
+        return offered;
+    }
+
+    /**
+     * Lets an endpoint choose one of the subprotocols that a client offers.
      *
      * @param head a request that has been checked
-     * @param extra further response headers
-     * @return the whole response
-     * @throws IllegalArgumentException if an extra header could break the response: see {@link ResponseWriter#field}
+     * @param endpoint whose {@link WebSocketEndpoint#protocol} is asked
+     * @return the subprotocol; empty if the client offers none, or the endpoint wants none
+     * @throws IllegalStateException if the endpoint's choice is not among them (RFC 6455 §4.2.2)
      */
-    public static byte[] response(RequestHead head, Headers extra) {
-        return new ResponseWriter(101).field("Upgrade", "websocket").field("Connection", "Upgrade")
-                .field("Sec-WebSocket-Accept", accept(head.headers().first("Sec-WebSocket-Key")))
-                .fields(extra).end(new byte[0], false, false);
+    public static String choose(RequestHead head, WebSocketEndpoint endpoint) {
+        List<String> offered = protocols(head);
+        String chosen = offered.isEmpty() ? null : endpoint.protocol(offered, head);
+        if (chosen == null) {
+            return "";
+        }
+        if (!offered.contains(chosen)) {
+            throw new IllegalStateException("the endpoint has chosen the subprotocol \"" + chosen + "\", which the client has not"
+                    + " offered: let it choose one of those that it is given, or null");
+        }
+        return chosen;
+    }
+
+    /**
+     * Writes the answer that opens the connection (RFC 6455 §4.2.2), without an extension.
+     *
+     * @param head a request that has been checked
+     * @param protocol the subprotocol that is {@link #choose chosen}; empty for none
+     * @return the whole response
+     */
+    public static byte[] response(RequestHead head, String protocol) {
+        var response = new ResponseWriter(101).field("Upgrade", "websocket").field("Connection", "Upgrade")
+                .field("Sec-WebSocket-Accept", accept(head.headers().first("Sec-WebSocket-Key")));
+        if (!protocol.isEmpty()) {
+            response.field("Sec-WebSocket-Protocol", protocol);
+        }
+        return response.end(new byte[0], false, false);
     }
 
     /**

@@ -61,6 +61,9 @@ public interface WebSocket {
     /** {@return how many bytes wait to be written} */
     long queuedBytes();
 
+    /** {@return the subprotocol that was chosen (RFC 6455 §1.9); empty if none was} */
+    String protocol();
+
     /** {@return who is at the other end} */
     Peer peer();
 }

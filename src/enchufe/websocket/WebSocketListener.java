@@ -32,7 +32,7 @@ public interface WebSocketListener {
      *
      * @param code the peer's close code; 1005 if its close frame had none, 1006 if the connection ended without a close
      *     frame (RFC 6455 §7.4.1), or the code this side failed the connection with (1002, 1007, 1009 …)
-     * @param reason the peer's reason, or why this side failed the connection; may be empty
+     * @param reason the peer's reason, or why this side failed or cut the connection; may be empty
      */
     void onClose(int code, String reason);
 }

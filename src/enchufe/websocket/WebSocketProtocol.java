@@ -101,10 +101,26 @@ public final class WebSocketProtocol {
         }
     }
 
-    /** The TCP connection has ended: the peer closed it, it broke, or the host cut it. */
+    /** The TCP connection has ended: the peer closed it, or it broke. */
     public void onEof() {
+        onEof("");
+    }
+
+    /**
+     * The TCP connection has ended.
+     *
+     * @param why the host has cut it; empty if it has not
+     */
+    public void onEof(String why) {
         if (state != State.CLOSED) {
-            end(CloseCode.ABNORMAL, "", false);                             // RFC 6455 §7.1.5
+            end(CloseCode.ABNORMAL, why, false);                            // RFC 6455 §7.1.5
+        }
+    }
+
+    /** Asks the peer for a sign of life (RFC 6455 §5.5.2). Does nothing once the closing handshake has begun. */
+    public void ping() {
+        if (state == State.OPEN) {
+            output.write(side.frame(FrameWriter.control(Opcode.PING, new byte[0])));
         }
     }
 

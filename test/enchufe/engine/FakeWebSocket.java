@@ -95,6 +95,11 @@ final class FakeWebSocket implements WebSocket {
     }
 
     @Override
+    public String protocol() {
+        return "";
+    }
+
+    @Override
     public Peer peer() {
         return new Peer(FakeExchange.ADDRESS, false);
     }

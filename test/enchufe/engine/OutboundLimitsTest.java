@@ -7,6 +7,7 @@ import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;
+import enchufe.websocket.OutboundBudget;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class OutboundLimitsTest {
 
     @Test
     void whenTooMuchWaitsInAllTheSlowestClientIsClosed() {
-        var sessions = new Sessions(EngineOptions.DEFAULT, Message.queuedInAll() + 45);
+        var sessions = new Sessions(EngineOptions.DEFAULT, new OutboundBudget(1_000, Message.queuedInAll() + 45));
         var loop = new FakeLoop();
         var small = open(sessions, loop);
         var large = open(sessions, loop);

@@ -2,6 +2,7 @@ package enchufe.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.dispatch.Dispatcher;
@@ -14,6 +15,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +45,42 @@ class WebSocketConnectionTest {
                 assertEquals(text, client.send(Client.text(text)).frame().text());
             }
         }
+    }
+
+    private Client.Response offer(String path, String protocols) throws IOException {
+        try (Client client = site.client()) {
+            return client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                    + protocols + "\r\n").response();
+        }
+    }
+
+    @Test
+    void theFirstSubprotocolIsChosenUnlessTheEndpointChooses() throws IOException {
+        site.port.webSocket("/last", new Endpoint() {
+            @Override
+            public String protocol(List<String> offered, RequestHead head) {
+                return offered.get(offered.size() - 1);
+            }
+        });
+        String offered = "Sec-WebSocket-Protocol: a, b\r\nSec-WebSocket-Protocol: c\r\n";
+        assertEquals("a", offer("/ws", offered).headers().get("sec-websocket-protocol"));
+        assertEquals("a", endpoint.socket().protocol());
+        assertEquals("c", offer("/last", offered).headers().get("sec-websocket-protocol"));
+        assertNull(offer("/last", "").headers().get("sec-websocket-protocol"));
+    }
+
+    @Test
+    void aSubprotocolThatCannotBeAnsweredOpensNoConnection() throws IOException {
+        site.port.webSocket("/wrong", new Endpoint() {
+            @Override
+            public String protocol(List<String> offered, RequestHead head) {
+                return "other";
+            }
+        });
+        assertEquals(400, offer("/ws", "Sec-WebSocket-Protocol: a, a\r\n").status());
+        assertEquals(500, offer("/wrong", "Sec-WebSocket-Protocol: a\r\n").status());
+        assertEquals(101, offer("/wrong", "").status());
     }
 
     @Test

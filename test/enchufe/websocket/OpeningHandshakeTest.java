@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
+import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,7 +58,6 @@ class OpeningHandshakeTest {
     @Test
     void theSampleOfTheRfcIsAnsweredAsThere() {
         OpeningHandshake.check(get(SAMPLE));
-        Headers extra = Headers.of(List.of("Sec-WebSocket-Protocol", "chat"));
         assertEquals("""
                 HTTP/1.1 101 Switching Protocols\r
                 Upgrade: websocket\r
@@ -65,7 +65,8 @@ class OpeningHandshakeTest {
                 Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
                 Sec-WebSocket-Protocol: chat\r
                 \r
-                """, new String(OpeningHandshake.response(get(SAMPLE), extra), StandardCharsets.ISO_8859_1));
+                """, new String(OpeningHandshake.response(get(SAMPLE), "chat"), StandardCharsets.ISO_8859_1));
+        assertFalse(new String(OpeningHandshake.response(get(SAMPLE), ""), StandardCharsets.ISO_8859_1).contains("Sec-WebSocket-Protocol"));
     }
 
     @Test
@@ -78,9 +79,34 @@ class OpeningHandshakeTest {
     }
 
     @Test
-    void extraHeadersCannotSplitTheResponse() {
-        Headers extra = Headers.of(List.of("X", "a\r\nSet-Cookie: b"));
-        assertThrows(IllegalArgumentException.class, () -> OpeningHandshake.response(get(SAMPLE), extra));
+    void whatWasNotOfferedIsNotAnswered() {
+        for (String protocol : List.of("Chat", "chat, superchat", "other", "", "a\r\nSet-Cookie: b")) {
+            assertThrows(IllegalStateException.class, () -> OpeningHandshake.choose(get(SAMPLE), choosing(protocol)));
+            assertEquals("", OpeningHandshake.choose(without("Sec-WebSocket-Protocol"), choosing(protocol)));
+        }
+        assertThrows(IllegalArgumentException.class, () -> OpeningHandshake.response(get(SAMPLE), "a\r\nSet-Cookie: b"));
+    }
+
+    @Test
+    void theEndpointChoosesAndTheFirstIsItsDefault() {
+        assertEquals("superchat", OpeningHandshake.choose(get(SAMPLE), choosing("superchat")));
+        assertEquals("", OpeningHandshake.choose(get(SAMPLE), choosing(null)));
+        assertEquals("chat", OpeningHandshake.choose(get(SAMPLE), (head, peer) -> null));
+    }
+
+    private static WebSocketEndpoint choosing(String protocol) {
+        return new WebSocketEndpoint() {
+            @Override
+            public Opening admit(RequestHead head, Peer peer) {
+                return null;
+            }
+
+            @Override
+            public String protocol(List<String> offered, RequestHead head) {
+                assertEquals(List.of("chat", "superchat"), offered);
+                return protocol;
+            }
+        };
     }
 
     @ParameterizedTest
@@ -95,6 +121,26 @@ class OpeningHandshakeTest {
         "Transfer-Encoding,chunked"})
     void aWrongHeaderIsA400(String name, String value) {
         assertEquals(400, statusOf(with(name, value)));
+    }
+
+    @Test
+    void subprotocolsAreReadInTheClientsOrder() {
+        assertEquals(List.of("chat", "superchat"), OpeningHandshake.protocols(get(SAMPLE)));
+        assertEquals(List.of(), OpeningHandshake.protocols(without("Sec-WebSocket-Protocol")));
+        assertEquals(List.of("b", "a", "!#$%&'*+-.^_`|~", "A"), OpeningHandshake.protocols(
+                get(List.of("Sec-WebSocket-Protocol", "b \t,a", "sec-websocket-protocol", "!#$%&'*+-.^_`|~,\tA"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", "a,", ",a", "a,,b", "a b", "a\tb", "a;b", "a/b", "\"a\"", "a,a", "a, b, a", "é", "a\u0000", "a=b",
+        "a\r\nX: y"})
+    void anOfferThatIsNoListOfDifferentTokensIsA400(String offer) {
+        assertEquals(400, statusOf(with("Sec-WebSocket-Protocol", offer)));
+    }
+
+    @Test
+    void aSubprotocolThatIsOfferedTwiceInTwoFieldsIsA400() {
+        assertEquals(400, statusOf(twice("Sec-WebSocket-Protocol")));
     }
 
     @ParameterizedTest

@@ -145,6 +145,20 @@ class WebSocketProtocolTest {
     }
 
     @Test
+    void theCauseOfACutReachesTheListener() {
+        server.protocol.onEof("too slow");
+        assertEquals(List.of("close transport", "closed 1006 too slow"), server.log);
+    }
+
+    @Test
+    void aPingGoesOutAsLongAsNothingIsClosing() {
+        server.protocol.ping();
+        server.protocol.close(1000, "");
+        server.protocol.ping();
+        assertEquals(List.of("write 8900", "last 880203e8"), server.log);
+    }
+
+    @Test
     void noPongFollowsACloseFrame() {
         server.congested = true;
         server.receive(masked(PING, "1"));

@@ -1,0 +1,75 @@
+package enchufe.net;
+
+import enchufe.websocket.OutboundBudget;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * The plain WebSockets of a server, and what all of them are subject to, since no protocol above them sees to it: a limit of what
+ * waits for them, and a heartbeat.
+ */
+public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketConnection> {
+    private final OutboundBudget budget;
+    private final Duration pingInterval;
+    private final Duration pingTimeout;
+    private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
+    private final Map<Loop, Pulse> pulses = new ConcurrentHashMap<>();
+
+    /**
+     * Makes the rules for those that will come.
+     *
+     * @param budget what may wait for them, and for others
+     * @param pingInterval from a peer's last answer to the next ping
+     * @param pingTimeout one from whom nothing comes for so long after a ping is cut off, with 1006 and {@code ping timeout}
+     */
+    public PlainWebSockets(OutboundBudget budget, Duration pingInterval, Duration pingTimeout) {
+        this.budget = budget;
+        this.pingInterval = pingInterval;
+        this.pingTimeout = pingTimeout;
+        budget.add(this);
+    }
+
+    void add(WebSocketConnection connection) {
+        open.add(connection);
+    }
+
+    void remove(WebSocketConnection connection) {
+        open.remove(connection);
+    }
+
+    Pulse pulse(Loop loop) {
+        return pulses.computeIfAbsent(loop, first -> new Pulse(first, pingInterval, pingTimeout));
+    }
+
+    OutboundBudget budget() {
+        return budget;
+    }
+
+    void checkOutbound(WebSocketConnection connection) {
+        budget.check(this, connection, connection.queuedBytes());
+    }
+
+    @Override
+    public Collection<WebSocketConnection> all() {
+        return open;
+    }
+
+    @Override
+    public long queuedBytes(WebSocketConnection connection) {
+        return connection.queuedBytes();
+    }
+
+    @Override
+    public void overflow(WebSocketConnection connection, String how) {
+        connection.overflow(how, budget);
+    }
+
+    @Override
+    public Executor loop(WebSocketConnection connection) {
+        return connection.loop();
+    }
+}
