@@ -28,6 +28,7 @@ final class Client extends Backlog implements EngineListener {
     private PacketDecoder decoder;                                  // null unless attachments are still to come
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
+    private Lookups lookups;                    // null until the client wants to enter a namespace that only a pattern may know
     private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
     private volatile boolean closed;
     private int packetBytes;                                        // of the packet that is being received
@@ -135,7 +136,7 @@ final class Client extends Backlog implements EngineListener {
             return;                                     // attachments are still to come
         }
         Socket socket = socket(packet.namespace());
-        if (packet.type() == PacketType.CONNECT && (socket == null || socket.isDismissed())) {
+        if (packet.type() == PacketType.CONNECT && (socket == null ? !isLookedUp(packet.namespace()) : socket.isDismissed())) {
             connect(packet);
         } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
                 || packet.type() == PacketType.CONNECT_ERROR) {
@@ -180,15 +181,28 @@ final class Client extends Backlog implements EngineListener {
 
     private void connect(Packet packet) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
-        if (sockets().size() >= server.options().maxNamespacesPerClient()) {
+        int pending = lookups == null ? 0 : lookups.size();
+        if (sockets().size() + pending >= server.options().maxNamespacesPerClient()) {
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
         Namespace namespace = server.namespaces().retain(packet.namespace());
-        if (namespace == null) {
+        if (namespace != null) {
+            enter(namespace, packet);
+        } else if (server.namespaces().hasPatterns()) {
+            lookups = lookups == null ? new Lookups(this) : lookups;
+            lookups.begin(packet);
+        } else {
             refuse(packet.namespace(), "Invalid namespace");
-            return;
         }
+    }
+
+    private boolean isLookedUp(String namespace) {
+        return lookups != null && lookups.contains(namespace);
+    }
+
+    /** The namespace that the client wants to enter has been found, and retained. */
+    void enter(Namespace namespace, Packet packet) {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
@@ -225,7 +239,7 @@ final class Client extends Backlog implements EngineListener {
         }
     }
 
-    private void refuse(String namespace, String message) {
+    void refuse(String namespace, String message) {
         send(Outgoing.of(encoder -> encoder.connectError(namespace, message, null)), false);
     }
 

@@ -1,74 +1,109 @@
 package enchufe;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
  * The namespaces of a server: those that the application has named, and the children of its patterns, which live as long as
  * somebody is in them or about to enter, so that clients cannot fill the memory with names.
+ *
+ * <p>Patterns are the user's code, and may take long: they are matched outside of the lock, by {@link #parentOf}, which is not to
+ * be called on a loop.
  */
 final class Namespaces {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    /** All namespaces whose names match a pattern. */
+    private record Parent(Pattern names, Namespace namespace) {}
+
     private final SocketIOServer server;
-    private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the rest
-    private final Map<Pattern, Namespace> parents = new LinkedHashMap<>();
+    private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the next two
     private final Map<Namespace, Integer> users = new HashMap<>();      // of children alone
     private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
+    private final List<Parent> parents = new CopyOnWriteArrayList<>();
+    private final Set<Parent> failed = ConcurrentHashMap.newKeySet();   // whose patterns have failed
 
     Namespaces(SocketIOServer server) {
         this.server = server;
     }
 
     /** {@return the namespace of a name, made if it is new; it is kept, for the application may add listeners to it} */
-    synchronized Namespace of(String name) {
+    Namespace of(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
-        Namespace named = find(full);
+        return keep(full, isKnown(full) ? null : parentOf(full));
+    }
+
+    private synchronized boolean isKnown(String name) {
+        return byName.containsKey(name);
+    }
+
+    private synchronized Namespace keep(String name, Namespace parent) {
+        Namespace named = byName.get(name);
         if (named == null) {
-            named = new Namespace(server, full, null);
-            byName.put(full, named);
+            named = parent == null ? new Namespace(server, name, null) : parent.addChild(name);
+            byName.put(name, named);
         }
         kept.add(named);
         return named;
     }
 
-    /** {@return the namespace of a name, perhaps a new child; null if there is none} */
-    private Namespace find(String name) {
-        Namespace known = byName.get(name);
-        if (known == null) {
-            for (Map.Entry<Pattern, Namespace> parent : parents.entrySet()) {
-                if (parent.getKey().matcher(name).matches()) {
-                    Namespace child = parent.getValue().addChild(name);
-                    byName.put(name, child);
-                    return child;
-                }
-            }
-        }
-        return known;
-    }
-
     /** {@return the parent of all namespaces whose names match} */
     synchronized Namespace of(Pattern pattern) {
-        for (Pattern known : parents.keySet()) {
-            if (known.pattern().equals(pattern.pattern()) && known.flags() == pattern.flags()) {
-                return parents.get(known);
+        for (Parent known : parents) {
+            if (known.names().pattern().equals(pattern.pattern()) && known.names().flags() == pattern.flags()) {
+                return known.namespace();
             }
         }
         var parent = new Namespace(server, pattern.pattern(), null);
-        parents.put(pattern, parent);
+        parents.add(new Parent(pattern, parent));
         return parent;
     }
 
-    /** {@return the namespace that a client wants to enter, or null; to be {@link #release released} when it has left} */
-    synchronized Namespace retain(String name) {
-        Namespace known = find(name);
-        if (known != null && known.parent() != null) {
-            users.put(known, users.getOrDefault(known, 0) + 1);
+    /** {@return whether a name that is not known may become a child} */
+    boolean hasPatterns() {
+        return !parents.isEmpty();
+    }
+
+    /** {@return the parent whose pattern matches a name, or null; runs the user's code} */
+    Namespace parentOf(String name) {
+        for (Parent parent : parents) {
+            try {
+                if (parent.names().matcher(name).matches()) {
+                    return parent.namespace();
+                }
+            } catch (StackOverflowError e) {            // regular expressions recurse, and clients choose the name
+                if (failed.add(parent)) {               // once for each: a flood of clients is no flood of lines
+                    LOG.log(Level.ERROR, "the pattern " + parent.names() + " failed, so it does not match a name of "
+                            + name.length() + " characters", e);
+                }
+            }
         }
-        return known;
+        return null;
+    }
+
+    /** {@return the namespace of a known name, to be {@link #release released} by who leaves it; or null} */
+    synchronized Namespace retain(String name) {
+        return retained(byName.get(name));
+    }
+
+    /** {@return the child of that name, made if it is new, to be {@link #release released} by who leaves it} */
+    synchronized Namespace retainChild(Namespace parent, String name) {
+        return retained(byName.computeIfAbsent(name, parent::addChild));
+    }
+
+    private Namespace retained(Namespace namespace) {
+        if (namespace != null && namespace.parent() != null) {
+            users.merge(namespace, 1, Integer::sum);
+        }
+        return namespace;
     }
 
     /** A socket has gone, or did not get in. */

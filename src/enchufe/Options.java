@@ -153,11 +153,8 @@ public final class Options implements Cloneable {
      * @param more perhaps the other
      */
     public Options transports(Transport first, Transport... more) {
-        var transports = new HashSet<Transport>(Arrays.asList(Objects.requireNonNull(more, "transports")));
+        var transports = new HashSet<>(Arrays.asList(Objects.requireNonNull(more, "transports")));
         transports.add(first);
-        if (transports.contains(null)) {
-            throw new NullPointerException("one of the transports is null");
-        }
         return with(engine.withTransports(transports));
     }
 

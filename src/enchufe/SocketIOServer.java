@@ -269,7 +269,8 @@ public final class SocketIOServer extends Broadcaster {
     /**
      * {@return the parent of all namespaces whose names match: they have its listeners and middlewares}
      *
-     * @param names what the whole name must match, slash included
+     * @param names what the whole name must match, slash included; matched where handlers run, so a slow one holds up only the
+     *     client that asks
      */
     public Namespace of(Pattern names) {
         return namespaces.of(Objects.requireNonNull(names, "names"));

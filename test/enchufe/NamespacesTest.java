@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,9 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class NamespacesTest {
     private SocketIOServer io = new SocketIOServer();
+    private final Held executor = new Held();
 
     @AfterEach
     void close() {
+        executor.release();
         io.close();
     }
 
@@ -158,6 +162,131 @@ class NamespacesTest {
             client.send("0/n4,").expect("4/n4,{'message':'Too many namespaces'}");
             client.send("1/n2,");
             client.join("/n4");
+        }
+    }
+
+    // ---- patterns are the user's code: they run where handlers do, and under no lock
+
+    /** An executor that runs nothing before it is told to. */
+    private static final class Held implements Executor {
+        final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        private volatile boolean released;
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+            if (released) {
+                runNext();
+            }
+        }
+
+        void release() {
+            released = true;
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+        }
+
+        void runNext() {
+            Soon.take(tasks).run();
+        }
+    }
+
+    private void holdHandlers(int maxNamespaces) {
+        io = new SocketIOServer(new Options().executor(executor).maxNamespacesPerClient(maxNamespaces));
+        io.of(Pattern.compile("/c\\d"));
+        io.listen(0);
+    }
+
+    private List<String> names() {
+        return io.namespaces().all().stream().map(Namespace::name).sorted().toList();
+    }
+
+    @Test
+    void patternsAreMatchedOnTheExecutor() {
+        holdHandlers(100);
+        try (var client = TestClient.open(io)) {
+            client.send("0/c1,").send("0/nope,");
+            Soon.await(() -> !executor.tasks.isEmpty());
+            assertEquals(List.of("/"), names());
+            executor.runNext();                     // both names, one after the other
+            client.expect("4/nope,{'message':'Invalid namespace'}");
+            executor.runNext();                     // admission
+            assertTrue(client.next().startsWith("0/c1,"));
+            assertEquals(List.of("/", "/c1"), names());
+        }
+    }
+
+    @Test
+    void namesThatAreLookedUpCountAsNamespaces() {
+        holdHandlers(2);
+        try (var client = TestClient.open(io)) {
+            client.send("0/c1,").send("0/c2,").send("0/c3,").expect("4/c3,{'message':'Too many namespaces'}");
+            executor.runNext();
+            executor.runNext();
+            executor.runNext();
+            assertEquals(Set.of("0/c1,", "0/c2,"), Set.of(client.next().substring(0, 5), client.next().substring(0, 5)));
+        }
+    }
+
+    @Test
+    void aClientThatLeavesWhileItsNameIsLookedUpLeavesNoChildBehind() {
+        holdHandlers(100);
+        try (var client = TestClient.open(io)) {
+            client.send("0/c1,");
+            Soon.await(() -> !executor.tasks.isEmpty());
+        }
+        try (var other = TestClient.open(io)) {
+            executor.runNext();
+            other.send("0/c2,");                    // behind what has been found for the first
+            executor.runNext();
+            executor.runNext();
+            other.next();
+            assertEquals(List.of("/", "/c2"), names());
+        }
+    }
+
+    @Test
+    void whatIsSentBeforeTheNameIsFoundEndsTheConnection() {
+        for (String early : List.of("0/c1,", "2/c1,[\"x\"]", "1/c1,")) {
+            holdHandlers(100);
+            var client = TestClient.open(io);
+            client.send("0/c1,").send(early);
+            assertEquals(1000, client.closeCode());
+            executor.runNext();
+            Soon.await(() -> names().equals(List.of("/")));
+            Soon.await(executor.tasks::isEmpty);
+            io.close();
+        }
+    }
+
+    /** It takes seconds to find out that this name does not match, four times as many for each two letters more. */
+    @Test
+    void aSlowPatternStopsNobody() {
+        String endless = "/" + "a".repeat(26) + "!";
+        io.of(Pattern.compile("/(\\w+)+\\1\\d"));
+        io.of("/known").onConnection(socket -> socket.on("x", () -> socket.emit("y")));
+        io.listen(0);
+        try (var stuck = TestClient.open(io); var other = TestClient.open(io)) {
+            stuck.send("0" + endless + ",");
+            other.join("/known");
+            other.send("2/known,[\"x\"]").expect("2/known,['y']");
+            other.send("0/b1,").expect("4/b1,{'message':'Invalid namespace'}");
+            io.of("/by-the-application");
+            stuck.join("/known");                   // its next packet: it has not been refused yet
+        }
+    }
+
+    @Test
+    void aPatternThatFailsMatchesNothingAndIsLogged() {
+        Pattern deep = Pattern.compile("/" + "(".repeat(20) + "a|b" + ")".repeat(20) + "*c");
+        io.of(deep);
+        io.of(Pattern.compile("/.*z"));
+        io.listen(0);
+        String name = "/" + "ab".repeat(500) + "z";         // for each letter, the JDK's regular expressions recurse
+        try (var client = TestClient.open(io); var log = new TestLog()) {
+            client.join(name);
+            assertEquals("the pattern " + deep + " failed, so it does not match a name of 1002 characters", log.next());
         }
     }
 

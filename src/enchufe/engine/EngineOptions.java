@@ -51,7 +51,10 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
         check("maxHttpBufferSize", maxHttpBufferSize, MOST_BYTES);
         check("maxOutboundBytes", maxOutboundBytes, MOST_BYTES);
         check("maxSessions", maxSessions, Integer.MAX_VALUE);
-        transports = Set.copyOf(Objects.requireNonNull(transports, "transports"));
+        for (Transport transport : Objects.requireNonNull(transports, "transports")) {
+            Objects.requireNonNull(transport, "one of the transports is null");
+        }
+        transports = Set.copyOf(transports);
         if (transports.isEmpty()) {
             throw new IllegalArgumentException("transports is empty: no client could connect");
         }
