@@ -1,54 +1,35 @@
 package enchufe;
 
+import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
-import enchufe.engine.EngineListener;
 import enchufe.engine.EngineSession;
 import enchufe.packet.Packet;
-import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketException;
 import enchufe.packet.PacketType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One connection, which may carry sockets of several namespaces: decodes its packets and hands each to its socket. Confined
- * to the session's loop, but for sending.
+ * One connection, which may carry sockets of several namespaces: hands each packet to its socket. Confined to the session's loop,
+ * but for sending.
  */
-final class Client extends Backlog implements EngineListener {
+final class Client extends Receiver {
     private static final Logger LOG = System.getLogger("enchufe");
 
-    private final SocketIOServer server;
-    private final EngineSession session;
-    private PacketDecoder decoder;                                  // null unless attachments are still to come
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
     private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
-    private volatile boolean closed;
-    private int packetBytes;                                        // of the packet that is being received
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
+    private long authBytes;                     // of the credentials that its sockets keep
 
     Client(SocketIOServer server, EngineSession session) {
-        this.server = server;
-        this.session = session;
-        connectAlarm = session.loop().after(server.options().connectTimeout(), this::closeOutOfOrder);
-    }
-
-    SocketIOServer server() {
-        return server;
-    }
-
-    EngineSession session() {
-        return session;
-    }
-
-    boolean isClosed() {
-        return closed;
+        super(server, session);
+        connectAlarm = session.loop().after(server().options().connectTimeout(), this::closeOutOfOrder);
     }
 
     /** A namespace has let the client in. */
@@ -67,77 +48,45 @@ final class Client extends Backlog implements EngineListener {
     // ---- incoming
 
     @Override
-    int maxBacklog() {
-        return server.options().maxInboundBytes();
-    }
-
-    @Override
-    void reading(boolean on) {
-        session.reading(on);
-    }
-
-    @Override
-    public void onText(ByteBuffer utf8) {
-        packetBytes = EVENT_BYTES + utf8.remaining();
-        try {
-            PacketDecoder reader = decoder == null ? new PacketDecoder(server.options().maxAttachments()) : decoder;
-            Packet packet = reader.text(utf8);
-            decoder = packet == null ? reader : null;
-            onPacket(packet);
-        } catch (PacketException e) {
-            onViolation(e.getMessage());
-        }
-    }
-
-    @Override
-    public void onBinary(ByteBuffer data) {
-        packetBytes += data.remaining();
-        try {
-            PacketDecoder reader = decoder == null ? new PacketDecoder() : decoder;
-            Packet packet = reader.binary(data);
-            decoder = packet == null ? reader : null;
-            onPacket(packet);
-        } catch (PacketException e) {
-            onViolation(e.getMessage());
-        }
-    }
-
-    private void onPacket(Packet packet) {
-        if (packet == null || closed) {
-            return;                                     // attachments are still to come
-        }
+    void onPacket(Packet packet, long dataBytes) {
         Socket socket = socket(packet.namespace());
         if (packet.type() == PacketType.CONNECT && (socket == null || socket.isDismissed())) {
-            connect(packet);
+            connect(packet, dataBytes);
         } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
                 || packet.type() == PacketType.CONNECT_ERROR) {
             LOG.log(Level.DEBUG, () -> "client closed: a packet of type " + packet.type() + " out of order");
             closeOutOfOrder();
-        } else if (packet.type() == PacketType.ACK) {
-            Runnable inOrder = socket.onAck(packet);
-            if (inOrder != null) {
-                deliveryTo(socket).add(inOrder);
-            }
         } else if (packet.type() == PacketType.DISCONNECT) {
             remove(packet.namespace());
-            deliveryTo(socket).add(() -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+            deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+        } else if (packet.type() == PacketType.EVENT) {
+            deliver(socket, packet, dataBytes);
         } else {
-            deliveryTo(socket).add(packet, packetBytes);
-            if (delivery.isLarge()) {
-                handOver();
+            Runnable inOrder = socket.onAck(packet);
+            if (inOrder != null) {
+                deliver(socket, inOrder, dataBytes);
             }
         }
     }
 
-    private Delivery deliveryTo(Socket socket) {
+    private void deliver(Socket socket, Runnable task) {
+        deliver(socket, task, 0);
+    }
+
+    /** Adds an event or a task to what this read has brought for a socket. */
+    private void deliver(Socket socket, Object item, long dataBytes) {
         if (delivery == null || delivery.socket() != socket) {
             handOver();
             delivery = new Delivery(socket);
         }
-        return delivery;
+        delivery.add(item, EVENT_BYTES + dataBytes);
+        if (delivery.isLarge()) {
+            handOver();
+        }
     }
 
-    private void handOver() {
+    @Override
+    void handOver() {
         if (delivery != null) {
             delivery.handOver();
             delivery = null;
@@ -145,17 +94,17 @@ final class Client extends Backlog implements EngineListener {
     }
 
     @Override
-    public void onReadEnd() {
-        handOver();
+    long keptBytes() {
+        return authBytes;
     }
 
-    private void connect(Packet packet) {
+    private void connect(Packet packet, long dataBytes) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
-        if (sockets().size() >= server.options().maxNamespacesPerClient()) {
+        if (sockets().size() >= server().options().maxNamespacesPerClient()) {
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
-        Namespace namespace = server.namespaces().retain(packet.namespace());
+        Namespace namespace = server().namespaces().retain(packet.namespace());
         if (namespace == null) {
             refuse(packet.namespace(), "Invalid namespace");
             return;
@@ -163,8 +112,9 @@ final class Client extends Backlog implements EngineListener {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
+        socket.authBytes = dataBytes;
         add(socket);
-        deliveryTo(socket).add(() -> namespace.admit(socket));
+        deliver(socket, () -> namespace.admit(socket));
     }
 
     private Socket socket(String namespace) {
@@ -180,6 +130,7 @@ final class Client extends Backlog implements EngineListener {
     }
 
     private void add(Socket socket) {
+        authBytes += socket.authBytes;
         if (first == null) {
             first = socket;
         } else {
@@ -189,9 +140,14 @@ final class Client extends Backlog implements EngineListener {
     }
 
     private void remove(String namespace) {
-        if (first != null && first.nsp().equals(namespace)) {
+        Socket removed = socket(namespace);
+        if (removed == null) {
+            return;
+        }
+        authBytes -= removed.authBytes;
+        if (removed == first) {
             first = null;
-        } else if (!others.isEmpty()) {
+        } else {
             others.remove(namespace);
         }
     }
@@ -203,26 +159,26 @@ final class Client extends Backlog implements EngineListener {
     // ---- outgoing: any thread
 
     void send(Outgoing packet, boolean dropIfBusy) {
-        if (!dropIfBusy || session.isWritable()) {
-            session.send(packet.messages);
+        if (!dropIfBusy || session().isWritable()) {
+            session().send(packet.messages);
         }
     }
 
     // ---- the end
 
-    /** A malformed packet: the one place where a client's fault becomes a disconnect reason. */
-    private void onViolation(String message) {
-        LOG.log(Level.DEBUG, () -> "client closed: " + message);
-        session.close();
+    @Override
+    void onViolation(PacketException violation) {
+        LOG.log(Level.DEBUG, () -> "client closed: " + violation.getMessage());
+        session().close();
     }
 
     /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
     void forget(Socket socket) {
-        if (closed) {
+        if (isClosed()) {
             return;                                     // with all of its sockets
         }
         String namespace = socket.namespace().name();
-        session.loop().execute(() -> {
+        session().loop().execute(() -> {
             if (socket(namespace) == socket) {
                 remove(namespace);
             }
@@ -231,9 +187,9 @@ final class Client extends Backlog implements EngineListener {
 
     /** Disconnects the sockets of all namespaces, then closes the connection. */
     void disconnect() {
-        session.loop().execute(() -> {
+        session().loop().execute(() -> {
             sockets().forEach(Socket::disconnect);
-            session.close();
+            session().close();
         });
     }
 
@@ -242,16 +198,13 @@ final class Client extends Backlog implements EngineListener {
      * learn that first, as in Node; if the end waits for a poll, they do not.
      */
     void closeOutOfOrder() {
-        session.close();
+        session().close();
         endSockets(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
     private void endSockets(DisconnectReason reason) {
-        if (!closed) {
-            closed = true;
+        if (stopReceiving()) {
             cancelConnectAlarm();
-            decoder = null;
-            handOver();
             sockets().forEach(socket -> socket.queue().execute(() -> socket.end(reason)));
             first = null;
             others = Map.of();

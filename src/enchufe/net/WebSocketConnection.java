@@ -25,6 +25,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final Peer peer;
     private final WebSocketListener listener;
     private final WebSocketProtocol protocol;
+    private Gathering gathering;                // null while no message is incomplete
+    private volatile boolean reading = true;    // as it was last asked for
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
 
     /**
@@ -70,7 +72,12 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void reading(boolean on) {
-        connection.loop().execute(() -> connection.reading(on));
+        reading = on;
+        if (connection.loop().inLoop()) {
+            connection.reading(on);             // at once: the read that is under way is the last one
+        } else {
+            connection.loop().execute(() -> connection.reading(reading));    // a later call may have overtaken this one
+        }
     }
 
     @Override
@@ -97,6 +104,19 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         } catch (RuntimeException e) {
             in.position(in.limit());
             fail(e);
+        }
+        count();
+    }
+
+    /** Takes note of what is kept of a message that is not complete. */
+    private void count() {
+        int kept = protocol.gatheredBytes();
+        if (kept > 0 && gathering == null && !connection.isClosed()) {
+            gathering = new Gathering(connection, peer);
+        }
+        if (gathering != null) {
+            gathering.is(kept);
+            gathering = kept == 0 ? null : gathering;
         }
     }
 
@@ -142,6 +162,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "a WebSocket listener failed at the end of its connection", e);
         }
+        count();
     }
 
     // ---- the protocol's side
