@@ -1,19 +1,21 @@
 package enchufe;
 
+import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * Counts what one client has sent and its listeners have not got to yet. Above the limit, reading stops, so that a client that
- * sends faster than its listeners work fills its own buffers and not this server's memory; at half the limit it resumes. Who
- * receives for a client extends this: there are many clients, and an object for each of them would cost more than the count.
+ * Counts what one client has sent and its listeners have not got to yet, in bytes of the heap. Above the limit, reading stops, so
+ * that a client that sends faster than its listeners work fills its own buffers and not this server's memory; at half the limit it
+ * resumes. The {@link Intake} does the same with the sum of all clients. Who receives for a client extends this: there are many
+ * clients, and an object for each of them would cost more than the count.
  *
  * <p>A listener may wait for an answer of its own client. That answer comes behind whatever the client has sent before: so while
  * it is awaited, the limit is higher. A pause in which the listeners deal with nothing has an end of its own, since who is not
  * read cannot be seen to leave.
  */
-abstract class Backlog {
-    /** What an event is taken to need in memory besides its own bytes. */
+abstract class Backlog implements Intake.Waiting {
+    /** What an event is taken to need in memory besides its data. */
     static final int EVENT_BYTES = 200;
     /** So many times the limit a client may send while an answer of it is awaited. */
     static final int MORE_WHILE_ASKED = 4;
@@ -38,16 +40,33 @@ abstract class Backlog {
     /** A pause has lasted too long without progress: the client is to be cut off. Called on a loop. */
     abstract void onStuck();
 
+    /** {@return the sum of all clients that this one is a part of} */
+    Intake intake() {
+        return Intake.OF_JVM;
+    }
+
+    /** {@return the bytes of messages that are held back, not decoded, until less waits in all} */
+    long heldBack() {
+        return 0;
+    }
+
     /** Something has come. On the loop. */
-    void backlogGrows(int count) {
-        long grown = BYTES.addAndGet(this, count);
-        if (grown > maxBacklog() && grown > limit()) {
+    void backlogGrows(long count) {
+        Intake all = intake();
+        all.grows(count);
+        long mine = BYTES.addAndGet(this, count);
+        if (mine > maxBacklog() && mine > limit() || all.stops(mine)) {
             stop();
         }
     }
 
     private long limit() {
         return isAsked() ? (long) MORE_WHILE_ASKED * maxBacklog() : maxBacklog();
+    }
+
+    /** A message is held back: reading stops until it may be received. On the loop. */
+    void backlogWaits() {
+        stop();
     }
 
     private synchronized void stop() {
@@ -81,15 +100,21 @@ abstract class Backlog {
     }
 
     /** Listeners have dealt with something. */
-    void backlogShrinks(int count) {
+    void backlogShrinks(long count) {
         progress();
+        intake().shrinks(count);
         if (BYTES.addAndGet(this, -count) <= maxBacklog() / 2 && isPaused()) {
             resumeIfAtMost(maxBacklog() / 2);
         }
     }
 
+    @Override
+    public void mayResume() {
+        resumeIfAtMost(maxBacklog() / 2);
+    }
+
     private synchronized void resumeIfAtMost(long most) {
-        if (isPaused() && bytes <= most) {
+        if (isPaused() && bytes <= most && intake().resumes(this, bytes + heldBack())) {
             endPause();
             reading(true);
         }
@@ -114,7 +139,8 @@ abstract class Backlog {
                 if (pause != this) {
                     return;
                 }
-                if (progress != seen) {
+                boolean waitsForOthers = bytes <= maxBacklog() / 2;         // too much waits in all: no fault of this client's
+                if (progress != seen || waitsForOthers) {
                     seen = progress;
                     alarm = afterPauseTimeout(this::look);
                     return;

@@ -1,55 +1,36 @@
 package enchufe;
 
+import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
-import enchufe.engine.EngineListener;
 import enchufe.engine.EngineSession;
 import enchufe.packet.Packet;
-import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketException;
 import enchufe.packet.PacketType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One connection, which may carry sockets of several namespaces: decodes its packets and hands each to its socket. Confined
- * to the session's loop, but for sending.
+ * One connection, which may carry sockets of several namespaces: hands each packet to its socket. Confined to the session's loop,
+ * but for sending.
  */
-final class Client extends Backlog implements EngineListener {
+final class Client extends Receiver {
     private static final Logger LOG = System.getLogger("enchufe");
 
-    private final SocketIOServer server;
-    private final EngineSession session;
-    private PacketDecoder decoder;                                  // null unless attachments are still to come
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
     private Lookups lookups;                    // null until the client wants to enter a namespace that only a pattern may know
     private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
-    private volatile boolean closed;
-    private int packetBytes;                                        // of the packet that is being received
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
+    private long authBytes;                     // of the credentials that its sockets keep
 
     Client(SocketIOServer server, EngineSession session) {
-        this.server = server;
-        this.session = session;
-        connectAlarm = session.loop().after(server.options().connectTimeout(), this::closeOutOfOrder);
-    }
-
-    SocketIOServer server() {
-        return server;
-    }
-
-    EngineSession session() {
-        return session;
-    }
-
-    boolean isClosed() {
-        return closed;
+        super(server, session);
+        connectAlarm = session.loop().after(server().options().connectTimeout(), this::closeOutOfOrder);
     }
 
     /** A namespace has let the client in. */
@@ -68,14 +49,58 @@ final class Client extends Backlog implements EngineListener {
     // ---- incoming
 
     @Override
-    int maxBacklog() {
-        return server.options().maxInboundBytes();
+    void onPacket(Packet packet, long dataBytes) {
+        Socket socket = socket(packet.namespace());
+        if (packet.type() == PacketType.CONNECT && (socket == null ? !isLookedUp(packet.namespace()) : socket.isDismissed())) {
+            connect(packet, dataBytes);
+        } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
+                || packet.type() == PacketType.CONNECT_ERROR) {
+            LOG.log(Level.DEBUG, () -> "client closed: a packet of type " + packet.type() + " out of order");
+            closeOutOfOrder();
+        } else if (packet.type() == PacketType.DISCONNECT) {
+            remove(packet.namespace());
+            socket.endQuestions();                      // a listener that waits for an answer stands before the end
+            deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+        } else if (packet.type() == PacketType.EVENT) {
+            deliver(socket, packet, dataBytes);
+        } else {
+            Runnable inOrder = socket.onAck(packet);
+            if (inOrder != null) {
+                deliver(socket, inOrder, dataBytes);
+            }
+        }
+    }
+
+    private void deliver(Socket socket, Runnable task) {
+        deliver(socket, task, 0);
+    }
+
+    /** Adds an event or a task to what this read has brought for a socket. */
+    private void deliver(Socket socket, Object item, long dataBytes) {
+        if (delivery == null || delivery.socket() != socket) {
+            handOver();
+            delivery = new Delivery(socket);
+        }
+        delivery.add(item, EVENT_BYTES + dataBytes);
+        if (delivery.isLarge()) {
+            handOver();
+        }
     }
 
     @Override
-    void reading(boolean on) {
-        session.reading(on);
+    void handOver() {
+        if (delivery != null) {
+            delivery.handOver();
+            delivery = null;
+        }
     }
+
+    @Override
+    long keptBytes() {
+        return lookups == null ? authBytes : authBytes + lookups.bytes();
+    }
+
+    // ---- questions
 
     @Override
     boolean isAsked() {
@@ -85,113 +110,25 @@ final class Client extends Backlog implements EngineListener {
     /** One of its sockets has sent a question. On any thread. */
     void onQuestion() {
         if (isPaused()) {
-            session.loop().execute(this::asked);
+            session().loop().execute(this::asked);
         }
     }
 
-    @Override
-    Alarm afterPauseTimeout(Runnable action) {
-        return session.loop().after(server.options().pauseTimeout(), action);
-    }
+    // ---- namespaces
 
-    @Override
-    void onStuck() {
-        String advice = isAsked()
-                ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
-                : "let listeners end sooner";
-        LOG.log(Level.WARNING, "client " + session.peer().address() + " is cut off: more than maxInboundBytes ("
-                + maxBacklog() + ") of its events wait, and no listener has ended for pauseTimeout ("
-                + server.options().pauseTimeout() + "); " + advice + ", or raise these limits");
-        session.close(CloseReason.PING_TIMEOUT);
-    }
-
-    @Override
-    public void onText(ByteBuffer utf8) {
-        packetBytes = EVENT_BYTES + utf8.remaining();
-        try {
-            PacketDecoder reader = decoder == null ? new PacketDecoder(server.options().maxAttachments()) : decoder;
-            Packet packet = reader.text(utf8);
-            decoder = packet == null ? reader : null;
-            onPacket(packet);
-        } catch (PacketException e) {
-            onViolation(e.getMessage());
-        }
-    }
-
-    @Override
-    public void onBinary(ByteBuffer data) {
-        packetBytes += data.remaining();
-        try {
-            PacketDecoder reader = decoder == null ? new PacketDecoder() : decoder;
-            Packet packet = reader.binary(data);
-            decoder = packet == null ? reader : null;
-            onPacket(packet);
-        } catch (PacketException e) {
-            onViolation(e.getMessage());
-        }
-    }
-
-    private void onPacket(Packet packet) {
-        if (packet == null || closed) {
-            return;                                     // attachments are still to come
-        }
-        Socket socket = socket(packet.namespace());
-        if (packet.type() == PacketType.CONNECT && (socket == null ? !isLookedUp(packet.namespace()) : socket.isDismissed())) {
-            connect(packet);
-        } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
-                || packet.type() == PacketType.CONNECT_ERROR) {
-            LOG.log(Level.DEBUG, () -> "client closed: a packet of type " + packet.type() + " out of order");
-            closeOutOfOrder();
-        } else if (packet.type() == PacketType.ACK) {
-            Runnable inOrder = socket.onAck(packet);
-            if (inOrder != null) {
-                deliveryTo(socket).add(inOrder);
-            }
-        } else if (packet.type() == PacketType.DISCONNECT) {
-            remove(packet.namespace());
-            socket.endQuestions();                      // a listener that waits for an answer stands before the end
-            deliveryTo(socket).add(() -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
-        } else {
-            deliveryTo(socket).add(packet, packetBytes);
-            if (delivery.isLarge()) {
-                handOver();
-            }
-        }
-    }
-
-    private Delivery deliveryTo(Socket socket) {
-        if (delivery == null || delivery.socket() != socket) {
-            handOver();
-            delivery = new Delivery(socket);
-        }
-        return delivery;
-    }
-
-    private void handOver() {
-        if (delivery != null) {
-            delivery.handOver();
-            delivery = null;
-        }
-    }
-
-    @Override
-    public void onReadEnd() {
-        handOver();
-    }
-
-    private void connect(Packet packet) {
+    private void connect(Packet packet, long dataBytes) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
         int pending = lookups == null ? 0 : lookups.size();
-        if (sockets().size() + pending >= server.options().maxNamespacesPerClient()) {
+        if (sockets().size() + pending >= server().options().maxNamespacesPerClient()) {
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
-        Namespace namespace = server.namespaces().retain(packet.namespace());
+        Namespace namespace = server().namespaces().retain(packet.namespace());
         if (namespace != null) {
-            enter(namespace, packet);
-        } else if (server.namespaces().hasPatterns()) {
+            enter(namespace, packet, dataBytes);
+        } else if (server().namespaces().hasPatterns()) {
             lookups = lookups == null ? new Lookups(this) : lookups;
-            lookups.begin(packet);
+            lookups.begin(packet, dataBytes);
         } else {
             refuse(packet.namespace(), "Invalid namespace");
         }
@@ -202,12 +139,13 @@ final class Client extends Backlog implements EngineListener {
     }
 
     /** The namespace that the client wants to enter has been found, and retained. */
-    void enter(Namespace namespace, Packet packet) {
+    void enter(Namespace namespace, Packet packet, long dataBytes) {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
+        socket.authBytes = dataBytes;
         add(socket);
-        deliveryTo(socket).add(() -> namespace.admit(socket));
+        deliver(socket, () -> namespace.admit(socket));
     }
 
     private Socket socket(String namespace) {
@@ -223,6 +161,7 @@ final class Client extends Backlog implements EngineListener {
     }
 
     private void add(Socket socket) {
+        authBytes += socket.authBytes;
         if (first == null) {
             first = socket;
         } else {
@@ -232,9 +171,14 @@ final class Client extends Backlog implements EngineListener {
     }
 
     private void remove(String namespace) {
-        if (first != null && first.nsp().equals(namespace)) {
+        Socket removed = socket(namespace);
+        if (removed == null) {
+            return;
+        }
+        authBytes -= removed.authBytes;
+        if (removed == first) {
             first = null;
-        } else if (!others.isEmpty()) {
+        } else {
             others.remove(namespace);
         }
     }
@@ -246,26 +190,26 @@ final class Client extends Backlog implements EngineListener {
     // ---- outgoing: any thread
 
     void send(Outgoing packet, boolean dropIfBusy) {
-        if (!dropIfBusy || session.isWritable()) {
-            session.send(packet.messages);
+        if (!dropIfBusy || session().isWritable()) {
+            session().send(packet.messages);
         }
     }
 
     // ---- the end
 
-    /** A malformed packet: the one place where a client's fault becomes a disconnect reason. */
-    private void onViolation(String message) {
-        LOG.log(Level.DEBUG, () -> "client closed: " + message);
-        session.close();
+    @Override
+    void onViolation(PacketException violation) {
+        LOG.log(Level.DEBUG, () -> "client closed: " + violation.getMessage());
+        session().close();
     }
 
     /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
     void forget(Socket socket) {
-        if (closed) {
+        if (isClosed()) {
             return;                                     // with all of its sockets
         }
         String namespace = socket.namespace().name();
-        session.loop().execute(() -> {
+        session().loop().execute(() -> {
             if (socket(namespace) == socket) {
                 remove(namespace);
             }
@@ -274,9 +218,9 @@ final class Client extends Backlog implements EngineListener {
 
     /** Disconnects the sockets of all namespaces, then closes the connection. */
     void disconnect() {
-        session.loop().execute(() -> {
+        session().loop().execute(() -> {
             sockets().forEach(Socket::disconnect);
-            session.close();
+            session().close();
         });
     }
 
@@ -285,17 +229,13 @@ final class Client extends Backlog implements EngineListener {
      * learn that first, as in Node; if the end waits for a poll, they do not.
      */
     void closeOutOfOrder() {
-        session.close();
+        session().close();
         endSockets(DisconnectReason.FORCED_SERVER_CLOSE);
     }
 
     private void endSockets(DisconnectReason reason) {
-        if (!closed) {
-            closed = true;
+        if (stopReceiving()) {
             cancelConnectAlarm();
-            endPause();
-            decoder = null;
-            handOver();
             for (Socket socket : sockets()) {
                 socket.endQuestions();
                 socket.queue().execute(() -> socket.end(reason));

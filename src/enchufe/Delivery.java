@@ -17,7 +17,7 @@ final class Delivery implements Runnable {
 
     private final Socket socket;
     private final ArrayList<Object> items = new ArrayList<>();      // packets, and tasks
-    private int bytes;
+    private long bytes;
 
     Delivery(Socket socket) {
         this.socket = socket;
@@ -27,13 +27,15 @@ final class Delivery implements Runnable {
         return socket;
     }
 
-    void add(Packet event, int size) {
-        items.add(event);
+    /**
+     * Adds an event, or a task.
+     *
+     * @param item a {@link Packet} or a {@link Runnable}
+     * @param size what it takes on the heap
+     */
+    void add(Object item, long size) {
+        items.add(item);
         bytes += size;
-    }
-
-    void add(Runnable task) {
-        items.add(task);
     }
 
     boolean isLarge() {

@@ -2,8 +2,8 @@ package enchufe;
 
 import enchufe.dispatch.SerialQueue;
 import enchufe.packet.Packet;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The names by which one client wants to enter namespaces and that only the user's patterns may know: they are matched where
@@ -12,7 +12,7 @@ import java.util.Set;
 final class Lookups {
     private final Client client;
     private final SerialQueue queue;
-    private final Set<String> pending = new HashSet<>();
+    private final Map<String, Long> pending = new HashMap<>();      // by name, what their packets take on the heap
 
     Lookups(Client client) {
         this.client = client;
@@ -20,16 +20,25 @@ final class Lookups {
     }
 
     boolean contains(String name) {
-        return pending.contains(name);
+        return pending.containsKey(name);
     }
 
     int size() {
         return pending.size();
     }
 
+    /** {@return what the packets that wait take on the heap} */
+    long bytes() {
+        long bytes = 0;
+        for (long one : pending.values()) {
+            bytes += one;
+        }
+        return bytes;
+    }
+
     /** Looks for the namespace that a client wants to enter, and {@link Client#enter lets it} if there is one. */
-    void begin(Packet connect) {
-        pending.add(connect.namespace());
+    void begin(Packet connect, long dataBytes) {
+        pending.put(connect.namespace(), dataBytes);
         queue.execute(() -> {
             if (!client.isClosed()) {
                 Namespace parent = client.server().namespaces().parentOf(connect.namespace());
@@ -40,14 +49,14 @@ final class Lookups {
 
     private void end(Packet connect, Namespace parent) {
         String name = connect.namespace();
-        pending.remove(name);
+        long dataBytes = pending.remove(name);
         if (client.isClosed()) {
             return;
         }
         if (parent == null) {
             client.refuse(name, "Invalid namespace");
         } else {
-            client.enter(client.server().namespaces().retainChild(parent, name), connect);
+            client.enter(client.server().namespaces().retainChild(parent, name), connect, dataBytes);
             client.onReadEnd();                     // there is no read that would hand it over
         }
     }

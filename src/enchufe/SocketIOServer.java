@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
+import enchufe.dispatch.Intake;
+import enchufe.dispatch.RareWarnings;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
@@ -46,6 +48,8 @@ public final class SocketIOServer extends Broadcaster {
     private final Namespace main = namespaces.of("/");
     private final AtomicLong questions = new AtomicLong();
     private final Ids ids = new Ids();
+    private final RareWarnings warnings = new RareWarnings(System.getLogger("enchufe"));
+    private Intake intake = Intake.OF_JVM;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -333,6 +337,21 @@ public final class SocketIOServer extends Broadcaster {
 
     Namespaces namespaces() {
         return namespaces;
+    }
+
+    /** {@return what is said when a limit ends a client} */
+    RareWarnings warnings() {
+        return warnings;
+    }
+
+    /** {@return what is held of what clients have sent} */
+    Intake intake() {
+        return intake;
+    }
+
+    /** Counts apart from the rest of this JVM; before it listens. For tests. */
+    void intake(Intake own) {
+        intake = own;
     }
 
     String newId() {

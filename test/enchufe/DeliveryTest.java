@@ -3,6 +3,7 @@ package enchufe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.packet.PacketDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -65,8 +66,10 @@ class DeliveryTest {
 
     @Test
     void aReadThatBringsALotIsHandedOverInParts() {
-        int each = Backlog.EVENT_BYTES + EVENT.length();
-        int most = Delivery.MAX_BYTES / each;               // and one more is too large
+        var decoder = new PacketDecoder();
+        decoder.text(ByteBuffer.wrap(EVENT.getBytes(StandardCharsets.US_ASCII)));
+        long each = Backlog.EVENT_BYTES + decoder.heapBytes();
+        long most = Delivery.MAX_BYTES / each;              // and one more is too large
         onLoop(() -> {
             for (int i = 0; i < most; i++) {
                 receive(EVENT);

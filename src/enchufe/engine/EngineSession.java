@@ -26,11 +26,11 @@ public final class EngineSession {
     private final Heartbeat heartbeat = new Heartbeat(this);
     private final Outbox outbox = new Outbox();
     private final PollingTransport polling;     // null if the session began on a WebSocket
+    private volatile boolean reading = true;    // as it was last asked for
 
     // Confined to the loop:
     private EngineListener listener;        // null until the application has taken the session
     private Upgrade upgrade;                // the attempt under way, or null
-    private boolean reading = true;
     private boolean closing;                // the application has closed the session: nothing more is received
     private Alarm closeAlarm;               // while closing waits for a poll
     private CloseReason ended;              // null as long as it lives
@@ -98,7 +98,8 @@ public final class EngineSession {
      * @param on whether to read
      */
     public void reading(boolean on) {
-        onLoop(() -> setReading(on));
+        reading = on;
+        onLoop(this::applyReading);         // whatever it is then: a later call may have overtaken this one
     }
 
     /** {@return whether a message sent now would go out at once: what is worth sending only then should look here first} */
@@ -153,8 +154,8 @@ public final class EngineSession {
         }
     }
 
-    private void setReading(boolean on) {
-        reading = on;
+    private void applyReading() {
+        boolean on = reading;
         if (outbox.socket() != null) {
             outbox.socket().reading(on);
         }

@@ -13,7 +13,8 @@ import java.util.Map;
  * Reads JSON (RFC 8259) straight from UTF-8 bytes, and accepts exactly what {@code JSON.parse} accepts. Its values are
  * {@code null}, {@code Boolean}, {@code Long} (integers that fit), {@code Double} (all other numbers), {@code String},
  * {@code ArrayList} and {@code LinkedHashMap}, where the last of equal keys wins. It does not recurse, so that no
- * peer can exhaust the stack, however little of it the compiler's choices leave.
+ * peer can exhaust the stack, however little of it the compiler's choices leave. It adds up what the values take on the heap,
+ * which may be thirty times what the text takes. A reader reads one text, for one thread.
  */
 public final class JsonReader {
     /** How deeply arrays and objects may be nested: whoever walks through what was read needs stack for each level. */
@@ -28,31 +29,40 @@ public final class JsonReader {
     private final int maxDepth;
     private int at;
     private Container open;                         // the innermost that has not ended
+    private long heapBytes;
 
-    private JsonReader(byte[] in, int from, int to, int maxDepth) {
-        this.in = in;
+    /**
+     * Makes a reader of a part of an array.
+     *
+     * @param utf8 the array; malformed UTF-8 inside strings becomes U+FFFD
+     * @param from where to begin
+     * @param to where the text ends (exclusive)
+     * @param maxDepth how deeply arrays and objects may be nested
+     */
+    public JsonReader(byte[] utf8, int from, int to, int maxDepth) {
+        this.in = utf8;
         this.at = from;
         this.end = to;
         this.maxDepth = maxDepth;
     }
 
     /**
-     * Reads one value that fills a part of an array, but for whitespace.
+     * Reads one value that fills the text, but for whitespace.
      *
-     * @param utf8 the array; malformed UTF-8 inside strings becomes U+FFFD
-     * @param from where to begin
-     * @param to where the text ends (exclusive)
-     * @param maxDepth how deeply arrays and objects may be nested
      * @return the value
      * @throws JsonException if the text is not JSON or nested too deeply
      */
-    public static Object read(byte[] utf8, int from, int to, int maxDepth) {
-        var reader = new JsonReader(utf8, from, to, maxDepth);
-        Object value = reader.readText();
-        if (reader.next() != END) {
-            throw reader.expected("nothing more");
+    public Object read() {
+        Object value = readText();
+        if (next() != END) {
+            throw expected("nothing more");
         }
         return value;
+    }
+
+    /** {@return what the value that has been read takes on the heap: an estimate, seldom wrong by half of it} */
+    public long heapBytes() {
+        return heapBytes;
     }
 
     /**
@@ -64,7 +74,7 @@ public final class JsonReader {
      */
     public static Object read(ByteBuffer utf8) {
         int offset = utf8.arrayOffset();
-        return read(utf8.array(), offset + utf8.position(), offset + utf8.limit(), MAX_DEPTH);
+        return new JsonReader(utf8.array(), offset + utf8.position(), offset + utf8.limit(), MAX_DEPTH).read();
     }
 
     /** Reads values, adding each to the container around it, until the outermost one is complete. */
@@ -75,7 +85,7 @@ public final class JsonReader {
                 if (open == null) {
                     return value;
                 }
-                open.add(value);
+                heapBytes += open.add(value);
                 value = readSeparator();
             }
         }
@@ -98,10 +108,12 @@ public final class JsonReader {
     private Object readObjectStart() {
         enter();
         var object = new LinkedHashMap<String, Object>();
+        heapBytes += HeapBytes.MAP;
         if (next() == '}') {
             at++;
             return object;
         }
+        heapBytes += HeapBytes.MAP_TABLE;
         open = new Container(open, null, object);
         readName();
         return MORE;
@@ -109,10 +121,12 @@ public final class JsonReader {
 
     private Object readArrayStart() {
         enter();
+        heapBytes += HeapBytes.LIST;
         if (next() == ']') {
             at++;
             return new ArrayList<>();
         }
+        heapBytes += HeapBytes.LIST_ARRAY;
         open = new Container(open, new ArrayList<>(4), null);       // an event has its name and one or two arguments
         return MORE;
     }
@@ -173,10 +187,12 @@ public final class JsonReader {
             byte b = in[i];
             if (b == '"') {
                 at = i + 1;
-                return new String(in, start, i - start, seen < 0 ? UTF_8 : ISO_8859_1);
+                var text = new String(in, start, i - start, seen < 0 ? UTF_8 : ISO_8859_1);
+                heapBytes += HeapBytes.of(text, seen >= 0);
+                return text;
             }
             if (b == '\\') {
-                return readEscaped(start, i);
+                return readEscaped(start, i, seen);
             }
             if (b < ' ' && b >= 0) {
                 at = i;
@@ -188,12 +204,15 @@ public final class JsonReader {
         throw expected("a closing quote");
     }
 
-    private String readEscaped(int start, int firstEscape) {
+    private String readEscaped(int start, int firstEscape, int seenBefore) {
         at = firstEscape;
+        int seen = seenBefore;                      // what follows a backslash is ASCII, or refused
         while (stringByte() != '"') {
+            seen |= in[at];
             at += in[at] == '\\' ? 2 : 1;
         }
         String text = Escapes.decode(in, start, firstEscape, at);
+        heapBytes += HeapBytes.of(text, seen >= 0);
         at++;
         return text;
     }
@@ -225,12 +244,15 @@ public final class JsonReader {
             return readFraction(start, negative, digits, value);
         }
         if (digits < Numbers.LONG_DIGITS) {
+            heapBytes += HeapBytes.of(value);
             return negative ? -value : value;
         }
+        heapBytes += HeapBytes.NUMBER;
         return Numbers.big(new String(in, start, at - start, ISO_8859_1));
     }
 
     private Double readFraction(int start, boolean negative, int digits, long integer) {
+        heapBytes += HeapBytes.NUMBER;
         long value = integer;
         int scale = 0;
         if (in[at] == '.') {
@@ -297,12 +319,14 @@ public final class JsonReader {
             this.object = object;
         }
 
-        void add(Object value) {
+        /** {@return what it takes besides the value itself} */
+        int add(Object value) {
             if (array != null) {
                 array.add(value);
-            } else {
-                object.put(name, value);
+                return HeapBytes.ELEMENT;
             }
+            object.put(name, value);
+            return HeapBytes.MEMBER;
         }
     }
 }

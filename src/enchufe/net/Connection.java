@@ -26,6 +26,7 @@ final class Connection implements Loop.Selected, Outlet {
     private Consumer<Connection> owner;         // loop thread
     private SelectionKey key;                   // loop thread
     private boolean reading = true;             // loop thread
+    private boolean gathering = true;           // loop thread
     private boolean eof;                        // loop thread
 
     private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next five
@@ -129,7 +130,7 @@ final class Connection implements Loop.Selected, Outlet {
     }
 
     private void read() throws IOException {
-        for (int i = 0; i < MAX_READS && reading && !closed; i++) {
+        for (int i = 0; i < MAX_READS && reading && gathering && !closed; i++) {
             ByteBuffer in = loop.readBuffer();
             int count = channel.read(in);
             if (count < 0) {
@@ -159,6 +160,13 @@ final class Connection implements Loop.Selected, Outlet {
         updateInterest();
     }
 
+    /** Whether to read more of what is not complete: on top of {@link #reading}. */
+    void gathering(boolean on) {
+        assert loop.inLoop();
+        gathering = on;
+        updateInterest();
+    }
+
     private void updateInterest() {
         if (!loop.inLoop()) {
             loop.execute(this::updateInterest);     // the connection has moved meanwhile
@@ -171,7 +179,7 @@ final class Connection implements Loop.Selected, Outlet {
         synchronized (queue) {
             write = blocked;
         }
-        key.interestOps((reading && !eof ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
+        key.interestOps((reading && gathering && !eof ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
     }
 
     // ---- the outbound side: any thread

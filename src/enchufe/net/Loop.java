@@ -1,6 +1,8 @@
 package enchufe.net;
 
 import enchufe.dispatch.FlushScope;
+import enchufe.dispatch.Intake;
+import enchufe.dispatch.RareWarnings;
 import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import java.io.IOException;
@@ -41,6 +43,8 @@ public final class Loop implements EngineLoop {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     final Timers timers = new Timers();
+    final RareWarnings warnings = new RareWarnings(LOG);
+    Intake intake = Intake.OF_JVM;                  // another in tests
     private final FlushScope scope = FlushScope.ofLoop();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private volatile boolean stopped;

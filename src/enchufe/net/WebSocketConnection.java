@@ -28,7 +28,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final WebSocketProtocol protocol;
     private final PlainWebSockets plain;        // whose rules it is under, or null
     private final Pulse pulse;                  // theirs, or null
-    private boolean reading = true;             // loop thread
+    private Gathering gathering;                // null while no message is incomplete
+    private volatile boolean reading = true;    // as it was last asked for
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
     private boolean cut;                        // under the monitor: this side has cut it off
     private String why = "";                    // loop thread: for the listener, if this side has cut it off
@@ -99,10 +100,12 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void reading(boolean on) {
-        connection.loop().execute(() -> {
-            reading = on;
-            connection.reading(on);
-        });
+        reading = on;
+        if (connection.loop().inLoop()) {
+            connection.reading(on);             // at once: the read that is under way is the last one
+        } else {
+            connection.loop().execute(() -> connection.reading(reading));    // a later call may have overtaken this one
+        }
     }
 
     @Override
@@ -184,6 +187,19 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
             in.position(in.limit());
             fail(e);
         }
+        count();
+    }
+
+    /** Takes note of what is kept of a message that is not complete. */
+    private void count() {
+        int kept = protocol.gatheredBytes();
+        if (kept > 0 && gathering == null && !connection.isClosed()) {
+            gathering = new Gathering(connection, peer);
+        }
+        if (gathering != null) {
+            gathering.is(kept);
+            gathering = kept == 0 ? null : gathering;
+        }
     }
 
     private void fail(Throwable fault) {
@@ -228,6 +244,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a WebSocket listener failed at the end of its connection", e);
         }
+        count();
     }
 
     // ---- the protocol's side

@@ -22,11 +22,14 @@ public final class PacketDecoder {
     public static final int MAX_ID_DIGITS = 18;
 
     private static final int MAX_COUNT_DIGITS = 9;
+    /** What an attachment takes besides its bytes: the header of its array, the rest up to a multiple of eight, a reference. */
+    private static final int ATTACHMENT_BYTES = 24;
 
     private final int maxAttachments;
     private Packet incomplete;                  // waits for attachments; null most of the time
     private List<byte[]> attachments;
     private int expected;
+    private long heapBytes;
 
     // The text at hand, during a call alone.
     private byte[] text;
@@ -58,6 +61,7 @@ public final class PacketDecoder {
         if (incomplete != null) {
             throw new PacketException("text instead of attachment " + attachments.size() + " of " + expected);
         }
+        heapBytes = 0;
         text = utf8.array();
         at = utf8.arrayOffset() + utf8.position();
         end = utf8.arrayOffset() + utf8.limit();
@@ -81,21 +85,29 @@ public final class PacketDecoder {
         }
         byte[] attachment = new byte[data.remaining()];
         data.get(data.position(), attachment);
+        heapBytes += ATTACHMENT_BYTES + attachment.length;
         attachments.add(attachment);
         if (attachments.size() < expected) {
             return null;
         }
         Packet packet = incomplete;
         List<byte[]> complete = attachments;
-        reset();
+        incomplete = null;
+        attachments = null;
         Placeholders.replace(packet.list(), complete);
         return packet;
+    }
+
+    /** {@return what the latest packet takes on the heap, complete or not: an estimate} */
+    public long heapBytes() {
+        return heapBytes;
     }
 
     /** Forgets a packet whose attachments are still to come. */
     public void reset() {
         incomplete = null;
         attachments = null;
+        heapBytes = 0;
     }
 
     private Packet readPacket() {
@@ -168,7 +180,9 @@ public final class PacketDecoder {
         boolean present = at < end;
         if (present) {
             try {
-                payload = JsonReader.read(text, at, end, JsonReader.MAX_DEPTH);
+                var json = new JsonReader(text, at, end, JsonReader.MAX_DEPTH);
+                payload = json.read();
+                heapBytes = json.heapBytes();
             } catch (JsonException e) {
                 throw new PacketException("payload: " + e.getMessage());
             }

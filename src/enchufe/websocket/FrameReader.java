@@ -79,6 +79,11 @@ final class FrameReader {
         return step == NOTHING || step == FIRST_BYTE && messageOpcode == Opcode.CONTINUATION;
     }
 
+    /** {@return the bytes that the message at hand takes} */
+    int gatheredBytes() {
+        return message == null ? 0 : message.array().length;
+    }
+
     /** Discards what is gathered and whatever comes later. */
     void stop() {
         step = NOTHING;

@@ -101,6 +101,11 @@ public final class WebSocketProtocol {
         }
     }
 
+    /** {@return the bytes that are kept of a message that is not complete} */
+    public int gatheredBytes() {
+        return reader == null ? 0 : reader.gatheredBytes();
+    }
+
     /** The TCP connection has ended: the peer closed it, or it broke. */
     public void onEof() {
         onEof("");

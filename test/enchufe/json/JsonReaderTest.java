@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -132,10 +133,10 @@ class JsonReaderTest {
     @Test
     void readsAPartOfAnArray() {
         byte[] bytes = "42[1,\"a\"]]]".getBytes(UTF_8);
-        assertEquals(List.of(1L, "a"), JsonReader.read(bytes, 2, bytes.length - 2, JsonReader.MAX_DEPTH));
+        assertEquals(List.of(1L, "a"), new JsonReader(bytes, 2, bytes.length - 2, JsonReader.MAX_DEPTH).read());
         assertEquals(List.of(1L, "a"), JsonReader.read(ByteBuffer.wrap(bytes, 1, 8).slice().position(1).limit(8)));
-        assertThrows(JsonException.class, () -> JsonReader.read(bytes, 2, 7, JsonReader.MAX_DEPTH), "cut off");
-        assertThrows(JsonException.class, () -> JsonReader.read("1".getBytes(UTF_8), 0, 0, 1));
+        assertThrows(JsonException.class, () -> new JsonReader(bytes, 2, 7, JsonReader.MAX_DEPTH).read(), "cut off");
+        assertThrows(JsonException.class, () -> new JsonReader("1".getBytes(UTF_8), 0, 0, 1).read());
     }
 
     @Test
@@ -172,5 +173,39 @@ class JsonReaderTest {
                 throw new AssertionError("seed " + seed + ": " + new String(bytes, ISO_8859_1), e);
             }
         }
+    }
+
+    private static long heapBytes(String json) {
+        byte[] utf8 = json.getBytes(UTF_8);
+        var reader = new JsonReader(utf8, 0, utf8.length, JsonReader.MAX_DEPTH);
+        reader.read();
+        return reader.heapBytes();
+    }
+
+    /** Against a layout of 64 bits with compressed references, counted by hand: headers of 12 and 16 bytes, multiples of eight. */
+    @Test
+    void estimatesWhatTheValuesTakeOnTheHeap() {
+        estimates(0, "null");
+        estimates(0, "true");
+        estimates(0, "127");                                    // Long.valueOf has it
+        estimates(24, "128");
+        estimates(24, "-1.5");
+        estimates(24, "\"\"");
+        estimates(24 + 24, "\"a\"");
+        estimates(24 + 16 + 1_000, "\"" + "a".repeat(1_000) + "\"");
+        estimates(24 + 16 + 2 * 1_000, "\"" + "\u6f22".repeat(1_000) + "\"");
+        estimates(24 + 16 + 1_001, "\"" + "a".repeat(1_000) + "\\n\"");
+        estimates(24, "[]");
+        estimates(24 + 16 + 4 * 4, "[1,2,3,4]");
+        estimates(24 + 16 + 4 * 1_200, "[" + "1,".repeat(999) + "1]");
+        estimates(56, "{}");
+        estimates(56 + 80 + 40 + 48, "{\"a\":1}");              // map, table of 16, entry, name
+        estimates(24 + 16 + 4 * 1_200 + 1_000 * (56 + 80 + 40 + 48), "[" + "{\"a\":1},".repeat(999) + "{\"a\":1}]");
+    }
+
+    private static void estimates(long byHand, String json) {
+        long estimate = heapBytes(json);
+        assertTrue(2 * estimate <= 3 * byHand && 3 * estimate >= 2 * byHand, estimate + " for " + byHand + ", of "
+                + json.substring(0, Math.min(40, json.length())));
     }
 }

@@ -1,0 +1,219 @@
+package enchufe;
+
+import enchufe.dispatch.Intake;
+import enchufe.engine.Alarm;
+import enchufe.engine.CloseReason;
+import enchufe.engine.EngineListener;
+import enchufe.engine.EngineSession;
+import enchufe.packet.Packet;
+import enchufe.packet.PacketDecoder;
+import enchufe.packet.PacketException;
+import java.nio.ByteBuffer;
+
+/**
+ * The receiving half of a {@link Client}: decodes its packets, keeps those whose attachments are still to come, and holds messages
+ * back that must not be decoded while too much waits in all. Confined to the session's loop, but for what says otherwise.
+ */
+abstract class Receiver extends Backlog implements EngineListener, Intake.Holder {
+    private final SocketIOServer server;
+    private final EngineSession session;
+    private PacketDecoder decoder;              // null unless attachments are still to come
+    private HeldBack held;                      // null most of the time
+    private volatile long heldBytes;
+    private volatile long unfinishedBytes;      // as the intake knows them
+    private boolean looked;                     // during this read, whether too much waits in all
+    private volatile boolean closed;
+
+    Receiver(SocketIOServer server, EngineSession session) {
+        this.server = server;
+        this.session = session;
+    }
+
+    SocketIOServer server() {
+        return server;
+    }
+
+    EngineSession session() {
+        return session;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** A packet is complete. */
+    abstract void onPacket(Packet packet, long dataBytes);
+
+    /** A packet is malformed: the one place where a client's fault becomes a disconnect reason. */
+    abstract void onViolation(PacketException violation);
+
+    /** What this read has brought goes to the listeners. */
+    abstract void handOver();
+
+    /** {@return the bytes that are kept for the client as long as it pleases, besides those of this class} */
+    abstract long keptBytes();
+
+    @Override
+    int maxBacklog() {
+        return server.options().maxInboundBytes();
+    }
+
+    @Override
+    Intake intake() {
+        return server.intake();
+    }
+
+    @Override
+    Alarm afterPauseTimeout(Runnable action) {
+        return session.loop().after(server.options().pauseTimeout(), action);
+    }
+
+    @Override
+    void onStuck() {
+        String advice = isAsked()
+                ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
+                : "let listeners end sooner";
+        server.warnings().say("pauseTimeout", "client " + session.peer().address() + " is cut off: more than maxInboundBytes ("
+                + maxBacklog() + ") of its events wait, and no listener has ended for pauseTimeout ("
+                + server.options().pauseTimeout() + "); " + advice + ", or raise these limits");
+        session.close(CloseReason.PING_TIMEOUT);
+    }
+
+    // ---- messages
+
+    @Override
+    public void onText(ByteBuffer utf8) {
+        if (isToWait(utf8.remaining())) {
+            holdBack(false, utf8);
+        } else {
+            receive(false, utf8);
+        }
+    }
+
+    @Override
+    public void onBinary(ByteBuffer data) {
+        if (held != null) {
+            holdBack(true, data);
+        } else {
+            receive(true, data);                // it belongs to a packet that has been begun, and does not grow as it is decoded
+        }
+    }
+
+    private boolean isToWait(int length) {
+        if (held != null) {
+            return true;
+        }
+        boolean stopped = isPaused();
+        if (looked && !stopped && length <= Intake.SHORT_MESSAGE) {
+            return false;
+        }
+        looked = true;
+        return intake().defers(stopped ? Integer.MAX_VALUE : length);
+    }
+
+    private void receive(boolean binary, ByteBuffer message) {
+        try {
+            PacketDecoder reader = decoder == null ? new PacketDecoder(server.options().maxAttachments()) : decoder;
+            Packet packet = binary ? reader.binary(message) : reader.text(message);
+            decoder = packet == null ? reader : null;
+            if (packet != null && !closed) {
+                onPacket(packet, reader.heapBytes());
+            } else if (message.limit() > Intake.SHORT_MESSAGE) {
+                countUnfinished();
+            }
+        } catch (PacketException e) {
+            onViolation(e);
+        }
+    }
+
+    @Override
+    public void onReadEnd() {
+        looked = false;
+        handOver();
+        countUnfinished();
+    }
+
+    // ---- messages that have to wait, since too much does
+
+    @Override
+    long heldBack() {
+        return heldBytes;
+    }
+
+    private void holdBack(boolean binary, ByteBuffer message) {
+        if (held == null) {
+            held = new HeldBack();
+        }
+        held.add(binary, message);
+        heldBytes = held.bytes();
+        backlogWaits();
+    }
+
+    @Override
+    void reading(boolean on) {
+        if (on && heldBytes > 0) {
+            session.loop().execute(this::receiveHeldBack);
+        } else {
+            session.reading(on);
+        }
+    }
+
+    /** Less waits in all than before: receives what was held back, as far as that allows, and then reads on. */
+    private void receiveHeldBack() {
+        while (held != null && !isPaused()) {
+            HeldBack.Message next = held.next();
+            if (next == null) {
+                held = null;
+                onReadEnd();
+                session.reading(!isPaused());
+            } else if (intake().defers(next.content().length)) {
+                backlogWaits();
+            } else {
+                held.remove();
+                heldBytes = held.bytes();
+                receive(next.binary(), ByteBuffer.wrap(next.content()));
+            }
+        }
+        onReadEnd();
+    }
+
+    // ---- what takes memory until this client goes on, or goes
+
+    private void countUnfinished() {
+        long before = unfinishedBytes;
+        long now = closed ? 0 : heldBytes + keptBytes() + (decoder == null ? 0 : decoder.heapBytes());
+        if (now != before) {
+            unfinishedBytes = now;
+            intake().unfinished(this, before, now);
+        }
+    }
+
+    @Override
+    public long unfinishedBytes() {
+        return unfinishedBytes;
+    }
+
+    @Override
+    public void evict(long limit) {
+        long mine = unfinishedBytes;
+        server.warnings().say("unfinished", "client " + session.peer().address() + " closed: it has sent " + mine
+                + " bytes that wait for the rest of a packet, the most of all clients, and those of all exceed " + limit
+                + ": a larger heap (-Xmx), or a smaller maxAttachments or maxHttpBufferSize, would spare it");
+        session.close(CloseReason.TRANSPORT_ERROR);
+    }
+
+    /** Receives nothing more, and lets go of what is not complete. {@return false if it was done before} */
+    boolean stopReceiving() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        decoder = null;
+        held = null;
+        heldBytes = 0;
+        onReadEnd();
+        mayResume();                            // nothing of it has to wait any more
+        endPause();
+        return true;
+    }
+}

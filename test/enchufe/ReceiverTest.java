@@ -1,0 +1,148 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import enchufe.dispatch.Intake;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Of what clients send, only so much is on the heap at a time, and the others are served meanwhile. */
+class ReceiverTest {
+    private static final long LIMIT = 100_000;
+    /** On the wire a sixtieth of the limit, decoded more than it. */
+    private static final String GROWS = "['grows',[" + "{},".repeat(1_999) + "{}]]";
+    private static final String LONG = "['long','" + "x".repeat(2_000) + "']";
+
+    private final SocketIOServer io = new SocketIOServer();
+    private final Intake intake = new Intake(LIMIT);
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
+
+    {
+        io.intake(intake);
+        io.onConnection(socket -> socket
+                .on("grows", () -> {
+                    seen.add("grows");
+                    Soon.await(blocked);
+                })
+                .on("long", () -> seen.add("long"))
+                .on("short", () -> seen.add("short"))
+                .on("echo", (args, ack) -> ack.send(args.get(0)))).listen(0);
+    }
+
+    @AfterEach
+    void close() {
+        blocked.countDown();
+        io.close();
+    }
+
+    private TestClient fill() {
+        var client = TestClient.connect(io).emit(GROWS);
+        assertEquals("grows", Soon.take(seen));
+        Soon.await(() -> intake.stops(LIMIT));
+        return client;
+    }
+
+    private void expect(String... events) {
+        for (String event : events) {
+            assertEquals(event, Soon.take(seen));
+        }
+    }
+
+    @Test
+    void whatWaitsIsCountedAsItIsOnTheHeap() {
+        try (var client = fill()) {
+            blocked.countDown();
+            Soon.await(() -> !intake.stops(LIMIT));
+        }
+    }
+
+    @Test
+    void whileTooMuchWaitsLongMessagesWaitAndShortOnesAreServed() {
+        try (var hog = fill(); var fresh = TestClient.connect(io); var other = TestClient.connect(io)) {
+            fresh.emit(LONG).emit("['short']").emit(LONG);
+            other.send("21[\"echo\",1]").expect("31[1]");
+            other.send("22[\"echo\",2]").expect("32[2]");
+            assertEquals(0, seen.size());
+            blocked.countDown();
+            expect("long", "short", "long");
+            fresh.emit("['short']");
+            expect("short");
+        }
+    }
+
+    @Test
+    void soDoesAPost() {
+        try (var hog = fill()) {
+            var client = TestPolling.connect(io);
+            var posted = CompletableFuture.runAsync(() -> client.post(("42" + LONG + "\u001e42['short']").replace('\'', '"')));
+            var other = TestClient.connect(io);
+            other.send("21[\"echo\",1]").expect("31[1]");
+            assertFalse(posted.isDone());
+            blocked.countDown();
+            Soon.get(posted);
+            expect("long", "short");
+            client.post("42[\"short\"]");
+            expect("short");
+            other.close();
+        }
+    }
+
+    @Test
+    void whoLeavesWhileItsMessageIsHeldBackLeavesNothing() {
+        try (var hog = fill()) {
+            var leaving = TestClient.connect(io);
+            leaving.emit(LONG);
+            leaving.close();
+            Soon.await(() -> io.sockets().size() == 1);
+            intake.unfinished(new NeverEvicted(), 0, LIMIT);
+        }
+    }
+
+    private static final class NeverEvicted implements Intake.Holder {
+        @Override
+        public long unfinishedBytes() {
+            return LIMIT;
+        }
+
+        @Override
+        public void evict(long limit) {
+            throw new AssertionError("somebody else still holds something");
+        }
+    }
+
+    @Test
+    void packetsThatWaitForAttachmentsCountAndWhoHasTheMostHasToGo() {
+        try (var log = new TestLog(); var small = TestClient.connect(io); var large = TestClient.connect(io)) {
+            String packet = "53-['short'" + ",{'_placeholder':true,'num':2}".repeat(3) + "]";
+            large.send(packet.replace('\'', '"')).send(new byte[60_000]);
+            small.send(packet.replace('\'', '"')).send(new byte[20_000]).send(new byte[25_000]);
+            large.closeCode();
+            String line = log.next();
+            assertTrue(line.contains("maxAttachments") && line.contains("-Xmx"), line);
+            small.send(new byte[1]);
+            expect("short");
+        }
+    }
+
+    @Test
+    void credentialsCountAsLongAsTheirSocketIsThere() {
+        io.of("/b");
+        String auth = "{\"x\":\"" + "a".repeat(40_000) + "\"}";
+        try (var log = new TestLog(); var first = TestClient.open(io); var second = TestClient.open(io)) {
+            first.join("/", auth);
+            first.join("/b", auth);
+            first.send("1/b,");                     // and what left is not counted
+            second.join("/", auth);
+            assertEquals(0, log.size());
+            second.send("0/b," + auth);
+            assertTrue(log.next().contains("wait for the rest of a packet"));
+            second.closeCode();
+        }
+    }
+}
