@@ -7,7 +7,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const { after, afterEach, before, beforeEach, describe } = require('node:test');
-const { ROOT, suite, it, launchChromium, complaintsOf, until, startProgram } = require('./support.js');
+const { ROOT, suite, it, launchChromium, newContext, complaintsOf, until, startProgram } = require('./support.js');
 
 const JAR = path.join(ROOT, 'build/enchufe.jar');
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin/java') : 'java';
@@ -43,7 +43,7 @@ suite('the chat', NEEDS, () => {
 
       /** Somebody's browser, at the chat and connected. */
       async function visit() {
-        const context = await chromium.newContext();
+        const context = await newContext(chromium);
         contexts.push(context);
         complaints.push(complaintsOf(context));
         const page = await context.newPage();

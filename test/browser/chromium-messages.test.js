@@ -43,10 +43,10 @@ suite('messages in Chromium', ['socket.io', 'socket.io-client', 'playwright-core
           const impatient = io({ forceNew: true, ackTimeout: 50 });
           return [
             await answer(socket, 'message-with-ack', 1, 'two'),
-            await answer(socket.timeout(5000), 'message-with-ack', 1, 'two'),
+            await answer(socket.timeout(120_000), 'message-with-ack', 1, 'two'),
             await answer(socket.timeout(50), 'nobody listens'),
             await answer(impatient, 'nobody listens'),
-            await answer(impatient.timeout(5000), 'message-with-ack', 1, 'two'),
+            await answer(impatient.timeout(120_000), 'message-with-ack', 1, 'two'),
             await socket.emitWithAck('message-with-ack', 1, 'two'),
             await socket.timeout(50).emitWithAck('nobody listens').catch(error => error.message),
             await impatient.emitWithAck('nobody listens').catch(error => error.message),
@@ -71,7 +71,7 @@ suite('messages in Chromium', ['socket.io', 'socket.io-client', 'playwright-core
 
       it('end the retries: an event is sent again until it is answered or given up, and the next one waits', async () => {
         const page = await visit(here.server);
-        await connect(page, { retries: 2, ackTimeout: 100 });
+        await connect(page, { retries: 2, ackTimeout: 500 });
         assert.deepEqual(await page.evaluate(async () => {
           const order = [];
           const answers = [

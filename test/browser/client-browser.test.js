@@ -4,7 +4,7 @@
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const { after, afterEach, before, beforeEach } = require('node:test');
-const { CLIENT, suite, it, launchChromium, complaintsOf, next, until, startServer } = require('./support.js');
+const { CLIENT, suite, it, launchChromium, newContext, complaintsOf, next, until, startServer } = require('./support.js');
 
 const PAGE = '<!doctype html><meta charset="utf-8"><title>Test</title>';
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'";
@@ -40,7 +40,7 @@ suite('the browser client in Chromium', ['socket.io', 'playwright-core', 'chromi
   after(() => chromium?.close());
 
   beforeEach(async () => {
-    context = await chromium.newContext();
+    context = await newContext(chromium);
     complaints = complaintsOf(context);
     page = await context.newPage();
   });

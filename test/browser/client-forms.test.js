@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { after, afterEach, before, beforeEach } = require('node:test');
-const { ROOT, suite, it, launchChromium, complaintsOf, startProgram } = require('./support.js');
+const { ROOT, suite, it, launchChromium, newContext, complaintsOf, startProgram } = require('./support.js');
 
 const JAR = path.join(ROOT, 'build/enchufe.jar');
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin/java') : 'java';
@@ -30,7 +30,7 @@ suite('the forms of the client', ['socket.io', 'playwright-core', 'chromium', JA
   });
 
   beforeEach(async () => {
-    context = await chromium.newContext();
+    context = await newContext(chromium);
     complaints = complaintsOf(context);
     page = await context.newPage();
   });

@@ -18,16 +18,17 @@ suite('the browser client in Node: connected and disconnected', ['socket.io', 'w
       ['transport close', (_, peer) => peer.conn.transport.socket.terminate(), 'websocket'],
       ['transport error', (socket, peer) => {
         delete here.server.engine.clients[peer.conn.id];
+        clearTimeout(peer.conn.pingIntervalTimer);   // no stop() finds it any more, and it would keep the process
         socket.emit('for nobody');
       }, 'polling'],
       ['parse error', (_, peer) => peer.conn.write('nonsense')],
       ['parse error', (_, peer) => peer.conn.write('2["connect"]')],
       ['parse error', (_, peer) => peer.conn.write('51-["a",{"_placeholder":true,"num":1}]').write(Buffer.of(1))],
-      ['ping timeout', (_, peer) => clearTimeout(peer.conn.pingIntervalTimer)],
+      ['ping timeout', (_, peer) => clearTimeout(peer.conn.pingIntervalTimer), undefined, { pingInterval: 500, pingTimeout: 1000 }],
     ];
-    cases.forEach(([reason, act, transport], i) => it(`${reason} (${i})`, async () => {
+    cases.forEach(([reason, act, transport, options], i) => it(`${reason} (${i})`, async () => {
       let peer;
-      await serve({ pingInterval: 50, pingTimeout: 150 }, socket => { peer = socket; });
+      await serve(options, socket => { peer = socket; });
       const socket = open('/', { reconnection: false, transports: transport && [transport] });
       await next(socket, 'connect');
       await until(() => peer);
@@ -40,12 +41,12 @@ suite('the browser client in Node: connected and disconnected', ['socket.io', 'w
     }));
 
     it('and the heartbeat keeps a good connection', async () => {
-      await serve({ pingInterval: 20, pingTimeout: 40 });
+      await serve({ pingInterval: 400, pingTimeout: 1200 });
       const socket = open();
       let pings = 0;
       socket.io.on('ping', () => pings++);
       socket.on('disconnect', reason => assert.fail(reason));
-      await until(() => pings === 6);
+      await until(() => pings === 5);   // longer than both together: each ping gives it time
       socket.off('disconnect');
     });
   });
@@ -181,8 +182,8 @@ suite('the browser client in Node: connected and disconnected', ['socket.io', 'w
     it('have an error first with a timeout or ackTimeout, and none without', async () => {
       await serve({}, echo);
       const answerOf = socket => new Promise(resolve => socket.emit('ask', 1, (...args) => resolve(args)));
-      assert.deepEqual(await answerOf(open().timeout(1000)), [null, 1]);
-      assert.deepEqual(await answerOf(open('/', { ackTimeout: 1000 })), [null, 1]);
+      assert.deepEqual(await answerOf(open().timeout(120_000)), [null, 1]);
+      assert.deepEqual(await answerOf(open('/', { ackTimeout: 120_000 })), [null, 1]);
       assert.deepEqual(await answerOf(open()), [1]);
     });
 
@@ -211,7 +212,7 @@ suite('the browser client in Node: connected and disconnected', ['socket.io', 'w
         seen.push(n);
         if (seen.length > 2) answer(`got ${n}`);
       }));
-      const socket = open('/', { retries: 3, ackTimeout: 20 });
+      const socket = open('/', { retries: 3, ackTimeout: 500 });
       const answers = [];
       socket.emit('n', 1, (...args) => answers.push(args));
       socket.emit('n', 2);

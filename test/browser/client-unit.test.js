@@ -61,22 +61,24 @@ suite('the browser client in Node: connecting', ['socket.io', 'ws'], () => {
 
   describe('the upgrade', () => {
     /** Holds back the WebSocket, so that the connection is busy before the upgrade begins. */
-    const delayWebSocket = () => here.server.engine.use((request, _, proceed) =>
-      setTimeout(proceed, request.headers.upgrade ? 50 : 0));
+    const delayWebSocket = isBusy => here.server.engine.use((request, _, proceed) =>
+      request.headers.upgrade ? until(isBusy).then(() => proceed()) : proceed());
 
     it('loses, doubles and reorders nothing while both directions are busy', async () => {
+      const WINDOW = 300;   // so much may be under way: what is sent follows what arrives, so that no machine is too slow
       const [sent, received, heard] = [[], [], []];
       let isOver = false;
       await serve({}, socket => {
         socket.on('up', i => received.push(i));
         const talk = i => {
+          if (i - heard.length > WINDOW) return setTimeout(talk, 1, i);
           for (let n = 0; n < 10; n++) socket.emit('down', i + n);
           if (isOver) socket.emit('over', i + 10);
           else setTimeout(talk, 1, i + 10);
         };
         talk(0);
       });
-      delayWebSocket();
+      delayWebSocket(() => received.length > 50 && heard.length > 50);
       const socket = open();
       socket.on('down', i => heard.push(i));
       let upgradedAt;
@@ -85,13 +87,14 @@ suite('the browser client in Node: connecting', ['socket.io', 'ws'], () => {
         sent.push(sent.length);
         socket.emit('up', sent.at(-1));
         if (sent.length % 10 === 0) await new Promise(resolve => setTimeout(resolve, 1));
+        await until(() => sent.length - received.length < WINDOW);
       }
       isOver = true;
       const [count] = await next(socket, 'over');
       await until(() => received.length >= sent.length);
       assert.deepEqual(received, sent);
       assert.deepEqual(heard, [...Array(count).keys()]);
-      assert.ok(upgradedAt.every(n => n > 10), `busy before the upgrade: ${upgradedAt}`);
+      assert.ok(upgradedAt.every(n => n > 50), `busy before the upgrade: ${upgradedAt}`);
     });
 
     it('leaves the connection as it was when the probe fails', async () => {
@@ -107,8 +110,8 @@ suite('the browser client in Node: connecting', ['socket.io', 'ws'], () => {
     for (const [moment, when] of [['before', action => action()], ['while', action => setImmediate(action)]]) {
       it(`goes back to polling when the probe is lost ${moment} polling is paused`, async () => {
         await serve({}, echo);
-        delayWebSocket();
         const socket = open();
+        delayWebSocket(() => socket.connected);
         socket.io.engine.on('upgrading', probe => when(() => probe.emit('error', new Error('lost'))));
         await next(socket.io.engine, 'upgradeError');
         assert.equal(await socket.emitWithAck('ask', 1), 1);

@@ -31,9 +31,9 @@ function suite(name, needs, body) {
   });
 }
 
-/** A test that fails, rather than hangs, when what it waits for does not come. */
+/** A test that fails, rather than hangs, when what it waits for does not come: no slow machine needs so long. */
 function it(name, body) {
-  nodeTest.it(name, { timeout: 30_000 }, body);
+  nodeTest.it(name, { timeout: 180_000 }, body);
 }
 
 function isHere(need) {
@@ -60,7 +60,14 @@ function findChromium() {
 
 function launchChromium(options) {
   const { chromium } = require('playwright-core');
-  return chromium.launch({ executablePath: findChromium(), headless: true, args: CHROMIUM_FLAGS, ...options });
+  return chromium.launch({ executablePath: findChromium(), headless: true, args: CHROMIUM_FLAGS, timeout: 0, ...options });
+}
+
+/** Somebody's browser, as it were. Its waits end with their test, which has a limit of its own. */
+async function newContext(chromium, options) {
+  const context = await chromium.newContext(options);
+  context.setDefaultTimeout(0);
+  return context;
 }
 
 /**
@@ -207,8 +214,8 @@ function withChromium(options) {
     assert.deepEqual(thrown, []);
   });
 
-  async function newContext() {
-    const context = await chromium.newContext();
+  async function open() {
+    const context = await newContext(chromium);
     closers.push(() => context.close());
     // A routed page comes from nowhere as Chromium sees it, and would need the user's consent to reach this machine.
     await context.grantPermissions(['local-network-access']).catch(() => {});   // an older one does not know of this
@@ -220,7 +227,7 @@ function withChromium(options) {
    * not serve comes from here, by routes that exist only until the page is loaded: they slow down what passes them.
    */
   async function visit(server, { context, html = PAGE, headers, script } = {}) {
-    const page = await (context ?? await newContext()).newPage();
+    const page = await (context ?? await open()).newPage();
     page.on('pageerror', error => thrown.push(String(error)));
     const files = { '**/page': { contentType: 'text/html', headers, body: html } };
     const client = process.env.BROWSER_CLIENT ?? (server.name === 'our server' ? undefined : CLIENT);
@@ -240,7 +247,7 @@ function withChromium(options) {
     return watcher;
   }
 
-  return { newContext, visit, watch };
+  return { newContext: open, visit, watch };
 }
 
 /** Opens a socket in the page, as `socket`; the answer is its id. */
@@ -252,5 +259,5 @@ function connect(page, options = {}, nsp = '/') {
   }), [nsp, options]);
 }
 
-module.exports = { ROOT, CLIENT, suite, it, launchChromium, complaintsOf, next, until, startServer, startProgram, fixture,
-  startContractServer, withContractServers, withChromium, connect };
+module.exports = { ROOT, CLIENT, suite, it, launchChromium, newContext, complaintsOf, next, until, startServer, startProgram,
+  fixture, startContractServer, withContractServers, withChromium, connect };

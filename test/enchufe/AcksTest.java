@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class AcksTest {
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private SocketIOServer io = new SocketIOServer();
     private final LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
@@ -447,11 +447,14 @@ class AcksTest {
     @Test
     void aBroadcastThatTimesOutHoldsTheAnswersSoFar() {
         try (var one = connect(); var two = connect()) {
-            var answers = io.timeout(Duration.ofMillis(300)).emitWithAck("q");
-            one.send("3" + one.nextQuestion() + "[\"one\"]");
-            two.nextQuestion();
-            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
-            assertEquals(List.of(List.of("one")), error.answers().stream().map(Args::list).toList());
+            List<Args> answersSoFar = List.of();
+            for (int ms = 300; answersSoFar.isEmpty(); ms *= 4) {       // on a busy machine, 300 ms may be too short for one
+                var answers = io.timeout(Duration.ofMillis(ms)).emitWithAck("q");
+                one.send("3" + one.nextQuestion() + "[\"one\"]");
+                two.nextQuestion();
+                answersSoFar = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers)).answers();
+            }
+            assertEquals(List.of(List.of("one")), answersSoFar.stream().map(Args::list).toList());
         }
     }
 

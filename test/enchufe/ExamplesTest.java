@@ -45,7 +45,7 @@ class ExamplesTest {
             assertEquals(200, get(url + "/socket.io/socket.io.js").statusCode());
         } finally {
             example.destroy();
-            assertTrue(example.waitFor(10, TimeUnit.SECONDS), "it does not stop when told to");
+            assertTrue(example.waitFor(60, TimeUnit.SECONDS), "it does not stop when told to");
         }
     }
 
@@ -72,7 +72,7 @@ class ExamplesTest {
     }
 
     private HttpResponse<String> get(String url) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
+        var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60)).build();
         return http.send(request, BodyHandlers.ofString());
     }
 }

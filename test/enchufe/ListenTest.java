@@ -222,7 +222,7 @@ class ListenTest {
             int port = Integer.parseInt(printed.readLine());
             TestPolling.connect(port).post("42[\"stop\"]");
             assertEquals("server shutting down", printed.readLine());
-            assertTrue(main.waitFor(10, TimeUnit.SECONDS), "the JVM does not end");
+            assertTrue(main.waitFor(60, TimeUnit.SECONDS), "the JVM does not end");
             assertEquals(0, main.exitValue());
         } finally {
             main.destroyForcibly();

@@ -48,7 +48,7 @@ class SlowClientTest {
             }
             assertEquals(DisconnectReason.TRANSPORT_ERROR, seen.take());
             assertTrue(log.next().contains("maxOutboundBytes"));
-            deaf.setSoTimeout(10_000);
+            deaf.setSoTimeout(60_000);
             readToTheEnd(deaf);
             assertEquals(0, socket.conn().queuedBytes());
             io.emit("x");

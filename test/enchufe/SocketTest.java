@@ -203,7 +203,7 @@ class SocketTest {
 
     @Test
     void aClientThatAnswersNoPingTimesOut() {
-        io = new SocketIOServer(new Options().pingInterval(Duration.ofMillis(50)).pingTimeout(Duration.ofMillis(50)));
+        io = new SocketIOServer(new Options().pingInterval(Duration.ofMillis(500)).pingTimeout(Duration.ofSeconds(2)));
         listen("/");
         try (var lively = TestClient.connect(io); var silent = TestClient.silent(io)) {
             Soon.take(sockets);
@@ -218,7 +218,7 @@ class SocketTest {
 
     @Test
     void aClientThatJoinsNothingInTimeIsSentAway() {
-        io = new SocketIOServer(new Options().connectTimeout(Duration.ofMillis(100)));
+        io = new SocketIOServer(new Options().connectTimeout(Duration.ofSeconds(2)));
         listen("/");
         try (var joined = TestClient.connect(io); var idle = TestClient.open(io)) {
             assertEquals(1000, idle.closeCode());

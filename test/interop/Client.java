@@ -41,7 +41,7 @@ final class Client {
 
     /** Shared by all clients; OkHttp's default would let five requests at most wait for one host, and a poll is one. */
     private static final OkHttpClient HTTP =
-        new OkHttpClient.Builder().readTimeout(1, TimeUnit.MINUTES).dispatcher(dispatcher()).build();
+        new OkHttpClient.Builder().readTimeout(5, TimeUnit.MINUTES).dispatcher(dispatcher()).build();
     private static final AtomicInteger TOKENS = new AtomicInteger();
 
     private final Socket socket;
@@ -149,9 +149,9 @@ final class Client {
 
     private static <T> T get(CompletableFuture<T> future, String what) {
         try {
-            return future.get(10, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("no " + what + " within 10 s");
+            throw new AssertionError("no " + what + " within 60 s");
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(what, e);
         }

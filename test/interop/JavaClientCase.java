@@ -12,10 +12,8 @@ import org.json.JSONException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 
 /** A server for all tests of a class, and clients that end with their test. */
-@Timeout(30)
 abstract class JavaClientCase {
     private static final AtomicInteger TAGS = new AtomicInteger();
     private static ServerProcess server;

@@ -24,8 +24,11 @@ const TRANSPORTS = {
   upgrade: ["polling", "websocket"],
 };
 
-/** A test that has not ended by then hangs. (The timeout of a `describe` would be one for all its tests together.) */
-const it = (name, run, options) => test.it(name, { timeout: 15000, ...options }, run);
+/**
+ * A test that has not ended by then hangs: no slow machine needs so long. (The timeout of a `describe` would be one for all its
+ * tests together.)
+ */
+const it = (name, run, options) => test.it(name, { timeout: 180_000, ...options }, run);
 
 /* ---- the server under test ---- */
 
@@ -167,9 +170,20 @@ function bytesOf(value) {
 /** Asks until the last socket with this tag has gone, and tells why the server says it went. */
 async function reasonOf(watcher, tag) {
   for (;;) {
-    const reason = await watcher.timeout(5000).emitWithAck("reason-of", tag);
+    const reason = await watcher.emitWithAck("reason-of", tag);
     if (reason !== null) return reason;
     await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/**
+ * Asks a room and gives it so long that one answer comes in time, as it need not on a busy machine: resolves with what the server
+ * makes of it, and who does not answer has been asked by then.
+ */
+async function askRoom(socket, room, q) {
+  for (let ms = 300; ; ms *= 4) {
+    const result = await socket.emitWithAck("ask-room", room, ms, q);
+    if (result.answers.length > 0) return result;
   }
 }
 
@@ -297,6 +311,7 @@ module.exports = {
   TRANSPORTS,
   RawPolling,
   RawWebSocket,
+  askRoom,
   connect,
   flush,
   freshTag,

@@ -29,7 +29,7 @@ function rows(transport) {
         a.emit("message", "m", Buffer.from("m"));
         a.emit("broadcast", "to others");
         a.emit("to-room", room, "to room");
-        const { answers } = await a.emitWithAck("ask-room", room, 10000, "q");
+        const { answers } = await a.emitWithAck("ask-room", room, 120000, "q");
         assert.deepStrictEqual(plain(answers), [["q", { bytes: "62" }]]);
         await flush(a, b);
         assert.deepStrictEqual(received(a, "message-back"), [["m", { bytes: "6d" }]]);

@@ -111,7 +111,7 @@ describe("what is on the wire, to the byte", () => {
     const raw = await (await RawPolling.open(server)).join();
     const clock = await connect(t, server);
     await raw.post('42["volatile-later",20,"lost"]');
-    clock.emit("volatile-later", 60, "later than the lost one");
+    clock.emit("volatile-later", 500, "later than the lost one");
     await once(clock, "vol");
     await raw.post('421["echo-ack","kept"]');
     assert.deepStrictEqual(await raw.packets(1), ['431["kept"]']);

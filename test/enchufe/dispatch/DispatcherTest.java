@@ -91,14 +91,14 @@ class DispatcherTest {
         over(threads).newQueue().execute(() -> {
             FlushScope.current().add(flushed::countDown);
             try {
-                if (flushed.await(10, TimeUnit.SECONDS)) {
+                if (flushed.await(60, TimeUnit.SECONDS)) {
                     done.countDown();
                 }
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
         });
-        assertTrue(done.await(10, TimeUnit.SECONDS));
+        assertTrue(done.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -113,7 +113,7 @@ class DispatcherTest {
             }
         });
         dispatcher.newQueue().execute(() -> FlushScope.current().add(flushed::countDown));
-        assertTrue(flushed.await(10, TimeUnit.SECONDS));
+        assertTrue(flushed.await(60, TimeUnit.SECONDS));
         release.countDown();
     }
 }

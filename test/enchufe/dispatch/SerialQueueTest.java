@@ -133,7 +133,7 @@ class SerialQueueTest {
                 }
             }).start();
         }
-        assertTrue(all.await(10, TimeUnit.SECONDS));
+        assertTrue(all.await(60, TimeUnit.SECONDS));
         List<Integer> inOrder = IntStream.range(0, each).boxed().toList();
         seen.forEach(numbers -> assertEquals(inOrder, numbers));
         dispatcher.close();

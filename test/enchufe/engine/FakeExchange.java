@@ -57,7 +57,7 @@ class FakeExchange extends HttpExchange {
     /** {@return status and body, waiting for them if another thread is about to complete the exchange} */
     String answer() {
         try {
-            return completed.get(5, TimeUnit.SECONDS);
+            return completed.get(60, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("no answer to " + method + " " + uri, e);
         }

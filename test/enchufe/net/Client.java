@@ -53,7 +53,7 @@ final class Client implements AutoCloseable {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         socket.connect(server);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));

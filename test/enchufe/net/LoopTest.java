@@ -29,7 +29,7 @@ class LoopTest {
     @AfterEach
     void stop() throws InterruptedException {
         loop.stop();
-        loop.join(10_000);
+        loop.join(60_000);
         quiet.close();
     }
 
@@ -182,11 +182,11 @@ class LoopTest {
             var channel = SocketChannel.open(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
             channel.configureBlocking(false);
             try (Socket peer = server.accept()) {
-                peer.setSoTimeout(10_000);
+                peer.setSoTimeout(60_000);
                 loop.start();
                 loop.execute(() -> register(channel, key -> { }));
                 loop.execute(loop::stop);
-                loop.join(10_000);
+                loop.join(60_000);
                 assertEquals(-1, peer.getInputStream().read());
                 assertFalse(channel.isOpen());
             }

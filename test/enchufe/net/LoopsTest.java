@@ -193,7 +193,7 @@ class LoopsTest {
             clients.add(site.client().upgrade("/ws"));
             clients.add(site.client());
         }
-        CompletableFuture<Void> closed = site.port.close(Duration.ofSeconds(5));
+        CompletableFuture<Void> closed = site.port.close(Duration.ofMinutes(10));
         for (int i = 0; i < clients.size(); i += 2) {
             assertEquals(1001, clients.get(i).frame().closeCode());
             clients.get(i).send(Client.closing(1001));

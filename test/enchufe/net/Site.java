@@ -92,7 +92,7 @@ final class Site implements AutoCloseable {
 
     private static void join(Loop loop) {
         try {
-            loop.join(10_000);
+            loop.join(60_000);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
