@@ -4,6 +4,7 @@ import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineSession;
+import enchufe.log.Log;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketException;
@@ -21,7 +22,7 @@ import java.util.Map;
  * to the session's loop, but for sending.
  */
 final class Client extends Backlog implements EngineListener {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final SocketIOServer server;
     private final EngineSession session;

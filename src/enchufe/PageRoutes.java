@@ -2,6 +2,7 @@ package enchufe;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.log.Log;
 import enchufe.net.Routes;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -13,7 +14,7 @@ import java.util.Objects;
  * mere characters, so that its context {@code /api} would get {@code /apis} too.
  */
 final class PageRoutes implements HttpHandler {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final Routes<HttpHandler> routes = new Routes<>();
 

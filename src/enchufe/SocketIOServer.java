@@ -80,6 +80,7 @@ public final class SocketIOServer extends Broadcaster {
     public SocketIOServer(HttpServer httpServer, Options options) {
         this.options = options;
         this.host = new Host(httpServer, options);
+        host.closeOnFailure(this::close);
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
         var engine = new EngineServer(settings, host.loops()::current);
