@@ -4,6 +4,7 @@ import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineSession;
+import enchufe.log.Log;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketException;
 import enchufe.packet.PacketType;
@@ -19,7 +20,7 @@ import java.util.Map;
  * but for sending.
  */
 final class Client extends Receiver {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace

@@ -6,6 +6,7 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
 import enchufe.http.UrlPath;
+import enchufe.log.Log;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,7 +29,7 @@ final class ClientScript {
     private static final String MINIFIED_MODULE = "socket.io.esm.min.js";
     private static final String MSGPACK = "socket.io.msgpack.min.js";       // of Node's names the one that is not served
     private static final byte[] NOTHING = {};
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final String folder;                // of the names: the server's path, with a slash at its end
     private final Map<String, ClientFile> files;

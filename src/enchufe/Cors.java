@@ -5,6 +5,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.engine.RequestFilter;
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class Cors implements RequestFilter {
     /** How long a browser may remember the answer to a preflight. */
     private static final String MAX_AGE_SECONDS = "600";
     private static final String ANY = "*";
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final Set<String> origins;
     private final boolean any;

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.log.Log;
 import enchufe.packet.Packet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +14,7 @@ final class Delivery implements Runnable {
     /** One that has become so large is handed over before the read ends: what is not counted yet cannot stop the reading. */
     static final int MAX_BYTES = 64 * 1024;
 
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final Socket socket;
     private final ArrayList<Object> items = new ArrayList<>();      // packets, and tasks

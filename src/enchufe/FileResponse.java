@@ -6,6 +6,7 @@ import enchufe.http.ByteRange;
 import enchufe.http.HttpException;
 import enchufe.http.LogLimit;
 import enchufe.http.Quoted;
+import enchufe.log.Log;
 import enchufe.net.HttpDate;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FileResponse {
     private static final int PIECE_BYTES = 64 * 1024;           // read and written at once
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
     private static final String BINARY = "application/octet-stream";
     private static final Map<String, String> TYPES = Map.ofEntries(
             Map.entry("html", "text/html; charset=utf-8"), Map.entry("htm", "text/html; charset=utf-8"),

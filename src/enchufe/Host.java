@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
+import enchufe.log.Log;
 import enchufe.net.Loops;
 import enchufe.net.PlainWebSockets;
 import enchufe.net.Port;
@@ -12,6 +13,8 @@ import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +31,7 @@ import java.util.function.Supplier;
 final class Host {
     /** How long clients have to take their last messages when the server closes. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final Logger LOG = Log.of("enchufe");
 
     private final Options options;
     private final Loops loops;
@@ -60,6 +64,16 @@ final class Host {
 
     Loops loops() {
         return loops;
+    }
+
+    /** Sets how the server closes when a loop cannot go on: it must not look alive while nobody serves. */
+    void closeOnFailure(Runnable close) {
+        loops.onFailure(fault -> {
+            String what = "a loop cannot go on, so the server closes";
+            LOG.log(Level.ERROR, what, fault);
+            Log.lastResort(what, fault);                    // the log may be what is broken
+            close.run();
+        });
     }
 
     Dispatcher dispatcher() {
@@ -174,15 +188,25 @@ final class Host {
         engines.forEach(EngineServer::close);
         CompletableFuture<Void> emptied = port != null ? port.close(CLOSE_GRACE)
                 : loops.settled();                     // behind what the engines have to do
-        told.completeOnTimeout(null, CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS)
-                .runAfterBoth(emptied, this::release);
+        // A bound for both: whatever is broken, the threads end.
+        told.completeOnTimeout(null, CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        emptied.completeOnTimeout(null, 3 * CLOSE_GRACE.toMillis() / 2, TimeUnit.MILLISECONDS);
+        CompletableFuture.allOf(told, emptied).whenComplete((nothing, fault) -> {
+            if (fault != null) {
+                LOG.log(Level.ERROR, "a socket could not be told of the end", fault);
+            }
+            release();
+        });
     }
 
     private void release() {
-        pages.stop();
-        loops.stop();
-        dispatcher.close();
-        closed.complete(null);
+        try {
+            pages.stop();
+        } finally {
+            loops.stop();
+            dispatcher.close();
+            closed.complete(null);
+        }
     }
 
     private void await() {

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * emitted to it goes to all its children.
  */
 public final class Namespace extends Broadcaster {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final SocketIOServer server;
     private final String name;

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * be called on a loop.
  */
 final class Namespaces {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     /** All namespaces whose names match a pattern. */
     private record Parent(Pattern names, Namespace namespace) {}

@@ -6,6 +6,7 @@ import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
 import enchufe.http.Quoted;
 import enchufe.http.RefusalLog;
+import enchufe.log.Log;
 import enchufe.net.Routes;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -17,7 +18,7 @@ import java.util.Objects;
  * mere characters, so that its context {@code /api} would get {@code /apis} too.
  */
 final class PageRoutes implements HttpHandler {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final RefusalLog refusals = new RefusalLog(LOG);
     private final Routes<HttpHandler> routes = new Routes<>();

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.http.Peer;
 import enchufe.http.UrlPath;
+import enchufe.log.Log;
 import enchufe.net.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class Pages {
     private static final int THREADS = 16;
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     static {
         // The JVM reads these once, when it makes its first HttpServer. Without the first, a small answer waits 40 ms for the

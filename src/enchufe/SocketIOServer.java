@@ -12,6 +12,7 @@ import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
 import enchufe.engine.Ids;
 import enchufe.engine.Transport;
+import enchufe.log.Log;
 import enchufe.net.Loops;
 import enchufe.websocket.WebSocketEndpoint;
 import java.net.InetAddress;
@@ -48,7 +49,7 @@ public final class SocketIOServer extends Broadcaster {
     private final Namespace main = namespaces.of("/");
     private final AtomicLong questions = new AtomicLong();
     private final Ids ids = new Ids();
-    private final RareWarnings warnings = new RareWarnings(System.getLogger("enchufe"));
+    private final RareWarnings warnings = new RareWarnings(Log.of("enchufe"));
     private Intake intake = Intake.OF_JVM;
 
     /** Makes a server with the default options. */
@@ -86,6 +87,7 @@ public final class SocketIOServer extends Broadcaster {
     public SocketIOServer(HttpServer httpServer, Options options) {
         this.options = Objects.requireNonNull(options, "options");
         this.host = new Host(httpServer, options);
+        host.closeOnFailure(this::close);
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
         var engine = new EngineServer(settings, host.loops()::current, host.budget());

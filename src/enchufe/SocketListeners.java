@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.dispatch.SerialQueue;
 import enchufe.json.BindException;
 import enchufe.json.ValueException;
+import enchufe.log.Log;
 import enchufe.packet.Packet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  * logged with its event and ends nothing.
  */
 public abstract sealed class SocketListeners permits Socket {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     /** The rarer kinds, which few sockets have. The lists are replaced under the socket's monitor, never changed. */
     private static final class Extras {

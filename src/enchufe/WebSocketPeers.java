@@ -6,6 +6,7 @@ import enchufe.engine.EngineLoop;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.Syntax;
+import enchufe.log.Log;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.LineRate;
 import enchufe.websocket.WebSocketEndpoint;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 
 /** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
 final class WebSocketPeers implements WebSocketEndpoint {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final String path;
     private final Dispatcher dispatcher;

@@ -28,15 +28,16 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /** The arrows: a package uses those on its right, and no others. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
+            "enchufe.log", Set.of(),
             "enchufe.json", Set.of(),
             "enchufe.http", Set.of(),
-            "enchufe.dispatch", Set.of(),
+            "enchufe.dispatch", Set.of("enchufe.log"),
             "enchufe.websocket", Set.of("enchufe.http"),
             "enchufe.packet", Set.of("enchufe.json"),
-            "enchufe.engine", Set.of("enchufe.json", "enchufe.http", "enchufe.websocket"),
-            "enchufe.net", Set.of("enchufe.dispatch", "enchufe.http", "enchufe.websocket", "enchufe.engine"),
-            "enchufe", Set.of("enchufe.json", "enchufe.http", "enchufe.dispatch", "enchufe.websocket", "enchufe.packet",
-                    "enchufe.engine", "enchufe.net"));
+            "enchufe.engine", Set.of("enchufe.log", "enchufe.json", "enchufe.http", "enchufe.websocket"),
+            "enchufe.net", Set.of("enchufe.log", "enchufe.dispatch", "enchufe.http", "enchufe.websocket", "enchufe.engine"),
+            "enchufe", Set.of("enchufe.log", "enchufe.json", "enchufe.http", "enchufe.dispatch", "enchufe.websocket",
+                    "enchufe.packet", "enchufe.engine", "enchufe.net"));
 
     /** What the network lends the Engine.IO layer, its thread and its exchanges, is all that it knows of it. */
     private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "HostedExchange");
@@ -53,6 +54,9 @@ class ArchitectureTest {
             "\\bjava\\.nio\\.channels\\b|\\bjava\\.net\\.(\\*|http\\b|(Server|Datagram|Multicast)?Socket\\b)"
             + "|\\b(Thread|ThreadFactory|Executors|\\w*ExecutorService|ForkJoinPool|Timer)\\b"
             + "|\\b(nanoTime|currentTimeMillis|java\\.time\\.Clock|Clock\\.system\\w*|(Instant|\\w+Time|LocalDate)\\.now)\\b");
+
+    /** A log may throw; {@code enchufe.log.Log} does not. */
+    private static final Pattern BARE_LOG = Pattern.compile("\\bSystem\\.getLogger\\b|\\bjava\\.util\\.logging\\b|\\bprintStackTrace\\b");
 
     private static final Pattern REFERENCE = Pattern.compile("\\b(enchufe(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*|\\*)");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME)\\b|@Disabled\\b");
@@ -144,6 +148,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheLogThatNeverThrowsIsUsed() {
+        assertHolds(ArchitectureTest::bareLogs, sources("src/enchufe"));
+        assertFinds("System.getLogger", ArchitectureTest::bareLogs, "src/enchufe/net/Bad.java", "System.getLogger(\"x\");");
+        assertFinds("java.util.logging", ArchitectureTest::bareLogs, "src/enchufe/Bad.java", "import java.util.logging.Logger;");
+    }
+
+    @Test
     void unitTestsNeverSleep() {
         assertHolds(ArchitectureTest::sleeps, sources("test/enchufe"));
         assertFinds("Thread.sleep", ArchitectureTest::sleeps, "test/enchufe/BadTest.java", "Thread.sleep(10);");
@@ -188,6 +199,10 @@ class ArchitectureTest {
 
     private static List<String> unfinished(Source source) {
         return matches(UNFINISHED, source.withoutLiterals());
+    }
+
+    private static List<String> bareLogs(Source source) {
+        return source.inPackage().equals("enchufe.log") ? List.of() : matches(BARE_LOG, source.code());
     }
 
     private static List<String> sleeps(Source source) {

@@ -1,5 +1,6 @@
 package enchufe.dispatch;
 
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.concurrent.Executor;
  * {@link StallWatch} flushes in the place of a handler that emitted and then blocks.
  */
 public final class FlushScope {
-    private static final Logger LOG = System.getLogger("enchufe.dispatch");
+    private static final Logger LOG = Log.of("enchufe.dispatch");
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
 
     private final boolean turn;

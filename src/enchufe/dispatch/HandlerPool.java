@@ -1,5 +1,6 @@
 package enchufe.dispatch;
 
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -19,7 +20,7 @@ final class HandlerPool implements Executor {
     /** The most threads, when handlers block. */
     static final int MAX_THREADS = 256;
     private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;
-    private static final Logger LOG = System.getLogger("enchufe.dispatch");
+    private static final Logger LOG = Log.of("enchufe.dispatch");
 
     private final long keepAliveNanos;
     private final int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());

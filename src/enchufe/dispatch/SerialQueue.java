@@ -1,5 +1,6 @@
 package enchufe.dispatch;
 
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -11,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
  * the executor when its first task arrives, and drained in batches; an idle one holds no memory. Safe from any thread.
  */
 public final class SerialQueue implements Runnable {
-    private static final Logger LOG = System.getLogger("enchufe.dispatch");
+    private static final Logger LOG = Log.of("enchufe.dispatch");
     /** After so many batches in a row the queue lines up again behind the others. */
     private static final int MAX_BATCHES = 16;
 

@@ -1,5 +1,6 @@
 package enchufe.dispatch;
 
+import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -18,7 +19,7 @@ final class StallWatch implements Runnable {
     /** After so many ticks without a running handler the watch goes to sleep. */
     private static final int IDLE_TICKS = 100;
 
-    private static final Logger LOG = System.getLogger("enchufe.dispatch");
+    private static final Logger LOG = Log.of("enchufe.dispatch");
 
     private final List<FlushScope> scopes = new CopyOnWriteArrayList<>();
     private final IntConsumer report;

@@ -6,6 +6,7 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Log;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocket;
@@ -26,7 +27,7 @@ import java.util.function.Supplier;
  * live on their loops either way.
  */
 public final class EngineServer implements HttpHandler, WebSocketEndpoint {
-    private static final System.Logger LOG = System.getLogger(EngineServer.class.getPackageName());
+    private static final System.Logger LOG = Log.of("enchufe.engine");
 
     private static final Headers CLOSE = Headers.of(List.of("Connection", "close"));
 

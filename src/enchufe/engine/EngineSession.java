@@ -2,6 +2,7 @@ package enchufe.engine;
 
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Log;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.OutboundBudget;
@@ -16,7 +17,7 @@ import java.util.Objects;
  * is confined to its loop; only what there is to send is shared with other threads (see {@link #send}).
  */
 public final class EngineSession {
-    private static final System.Logger LOG = System.getLogger(EngineSession.class.getPackageName());
+    private static final System.Logger LOG = Log.of("enchufe.engine");
 
     private final String id;
     private final RequestHead head;

@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import enchufe.log.Log;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,7 +17,7 @@ final class Acceptor implements Loop.Selected {
     private static final int MAX_ACCEPTS = 64;                  // in a row, then the connections have their turn
     private static final int BACKLOG = 1024;
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    private static final Logger LOG = Log.of("enchufe.net");
 
     private final ServerSocketChannel server;
     private final Loop loop;
@@ -46,8 +47,8 @@ final class Acceptor implements Loop.Selected {
     void start() {
         try {
             loop.register(server, SelectionKey.OP_ACCEPT, this);
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the port cannot accept connections", e);
+        } catch (IOException | RuntimeException e) {
+            loop.fail(e);                                       // a server that accepts nobody must not look alive
         }
     }
 
@@ -60,7 +61,7 @@ final class Acceptor implements Loop.Selected {
                     return;
                 }
                 taker.accept(channel);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 pause(key, e);
                 return;
             }
@@ -68,12 +69,12 @@ final class Acceptor implements Loop.Selected {
     }
 
     /** Out of file descriptors, in all likelihood: the others shall be served meanwhile. */
-    private void pause(SelectionKey key, IOException cause) {
+    private void pause(SelectionKey key, Throwable cause) {
         if (!key.isValid()) {
             return;                                             // the port is being closed
         }
         LOG.log(Level.WARNING, "no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
-                + cause.getMessage());
+                + cause);
         key.interestOps(0);
         loop.after(PAUSE, () -> {
             if (key.isValid()) {

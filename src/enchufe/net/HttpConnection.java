@@ -8,9 +8,9 @@ import enchufe.http.Request;
 import enchufe.http.RequestFramer;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
+import enchufe.log.Log;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocketEndpoint;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,7 @@ import java.time.Duration;
 final class HttpConnection implements ConnectionHandler {
     private static final Duration LOOK = Duration.ofSeconds(1);                 // how often the deadline is looked at
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    private static final System.Logger LOG = Log.of("enchufe.net");
 
     private final Port port;
     private final Connection connection;

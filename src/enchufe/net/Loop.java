@@ -5,6 +5,7 @@ import enchufe.dispatch.Intake;
 import enchufe.dispatch.RareWarnings;
 import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
+import enchufe.log.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -16,6 +17,8 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * One thread and one selector: waits for any of its connections to become ready, lets each read, runs what is due and what
@@ -36,7 +39,10 @@ public final class Loop implements EngineLoop {
 
     /** One read takes at most so much; a message that fits needs no buffer of its own connection. */
     private static final int READ_BUFFER_BYTES = 64 * 1024;
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    /** A selector that has failed so many times in a row, a pause between any two, is taken to be broken. */
+    static final int MAX_FAILURES = 100;
+    private static final long PAUSE_NANOS = 10_000_000;
+    private static final Logger LOG = Log.of("enchufe.net");
 
     private final Selector selector;
     private final Thread thread;
@@ -48,6 +54,8 @@ public final class Loop implements EngineLoop {
     private final FlushScope scope = FlushScope.ofLoop();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private volatile boolean stopped;
+    private volatile Consumer<Throwable> onFailure = fault -> { };
+    private int failures;                           // of the selector, in a row
     private long now = System.nanoTime();
     private boolean hasWaited;                      // since the time was read
 
@@ -57,12 +65,26 @@ public final class Loop implements EngineLoop {
      * @param name the thread's name
      */
     public Loop(String name) {
+        this(name, openSelector());
+    }
+
+    /** Makes a loop on a selector, which it will close. */
+    Loop(String name, Selector selector) {
+        this.selector = selector;
+        thread = new Thread(this::run, name);       // not a daemon: a listening server keeps the JVM up after main
+    }
+
+    private static Selector openSelector() {
         try {
-            selector = Selector.open();
+            return Selector.open();
         } catch (IOException e) {
             throw new UncheckedIOException("no selector could be opened: " + e.getMessage(), e);
         }
-        thread = new Thread(this::run, name);       // not a daemon: a listening server keeps the JVM up after main
+    }
+
+    /** Sets who is told, on the loop and once, that it cannot serve its channels any more. */
+    void onFailure(Consumer<Throwable> action) {
+        onFailure = action;
     }
 
     /** Starts the thread. */
@@ -157,17 +179,22 @@ public final class Loop implements EngineLoop {
 
     private void run() {
         scope.enter();
-        try {
-            while (!stopped) {
-                select();
-                woken.set(false);
-                runTimers();
-                runTasks();
-                scope.flush();
+        while (!stopped) {
+            try {
+                turn();
+            } catch (Throwable error) {
+                report(error);                      // out of memory in between, say: nothing but stop() ends a loop
             }
-        } finally {
-            closeSelector();
         }
+        closeSelector();
+    }
+
+    private void turn() {
+        select();
+        woken.set(false);
+        runTimers();
+        runTasks();
+        scope.flush();
     }
 
     private void closeSelector() {
@@ -176,7 +203,7 @@ public final class Loop implements EngineLoop {
                 key.channel().close();              // relays whose HttpServer has not answered yet
             }
             selector.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.DEBUG, "the selector did not close", e);
         }
     }
@@ -193,10 +220,29 @@ public final class Loop implements EngineLoop {
                 // Rounded up, so that the loop does not spin through the last fraction of a millisecond; 0 waits for ever.
                 selector.select(this::ready, wait < 0 ? 0 : (wait + 999_999) / 1_000_000);
             }
-        } catch (IOException e) {
-            LOG.log(Level.ERROR, "the selector failed", e);
+            failures = 0;
+        } catch (Throwable error) {
+            selectorFailed(error);
         }
         readClock();
+    }
+
+    /** What failed once may work the next time. Timers and tasks go on meanwhile, and afterwards: the end is made of them. */
+    private void selectorFailed(Throwable error) {
+        failures++;
+        if (failures == 1) {
+            LOG.log(Level.ERROR, "the selector failed; it is tried again", error);
+        } else if (failures == MAX_FAILURES) {
+            fail(error);
+        }
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+    }
+
+    /** Says that this loop serves nobody any more. */
+    void fail(Throwable fault) {
+        Consumer<Throwable> once = onFailure;
+        onFailure = again -> { };
+        once.accept(fault);
     }
 
     /** The turn begins when the waiting ends: with the first channel that is ready, or with none. */
@@ -213,6 +259,9 @@ public final class Loop implements EngineLoop {
             ((Selected) key.attachment()).ready(key);
         } catch (Throwable error) {
             report(error);
+            if (key.attachment() instanceof Connection broken) {
+                execute(broken::close);             // how far it got with what it has read, nobody knows
+            }
         }
     }
 

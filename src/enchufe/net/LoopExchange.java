@@ -10,6 +10,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
+import enchufe.log.Log;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.net.URI;
  */
 final class LoopExchange extends HttpExchange implements HostedExchange {
     private static final byte[] NOTHING = {};
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    private static final Logger LOG = Log.of("enchufe.net");
 
     private final HttpConnection http;
     private final Connection connection;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The loops of one server. Connections are dealt to them in turn, and stay where they are dealt, unless they turn out to belong
@@ -23,6 +24,15 @@ public final class Loops {
         for (int i = 1; i <= count; i++) {
             all.add(new Loop(count == 1 ? name : name + '-' + i));
         }
+    }
+
+    /**
+     * Sets who is told that a loop cannot serve its connections any more; what it is told to do it still does.
+     *
+     * @param action takes the reason; called on that loop, once for each
+     */
+    public void onFailure(Consumer<Throwable> action) {
+        all.forEach(loop -> loop.onFailure(action));
     }
 
     /** Starts the threads. */

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineLoop;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Log;
 import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -26,7 +27,7 @@ import java.util.function.Function;
  * through a relay to an HttpServer behind.
  */
 public final class Port {
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    private static final Logger LOG = Log.of("enchufe.net");
 
     private final Loops loops;
     private final int maxConnections;
@@ -158,7 +159,7 @@ public final class Port {
             if (isClosing()) {
                 connection.shutDown();          // it was on its way here when the others were
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
             closeQuietly(channel);
             gone(null);

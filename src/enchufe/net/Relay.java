@@ -4,6 +4,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.Request;
 import enchufe.http.RequestWriter;
+import enchufe.log.Log;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,7 +21,7 @@ import java.nio.channels.SocketChannel;
 final class Relay implements ConnectionHandler {
     /** When so much waits for a slow reader, on either side, the other side is not read for a while. */
     private static final int HIGH_WATER_BYTES = 256 * 1024;
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    private static final Logger LOG = Log.of("enchufe.net");
 
     private final Port port;
     private final HttpConnection http;

@@ -2,6 +2,7 @@ package enchufe.net;
 
 import enchufe.engine.Alarm;
 import enchufe.http.Peer;
+import enchufe.log.Log;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
 import enchufe.websocket.OutboundBudget;
@@ -19,7 +20,7 @@ import java.time.Duration;
 final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSocketProtocol.Output, Pulse.Heart {
     /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-    private static final Logger LOG = System.getLogger("enchufe.net");
+    private static final Logger LOG = Log.of("enchufe.net");
 
     private final Connection connection;
     private final Peer peer;

@@ -3,6 +3,7 @@ package enchufe.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.dispatch.FlushScope;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +177,96 @@ class LoopTest {
         loop.execute(() -> log.add("the task after it"));
         // Whether both tasks came in one turn is up to the threads; the flush never comes before its own task.
         assertNotNull(Soon.get(flushed));
+    }
+
+    @Test
+    void aLogThatFailsStopsNothing() throws InterruptedException {
+        try (var log = new FailingLog("enchufe.net")) {
+            loop.start();
+            for (Throwable fault : List.of(new IllegalStateException("expected by the test"), new StackOverflowError())) {
+                log.failWith(fault);
+                loop.execute(() -> {
+                    throw new IllegalStateException("expected by the test");
+                });
+                loop.schedule(loop.now(), () -> {
+                    throw new IllegalStateException("expected by the test");
+                });
+                var alive = new CompletableFuture<Void>();
+                loop.after(Duration.ofMillis(1), () -> alive.complete(null));
+                Soon.get(alive);
+            }
+            assertTrue(log.lines() >= 4);
+        }
+    }
+
+    @Test
+    void aSelectorThatFailsNowAndThenIsTriedAgain() {
+        var selector = new FailingSelector(2 * Loop.MAX_FAILURES, 2);       // every other time
+        var failing = new Loop("failing", selector);
+        var told = new ArrayList<Throwable>();
+        failing.onFailure(told::add);
+        failing.start();
+        Soon.holds("it works again", selector::isWhole);
+        failing.stop();
+        assertEquals(List.of(), told);
+    }
+
+    @Test
+    void aSelectorThatIsBrokenIsReportedOnceAndTasksAndTimersGoOn() {
+        for (Throwable fault : List.of(new IOException("expected by the test"), new OutOfMemoryError("expected by the test"))) {
+            var failing = new Loop("failing", new FailingSelector(Integer.MAX_VALUE, 1, fault));
+            var told = new LinkedBlockingQueue<Throwable>();
+            failing.onFailure(told::add);
+            failing.start();
+            assertSame(fault, Soon.take(told));
+            var timer = new CompletableFuture<Void>();
+            failing.execute(() -> failing.after(Duration.ofMillis(1), () -> timer.complete(null)));
+            Soon.get(timer);
+            failing.stop();
+            assertTrue(told.isEmpty());
+        }
+    }
+
+    @Test
+    void aConnectionWhoseHandlerFailsIsClosed() throws Exception {
+        loop.start();
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var channel = SocketChannel.open(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+            channel.configureBlocking(false);
+            try (Socket peer = server.accept()) {
+                peer.setSoTimeout(10_000);
+                var gone = new CompletableFuture<Connection>();
+                loop.execute(() -> {
+                    try {
+                        new Connection(loop, channel).start(new FailingHandler(), gone::complete);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+                peer.getOutputStream().write(1);
+                assertEquals(-1, peer.getInputStream().read());
+                assertNotNull(Soon.get(gone));
+            }
+        }
+    }
+
+    private static final class FailingHandler implements ConnectionHandler {
+        @Override
+        public void onBytes(ByteBuffer in) {
+            throw new StackOverflowError("expected by the test");
+        }
+
+        @Override
+        public void onEof() {}
+
+        @Override
+        public void onDrained() {}
+
+        @Override
+        public void onShutdown() {}
+
+        @Override
+        public void onClosed() {}
     }
 
     @Test
