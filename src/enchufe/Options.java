@@ -5,8 +5,7 @@ import enchufe.engine.Transport;
 import enchufe.http.UrlPath;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.EnumSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -52,11 +51,11 @@ public final class Options implements Cloneable {
      * @param value begins with a slash; as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped
      */
     public Options path(String value) {
-        if (!value.startsWith("/") || value.length() < 2) {
-            throw new IllegalArgumentException("path is \"" + value + "\": it must begin with a slash and name something");
-        }
         Options copy = copy();
         copy.path = UrlPath.of(value);
+        if (copy.path.isEmpty()) {
+            throw new IllegalArgumentException("path is \"/\", where the pages are: name one, such as \"/socket.io\"");
+        }
         return copy;
     }
 
@@ -139,9 +138,7 @@ public final class Options implements Cloneable {
      * @param more perhaps the other
      */
     public Options transports(Transport first, Transport... more) {
-        var transports = new HashSet<>(Set.of(more));
-        transports.add(first);
-        return with(engine.withTransports(transports));
+        return with(engine.withTransports(EnumSet.of(first, more)));
     }
 
     /**
