@@ -183,6 +183,14 @@ class ClientScriptTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theTargetMayBeAWholeUrl(Site site) throws IOException {                // RFC 9112 §3.2.2: as if through a proxy
+        io = site.serve(new Options());
+        assertEquals(200, TestHttp.get(io, "http://localhost" + SCRIPT).status());
+        assertEquals(200, TestHttp.get(io, "http://localhost" + FOLDER + "?EIO=4&transport=polling").status());
+    }
+
     @Test
     void pagesOfOtherOriginsLoadTheModuleIfTheyMayConnect() throws IOException {
         serve(new Options().cors("https://example.org"));
