@@ -6,11 +6,17 @@ import enchufe.engine.EngineServer;
 import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
+import enchufe.http.Quoted;
+import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
 import java.io.IOException;
+import java.lang.System.Logger;
 
 /** The HTTP requests below a path of Engine.IO: preflights, the client script, and the polling transport. */
 final class EngineHandler implements HttpHandler {
+    private static final Logger LOG = System.getLogger("enchufe");
+
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private final Cors cors;
     private final ClientScript script;          // null if it is not served
     private final EngineServer engine;
@@ -33,6 +39,9 @@ final class EngineHandler implements HttpHandler {
                 engine.handle(exchange);
             }
         } catch (HttpException refusal) {
+            if (refusal.status() != 403) {          // of which the rule for origins has said in the log what would help
+                refusals.add(head.method() + " " + Quoted.of(head.target()), refusal, System.nanoTime());
+            }
             HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
         }
     }

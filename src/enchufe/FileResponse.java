@@ -47,7 +47,7 @@ final class FileResponse {
 
     private final HttpExchange exchange;
     private final Path file;
-    private final LogLimit cuts;
+    private final LogLimit warnings;
     private final String etag;
     private final String modified;                              // null if that is not for the past
 
@@ -55,13 +55,13 @@ final class FileResponse {
      * Prepares it.
      *
      * @param file a regular file
-     * @param cuts how often to say that a file became shorter
+     * @param warnings how often to say that a file cannot be read
      * @throws HttpException with status 500 if the file cannot be read
      */
-    FileResponse(HttpExchange exchange, Path file, LogLimit cuts) {
+    FileResponse(HttpExchange exchange, Path file, LogLimit warnings) {
         this.exchange = exchange;
         this.file = file;
-        this.cuts = cuts;
+        this.warnings = warnings;
         try {
             // Before the content: if the file is changed in between, the new content has the old tag, and the next request sees
             // that it has another. The other way around it would be kept as the new one.
@@ -70,13 +70,22 @@ final class FileResponse {
             etag = "\"" + Long.toHexString(attributes.size()) + "-" + Long.toHexString(time.to(TimeUnit.NANOSECONDS)) + "\"";
             modified = time.toInstant().isAfter(Instant.now()) ? null : HttpDate.format(time.toInstant());  // RFC 9110 §8.8.2.1
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(file, e, warnings);
         }
     }
 
-    static HttpException unreadable(Path file, IOException why) {
-        return new HttpException(500, Quoted.of(file.toString()) + " cannot be read (" + why.getClass().getSimpleName()
+    /** Says so in the log. {@return the answer to the request} */
+    static HttpException unreadable(Path file, IOException why, LogLimit warnings) {
+        warn(warnings, Quoted.of(file.toString()) + " cannot be read (" + why.getClass().getSimpleName()
                 + "): let the user that runs the server read it");
+        return new HttpException(500, "the file cannot be read");
+    }
+
+    private static void warn(LogLimit warnings, String line) {
+        String more = warnings.pass(System.nanoTime());
+        if (more != null) {
+            LOG.log(Level.WARNING, line + more);
+        }
     }
 
     /**
@@ -95,7 +104,7 @@ final class FileResponse {
         try {
             return Files.newByteChannel(file);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(file, e, warnings);
         }
     }
 
@@ -180,10 +189,7 @@ final class FileResponse {
         } catch (IOException e) {
             how = "cannot be read any more: " + e;
         }
-        String more = cuts.pass(System.nanoTime());
-        if (more != null) {
-            LOG.log(Level.WARNING, "a connection is cut, " + left + " bytes short: " + Quoted.of(file.toString()) + ' ' + how + more);
-        }
+        warn(warnings, "a connection is cut, " + left + " bytes short: " + Quoted.of(file.toString()) + ' ' + how);
         return -1;
     }
 

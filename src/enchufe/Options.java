@@ -55,11 +55,11 @@ public final class Options implements Cloneable {
      * @param value begins with a slash; as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped
      */
     public Options path(String value) {
-        if (!Objects.requireNonNull(value, "path").startsWith("/") || value.length() < 2) {
-            throw new IllegalArgumentException("path is \"" + value + "\": it must begin with a slash and name something");
-        }
         Options copy = copy();
-        copy.path = UrlPath.of(value);
+        copy.path = UrlPath.of(Objects.requireNonNull(value, "path"));
+        if (copy.path.isEmpty()) {
+            throw new IllegalArgumentException("path is \"/\", where the pages are: name one, such as \"/socket.io\"");
+        }
         return copy;
     }
 

@@ -26,7 +26,7 @@ final class StaticFiles implements HttpHandler {
 
     private final String prefix;
     private final Path folder;                  // as it was named: its links can be turned
-    private final LogLimit cuts = new LogLimit(5, Duration.ofSeconds(10));
+    private final LogLimit warnings = new LogLimit(5, Duration.ofSeconds(10));
 
     /**
      * Serves a folder.
@@ -62,7 +62,7 @@ final class StaticFiles implements HttpHandler {
             exchange.getResponseHeaders().set("Location", uri.getRawPath() + "/" + query);
             PageRoutes.answer(exchange, 301);
         } else {
-            new FileResponse(exchange, file, cuts).send();
+            new FileResponse(exchange, file, warnings).send();
         }
     }
 
@@ -109,11 +109,11 @@ final class StaticFiles implements HttpHandler {
         }
     }
 
-    private static Path real(Path file) {
+    private Path real(Path file) {
         try {
             return file.toRealPath();
         } catch (AccessDeniedException denied) {
-            throw FileResponse.unreadable(file, denied);
+            throw FileResponse.unreadable(file, denied, warnings);
         } catch (IOException none) {
             throw absent("there is no file or folder " + Quoted.of(file.toString()));
         }

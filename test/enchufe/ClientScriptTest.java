@@ -164,20 +164,31 @@ class ClientScriptTest {
             for (String name : new String[] {"socket.io.js.map", "socket.io.min.js.map", "socket.io.", "socket.io.js/"}) {
                 Response missing = TestHttp.get(io, FOLDER + name);
                 assertEquals("404 ", missing.status() + " " + missing.body());
+                assertEquals("GET \"" + FOLDER + name + "\" is answered with 404: there is no such client script", log.next());
             }
-            assertEquals(0, log.size());
             assertEquals(400, TestHttp.get(io, FOLDER + "socket_io.js").status());
             for (int i = 0; i < 2; i++) {
                 assertEquals(404, TestHttp.get(io, FOLDER + "socket.io.msgpack.min.js").status());
             }
             assertEquals("a page loads socket.io.msgpack.min.js, whose packets this server cannot read: let it load"
                     + " socket.io.min.js", log.next());
+            assertTrue(log.next().endsWith("there is no such client script"));
+            assertTrue(log.next().endsWith("there is no such client script"));
             for (String method : new String[] {"POST", "PUT", "DELETE"}) {
                 Response refusal = TestHttp.request(io, method, SCRIPT);
                 assertEquals("405 GET, HEAD", refusal.status() + " " + refusal.header("allow") + refusal.body());
+                assertTrue(log.next().endsWith(" is answered with 405: a client script is only read"));
             }
             assertEquals(0, log.size());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theTargetMayBeAWholeUrl(Site site) throws IOException {                // RFC 9112 §3.2.2: as if through a proxy
+        io = site.serve(new Options());
+        assertEquals(200, TestHttp.get(io, "http://localhost" + SCRIPT).status());
+        assertEquals(200, TestHttp.get(io, "http://localhost" + FOLDER + "?EIO=4&transport=polling").status());
     }
 
     @Test

@@ -26,9 +26,9 @@ class OptionsTest {
     @Test
     void valuesOutOfTheirBoundsAreRefusedByName() {
         var options = new Options();
-        refuses("path is \"x\": it must begin with a slash", () -> options.path("x"));
-        refuses("path is \"/\": it must", () -> options.path("/"));
-        refuses("path is \"\": it must", () -> options.path(""));
+        refuses("the path \"x\" does not begin with a slash", () -> options.path("x"));
+        refuses("path is \"/\", where the pages are: name one", () -> options.path("/"));
+        refuses("the path \"\" does not begin with a slash", () -> options.path(""));
         refuses("the path \"/a?x=1\" has a ?", () -> options.path("/a?x=1"));
         refuses("the path \"/a/../b\" has a part \"..\"", () -> options.path("/a/../b"));
         refuses("pingInterval is PT0S: it must be between 1 ms and 12 days", () -> options.pingInterval(ZERO));
@@ -100,7 +100,7 @@ class OptionsTest {
     @Test
     void transportsAndUpgradesAreAsTheOptionsSay() {
         String handshake = "/socket.io/?EIO=4&transport=polling";
-        var polling = new SocketIOServer(new Options().transports(Transport.POLLING, Transport.POLLING)).listen(0);
+        var polling = new SocketIOServer(new Options().transports(Transport.POLLING, Transport.POLLING, Transport.POLLING)).listen(0);
         var staying = new SocketIOServer(new Options().allowUpgrades(false)).listen(0);
         var webSocket = new SocketIOServer(new Options().transports(Transport.WEBSOCKET)).listen(0);
         try {

@@ -339,16 +339,6 @@ class StaticFilesTest {
     }
 
     @Test
-    void aFloodOfRefusalsIsNoFloodOfLines() {
-        try (var log = new TestLog()) {
-            for (int i = 0; i < 60; i++) {
-                assertEquals(404, TestHttp.get(io, "/none").status());
-            }
-            assertTrue(log.size() < 40, "lines: " + log.size());                // 20, and one in each ten seconds
-        }
-    }
-
-    @Test
     void whatTheServerMayNotReadIs500() throws IOException {
         Files.setPosixFilePermissions(web.resolve("index.html"), Set.of());
         assumeFalse(Files.isReadable(web.resolve("index.html")), "root may read everything");

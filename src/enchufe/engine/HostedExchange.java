@@ -6,6 +6,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,8 @@ public interface HostedExchange {
                 fields.addAll(List.of(field.getKey(), value));
             }
         }
-        return new RequestHead(exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getProtocol(),
-                Headers.of(fields));
+        URI uri = exchange.getRequestURI();             // which may be absolute: RFC 9112 §3.2.2
+        String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery());
+        return new RequestHead(exchange.getRequestMethod(), target, exchange.getProtocol(), Headers.of(fields));
     }
 }

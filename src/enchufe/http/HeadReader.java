@@ -10,6 +10,8 @@ import java.util.Arrays;
  * and a violation of the line structure is found at its first byte; bytes are kept only while the head is incomplete.
  */
 final class HeadReader {
+    private static final byte TLS_HANDSHAKE = 22;       // the first byte of a client that does: RFC 8446 §5.1
+
     private final int tooLong;          // the status if the first line alone is
     private int length;                 // bytes of this head so far
     private int lineLength;             // bytes of its current line so far, a CR included
@@ -62,7 +64,9 @@ final class HeadReader {
                 afterFirst = true;
                 lineLength = 0;
             } else if (Syntax.isControl(b & 0xFF) && b != '\r') {
-                throw new HttpException(400, "a control character in the head");        // RFC 9110 §5.5
+                throw new HttpException(400, length == 0 && i == from && b == TLS_HANDSHAKE
+                        ? "it speaks TLS, which this port does not: use http:// and ws://, or a proxy that ends TLS"
+                        : "a control character in the head");                           // RFC 9110 §5.5
             } else {
                 lineLength++;
             }

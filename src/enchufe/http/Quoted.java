@@ -8,8 +8,8 @@ public final class Quoted {
     private Quoted() {}
 
     /**
-     * {@return a text in double quotes, cut after {@link #MAX_LENGTH} characters; what is not printable, and quotes and backslashes,
-     * as Java writes them}
+     * {@return a text in double quotes, cut after {@link #MAX_LENGTH} characters; what is not printable, quotes and backslashes are
+     * written as in Java}
      *
      * @param text whatever a client has sent; or null, which is shown as such
      */

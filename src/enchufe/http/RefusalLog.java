@@ -5,8 +5,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Says in the log why requests are refused, since their responses do not: a fault of the client's at INFO, one of the server's at
- * WARNING; in a flood of them, all but a few at DEBUG. Any thread may use it.
+ * Says in the log, at INFO, why requests are refused, since their responses do not. At DEBUG: those whose responses do, those for
+ * a fault of the server's, which is logged where it happens, and in a flood all but a few. Any thread may use it.
  */
 public final class RefusalLog {
     private static final int BURST = 20;
@@ -32,9 +32,9 @@ public final class RefusalLog {
      * @param now the time, as {@link System#nanoTime} counts it
      */
     public void add(String request, HttpException refusal, long now) {
-        String more = limit.pass(now);
-        Level level = more == null ? Level.DEBUG : refusal.status() < 500 ? Level.INFO : Level.WARNING;
-        log.log(level, () -> request + " is answered with " + refusal.status() + ": " + refusal.getMessage()
-                + (more == null ? "" : more));
+        boolean isSaid = refusal.status() >= 500 || refusal.body().length > 0;
+        String more = isSaid ? null : limit.pass(now);
+        log.log(more == null ? Level.DEBUG : Level.INFO, () -> request + " is answered with " + refusal.status() + ": "
+                + refusal.getMessage() + (more == null ? "" : more));
     }
 }

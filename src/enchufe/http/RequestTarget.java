@@ -18,7 +18,7 @@ final class RequestTarget {
         }
         int scheme = schemeLength(raw);
         if (scheme < 0) {                               // asterisk and authority form are for OPTIONS and CONNECT alone
-            throw new HttpException(400, "the request target is neither a path nor an http URL");
+            throw new HttpException(400, "the request target is neither a path nor an http URL: " + Quoted.of(raw));
         }
         int end = scheme;
         while (end < raw.length() && "/?#".indexOf(raw.charAt(end)) < 0) {
@@ -26,7 +26,7 @@ final class RequestTarget {
         }
         authority = raw.substring(scheme, end);
         if (authority.isEmpty() || !Syntax.isHost(authority)) {     // user:password@ is refused too: RFC 9110 §4.2.4
-            throw new HttpException(400, "the request target's authority is not a host");
+            throw new HttpException(400, "the request target's authority is not a host: " + Quoted.of(authority));
         }
         String rest = raw.substring(end);
         origin = escape(rest.startsWith("/") ? rest : "/" + rest);
@@ -43,14 +43,14 @@ final class RequestTarget {
 
     private static String escape(String target) {
         if (target.startsWith("//")) {                  // java.net.URI would take what follows for a host
-            throw new HttpException(400, "the request target starts with two slashes");
+            throw new HttpException(400, "the request target starts with two slashes: " + Quoted.of(target));
         }
         StringBuilder escaped = null;                   // as long as there is nothing to escape
         boolean inQuery = false;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c == '#' || c == '\t') {                // a fragment is never sent: RFC 9110 §7.1
-                throw new HttpException(400, "a character that no request target has");
+                throw new HttpException(400, "a # or a tab, which no request target has: " + Quoted.of(target));
             }
             inQuery |= c == '?';
             if (Syntax.isUriCharacter(c, inQuery) && (c != '%' || Syntax.isEscape(target, i))) {

@@ -13,9 +13,10 @@ public final class UrlPath {
     private UrlPath() {}
 
     /**
-     * {@return the form of a path that a program names, to which the paths of requests compare}
+     * Brings a path that a program names into the form to which the paths of requests compare.
      *
-     * @param path as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped; with or without a slash at its end
+     * @param path as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped; a slash at its end makes no
+     *     difference
      * @return without a slash at its end; empty for the root
      * @throws IllegalArgumentException if no browser would ever send it
      */

@@ -236,7 +236,7 @@ final class HttpConnection implements ConnectionHandler {
 
     private void relay(Request request) {
         if (relay == null) {
-            relay = Relay.open(port, this, peer, connection);
+            relay = Relay.open(port, this, peer, connection, request.head());
         }
         relay.forward(request);
     }
@@ -273,7 +273,7 @@ final class HttpConnection implements ConnectionHandler {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
             connection.close();
         } else if (fault instanceof HttpException refusal) {
-            LOG.log(Level.DEBUG, () -> "refused " + peer.address() + ": " + refusal.status() + ", " + fault.getMessage());
+            port.refusals().add("a request of " + peer.address(), refusal, connection.loop().now());
             connection.send(ResponseWriter.write(refusal));
             leave();
         } else {

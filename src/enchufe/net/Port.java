@@ -3,6 +3,7 @@ package enchufe.net;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineLoop;
 import enchufe.http.Peer;
+import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
 import enchufe.log.Log;
 import enchufe.websocket.WebSocketEndpoint;
@@ -39,6 +40,7 @@ public final class Port {
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
     private final AtomicInteger connections = new AtomicInteger();
+    private final RefusalLog refusals = new RefusalLog(LOG);
     private volatile InetSocketAddress backEnd;
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
     private boolean fullReported;                               // the first loop's thread
@@ -238,6 +240,10 @@ public final class Port {
 
     Routes.Route<HttpHandler> handler(String path) {
         return handlers.find(path);
+    }
+
+    RefusalLog refusals() {
+        return refusals;
     }
 
     InetSocketAddress backEnd() {

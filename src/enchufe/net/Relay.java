@@ -2,7 +2,9 @@ package enchufe.net;
 
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
+import enchufe.http.Quoted;
 import enchufe.http.Request;
+import enchufe.http.RequestHead;
 import enchufe.http.RequestWriter;
 import enchufe.log.Log;
 import java.io.IOException;
@@ -34,12 +36,13 @@ final class Relay implements ConnectionHandler {
      * Connects to the HttpServer behind a port.
      *
      * @param peer the client
+     * @param head its request
      * @throws HttpException with status 404 if there is none, 502 if it cannot be reached
      */
-    static Relay open(Port port, HttpConnection http, Peer peer, Connection front) {
+    static Relay open(Port port, HttpConnection http, Peer peer, Connection front, RequestHead head) {
         InetSocketAddress backEnd = port.backEnd();
         if (backEnd == null) {
-            throw new HttpException(404, "nothing is served at this path");
+            throw new HttpException(404, "nothing is served at " + Quoted.of(head.path()));
         }
         try {
             return new Relay(port, http, peer, front, backEnd);
