@@ -112,8 +112,7 @@ public final class Options implements Cloneable {
 
     /**
      * {@return options with another limit of what waits for a client that reads slowly, which is then closed with
-     * {@code transport error}, or cut off with 1006 if it is a plain WebSocket's; 16,000,000 bytes by default. What waits for all
-     * clients may take a quarter of the heap: above it, the one that most waits for is closed}
+     * {@code transport error}, a plain WebSocket with 1006; 16,000,000 bytes by default, and a quarter of the heap for all}
      *
      * @param bytes at least 1
      */

@@ -10,6 +10,9 @@ public final class LineRate {
     private boolean begun;              // under the monitor, like the next
     private long latest;                // when the latest warning was logged
 
+    /** Begins with a warning. */
+    public LineRate() {}
+
     /**
      * {@return the level of the next line: warning, or debug for those that follow within a second}
      *
