@@ -219,6 +219,9 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
 
     private void send(ResponseWriter response, byte[] body, String connectionField) {
         boolean close = !head.keepsAlive() || "close".equalsIgnoreCase(connectionField);
+        if (!close) {
+            response.field("Keep-Alive", http.keepAlive());
+        }
         connection.send(response.end(body, close, head.method().equals("HEAD")));
         complete = true;                                // not before: the handler's headers may be such that nobody can send
         Loop loop = connection.loop();
