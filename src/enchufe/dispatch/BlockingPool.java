@@ -10,13 +10,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BlockingPool implements Executor {
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);     // shorter waits are no sign of too few threads
+
+    private record Task(Runnable action, long since) {}
 
     private final String name;
     private final int most;
     private final Runnable whenFull;
+    private final long burstNanos;
 
     // Under the monitor:
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private int threads;
     private int idle;                           // threads that wait for work
     private boolean closed;
@@ -26,45 +30,47 @@ public final class BlockingPool implements Executor {
      *
      * @param name the threads' name
      * @param most how many there may be
-     * @param whenFull called when work has to wait, by the thread that hands it over
+     * @param whenFull called when work is handed over and other work has waited for more than a second, by the thread that does
      */
     public BlockingPool(String name, int most, Runnable whenFull) {
+        this(name, most, whenFull, BURST_NANOS);
+    }
+
+    BlockingPool(String name, int most, Runnable whenFull, long burstNanos) {
         this.name = name;
         this.most = most;
         this.whenFull = whenFull;
+        this.burstNanos = burstNanos;
     }
 
     /** {@inheritDoc} What is handed over after {@link #close} is dropped. */
     @Override
     public void execute(Runnable task) {
-        if (!take(task)) {
+        take(task);
+        if (waiting() > 0) {
             whenFull.run();
         }
     }
 
-    /** {@return whether there is a thread for it} */
-    private synchronized boolean take(Runnable task) {
+    private synchronized void take(Runnable action) {
         if (closed) {
-            return true;
+            return;
         }
-        tasks.add(task);
+        tasks.add(new Task(action, System.nanoTime()));
         if (tasks.size() <= idle) {
             notify();                           // whoever is woken counts as idle until it has taken its task
-            return true;
+        } else if (threads < most) {
+            var thread = new Thread(this::run, name);
+            thread.setDaemon(true);             // the loop keeps the JVM up, not its helpers
+            thread.start();
+            threads++;                          // not if the machine has no thread left to give
         }
-        if (threads == most) {
-            return false;
-        }
-        var thread = new Thread(this::run, name);
-        thread.setDaemon(true);                 // the loop keeps the JVM up, not its helpers
-        thread.start();
-        threads++;                              // not if the machine has no thread left to give
-        return true;
     }
 
-    /** {@return how many tasks no thread is left for} */
+    /** {@return how many tasks no thread is left for; 0 if none of them has waited for more than a second} */
     public synchronized int waiting() {
-        return threads < most ? 0 : Math.max(0, tasks.size() - idle);
+        boolean isBurst = tasks.isEmpty() || System.nanoTime() - tasks.peek().since() < burstNanos;
+        return threads < most || isBurst ? 0 : Math.max(0, tasks.size() - idle);
     }
 
     /** Ends the threads when they have done what they have been given. */
@@ -100,6 +106,7 @@ public final class BlockingPool implements Executor {
         if (tasks.isEmpty()) {
             threads--;
         }
-        return tasks.poll();
+        Task task = tasks.poll();
+        return task == null ? null : task.action();
     }
 }

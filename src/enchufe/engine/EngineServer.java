@@ -13,6 +13,7 @@ import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -32,6 +33,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private final EngineOptions options;
     private final Supplier<EngineLoop> loops;
     private final Sessions sessions;
+    private final ResponseWriters writers;
     private final WebSocketLimits limits;
     private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
     private volatile Function<EngineSession, EngineListener> accept = session -> {
@@ -50,6 +52,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         this.options = options;
         this.loops = loops;
         this.sessions = new Sessions(options, Runtime.getRuntime().maxMemory() / Sessions.SHARE_OF_HEAP);
+        this.writers = new ResponseWriters(loops.get());
         this.limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
     }
 
@@ -70,6 +73,16 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public void filter(RequestFilter requestFilter) {
         filter = Objects.requireNonNull(requestFilter);
+    }
+
+    /**
+     * Sets how long a client may take nothing of an answer, where the JDK's HttpServer hosts it; 60 s by default. It is then cut
+     * off.
+     *
+     * @param value 1 ms to 12 days
+     */
+    public void sendTimeout(Duration value) {
+        writers.sendTimeout(value);
     }
 
     /** {@return the number of sessions} */
@@ -108,7 +121,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     @Override
     public void handle(HttpExchange exchange) {
-        var request = new PollingRequest(exchange);
+        var request = new PollingRequest(exchange, writers);
         try {
             request.addHeaders(filter.admit(request.head(), request.peer()));
             EngineSession session = Verification.ofPolling(request.head(), sessions);
