@@ -63,6 +63,19 @@ public final class ResponseFramer {
         return begun;
     }
 
+    /**
+     * {@return whether the response that has begun has more than so many bytes still to come, or nobody knows how many}
+     *
+     * @param bytes few
+     */
+    public boolean isLong(long bytes) {
+        return switch (part) {
+            case STATUS_LINE, FIELD -> false;
+            case CONTENT -> left > bytes;
+            default -> true;
+        };
+    }
+
     /** {@return the requests that have not been answered entirely, in order} */
     public Collection<RequestHead> unanswered() {
         return unanswered;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientWatch {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     /** While pages wait for a thread, a client may keep the HttpServer from writing for so long. */
-    private static final long CROWDED_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long CROWDED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Port port;
     private final Connection connection;

@@ -23,12 +23,15 @@ import java.util.concurrent.TimeUnit;
  * canonical form; what comes back goes to the client as it is.
  *
  * <p>The HttpServer never notices that a client has gone: it reads nothing while a request is being answered. So the relay breaks
- * the connection with a reset, and the handler's next write fails. If the handler has not begun, its first write is let pass:
- * the HttpServer keeps for ever what it knows of a connection whose exchange ends by a write that fails outside of its handler.
+ * the connection with a reset, and the handler's next write fails. A short response, or one that has not begun, is let pass all
+ * the same: the HttpServer keeps for ever what it knows of a connection if a write to it fails that is not its handler's own
+ * thread's.
  */
 final class Relay implements ConnectionHandler {
     /** When so much waits for a slow reader, on either side, the other side is not read for a while. */
     private static final int HIGH_WATER_BYTES = 256 * 1024;
+    /** A response of which no more than so much is to come is awaited although the client has gone. */
+    private static final int SHORT_BYTES = 64 * 1024;
     /** The relay ends when it has been idle so long: before the HttpServer does it, which may hit a request on its way. */
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
     /** RFC 9110 §9.2.1: what may be sent again, since it does nothing but ask. */
@@ -116,10 +119,10 @@ final class Relay implements ConnectionHandler {
         abandoned = true;
         if (!isBusy()) {
             back.close();
-        } else if (responses.isInResponse()) {
+        } else if (responses.isLong(SHORT_BYTES)) {
             back.reset();
         } else {
-            back.reading(true);                          // until the handler begins
+            back.reading(true);                          // until the response is known to be long, or is over
         }
     }
 
@@ -131,15 +134,16 @@ final class Relay implements ConnectionHandler {
 
     @Override
     public void onBytes(ByteBuffer in) {
-        if (abandoned) {
-            in.position(in.limit());
-            back.reset();
-            return;
-        }
         byte[] copy = new byte[in.remaining()];
         in.get(copy);
-        front.send(copy);
         responses.read(ByteBuffer.wrap(copy));
+        if (abandoned) {
+            if (!responses.isInResponse() || responses.isLong(SHORT_BYTES)) {
+                back.reset();                            // and so are requests behind it, which nobody waits for
+            }
+            return;
+        }
+        front.send(copy);
         if (front.queuedBytes() > HIGH_WATER_BYTES) {
             front.flush();
             congest();
@@ -187,7 +191,7 @@ final class Relay implements ConnectionHandler {
         }
     }
 
-    /** {@return whether the HttpServer has closed the connection in the middle of a response, or at the end of one without length} */
+    /** {@return whether the connection ended in the middle of a response, or at the end of one without length} */
     boolean brokeOff() {
         return responses.isInResponse();
     }
