@@ -9,12 +9,13 @@ import enchufe.http.Peer;
 import enchufe.http.Quoted;
 import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
+import enchufe.log.Log;
 import java.io.IOException;
 import java.lang.System.Logger;
 
 /** The HTTP requests below a path of Engine.IO: preflights, the client script, and the polling transport. */
 final class EngineHandler implements HttpHandler {
-    private static final Logger LOG = System.getLogger("enchufe");
+    private static final Logger LOG = Log.of("enchufe");
 
     private final RefusalLog refusals = new RefusalLog(LOG);
     private final Cors cors;

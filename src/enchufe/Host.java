@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
+import enchufe.engine.Transport;
 import enchufe.log.Log;
 import enchufe.net.Loops;
 import enchufe.net.PlainWebSockets;
@@ -18,8 +19,10 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
 final class Host {
     /** How long clients have to take their last messages when the server closes. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final int FREE_PORTS = 8;    // so many are tried until one is free at all addresses
     private static final Logger LOG = Log.of("enchufe");
 
     private final Options options;
@@ -55,7 +59,10 @@ final class Host {
         EngineOptions engine = options.engine();
         this.budget = new OutboundBudget(engine.maxOutboundBytes());
         this.plain = new PlainWebSockets(budget, engine.pingInterval(), engine.pingTimeout());
-        this.pages = new Pages(port, httpServer);
+        this.pages = new Pages(port, httpServer, options);
+        if (port != null) {
+            port.timeouts(options.timeouts());
+        }
         if (bound) {
             address = httpServer.getAddress();
             loops.start();
@@ -84,13 +91,18 @@ final class Host {
         return pages;
     }
 
-    /** {@return whether there is a port that can serve WebSockets} */
-    boolean hasPort() {
-        return port != null;
+    /** {@return a new Engine.IO server, which offers what this host can serve} */
+    EngineServer newEngine() {
+        return new EngineServer(port != null ? options.engine() : pollingAlone(options.engine()), loops::current, budget);
     }
 
-    OutboundBudget budget() {
-        return budget;
+    /** Without a port there are no WebSockets, and so no upgrades to offer. */
+    private static EngineOptions pollingAlone(EngineOptions settings) {
+        if (!settings.transports().contains(Transport.POLLING)) {
+            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets, and the options have"
+                    + " no other transport: let them have POLLING, or make the SocketIOServer first, and let it listen");
+        }
+        return settings.withTransports(Set.of(Transport.POLLING));
     }
 
     /**
@@ -110,6 +122,7 @@ final class Host {
     void mount(String path, EngineServer engine, ClientScript script) {
         engines.add(engine);
         engine.filter(options.cors());
+        engine.sendTimeout(options.timeouts().sendTimeout());
         HttpHandler handler = new EngineHandler(options.cors(), engine, script);
         if (port == null) {
             pages.handle(path, handler);
@@ -121,26 +134,59 @@ final class Host {
         }
     }
 
-    /** Listens on addresses; null among them is the wildcard. */
+    /**
+     * Listens on those addresses that are of this machine; null among them is the wildcard.
+     *
+     * @throws IllegalStateException if there is none, or the port cannot be had at one of them
+     */
     synchronized void listen(InetAddress[] hosts, int number) {
         checkNotListening();
         try {
-            InetSocketAddress first = port.bind(new InetSocketAddress(hosts[0], number));
-            for (int i = 1; i < hosts.length; i++) {
-                port.bind(new InetSocketAddress(hosts[i], first.getPort()));
-            }
+            InetSocketAddress first = bind(hosts, number);
             pages.start();
             port.accept();
             loops.start();
             address = first;
-        } catch (BindException e) {
-            port.unbind();
-            throw new IllegalStateException("port " + number + " cannot be had (" + e.getMessage() + "): stop the program"
-                    + " that uses it, or listen on another port; 0 takes a free one", e);
         } catch (IOException e) {
             port.unbind();
             throw new UncheckedIOException("the server cannot listen: " + e.getMessage(), e);
         }
+    }
+
+    private InetSocketAddress bind(InetAddress[] hosts, int number) {
+        IllegalStateException failure = null;
+        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {      // the first address's may be in use at the second
+            try {
+                return bindAll(hosts, number);
+            } catch (IllegalStateException e) {
+                port.unbind();
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private InetSocketAddress bindAll(InetAddress[] hosts, int number) {
+        InetSocketAddress first = null;
+        IllegalStateException failure = null;
+        for (InetAddress host : hosts) {
+            var wanted = new InetSocketAddress(host, first == null ? number : first.getPort());
+            try {
+                InetSocketAddress taken = port.bind(wanted);
+                first = first == null ? taken : first;
+            } catch (IOException | UnsupportedAddressTypeException e) {
+                BindFailure cause = BindFailure.of(wanted, e);
+                failure = new IllegalStateException(cause.explain(wanted), e);
+                if (!cause.isOfAddress()) {
+                    throw failure;
+                }
+                LOG.log(Level.DEBUG, failure.getMessage());
+            }
+        }
+        if (first == null) {
+            throw failure;
+        }
+        return first;
     }
 
     private void checkNotListening() {

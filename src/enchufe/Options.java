@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import enchufe.http.UrlPath;
+import enchufe.net.HttpTimeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The settings of a server. Begin with {@code new Options()} and change what differs; each method returns new options and
@@ -26,6 +28,8 @@ public final class Options implements Cloneable {
     private Path clientScript;
     private int maxConnections = 100_000;
     private int maxRequestBody = 1_000_000;
+    private int maxPageThreads = 256;
+    private HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
     private int maxInboundBytes = 2_000_000;
     private Duration pauseTimeout = Duration.ofMinutes(1);
     private int maxAttachments = 10;
@@ -35,18 +39,22 @@ public final class Options implements Cloneable {
     /** Makes options that are all at their defaults. */
     public Options() {}
 
-    private Options copy() {
+    private Options change(Consumer<Options> setting) {
         try {
-            return (Options) clone();
+            var copy = (Options) clone();
+            setting.accept(copy);
+            return copy;
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
     }
 
     private Options with(EngineOptions changed) {
-        Options copy = copy();
-        copy.engine = changed;
-        return copy;
+        return change(copy -> copy.engine = changed);
+    }
+
+    private Options with(HttpTimeouts changed) {
+        return change(copy -> copy.timeouts = changed);
     }
 
     /**
@@ -55,12 +63,11 @@ public final class Options implements Cloneable {
      * @param value begins with a slash; as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped
      */
     public Options path(String value) {
-        Options copy = copy();
-        copy.path = UrlPath.of(Objects.requireNonNull(value, "path"));
-        if (copy.path.isEmpty()) {
+        String path = UrlPath.of(Objects.requireNonNull(value, "path"));
+        if (path.isEmpty()) {
             throw new IllegalArgumentException("path is \"/\", where the pages are: name one, such as \"/socket.io\"");
         }
-        return copy;
+        return change(copy -> copy.path = path);
     }
 
     /**
@@ -96,9 +103,7 @@ public final class Options implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options connectTimeout(Duration value) {
-        Options copy = copy();
-        copy.connectTimeout = EngineOptions.check("connectTimeout", value);
-        return copy;
+        return change(copy -> copy.connectTimeout = EngineOptions.check("connectTimeout", value));
     }
 
     /**
@@ -128,9 +133,7 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxInboundBytes(int bytes) {
-        Options copy = copy();
-        copy.maxInboundBytes = atLeastOne("maxInboundBytes", bytes);
-        return copy;
+        return change(copy -> copy.maxInboundBytes = atLeastOne("maxInboundBytes", bytes));
     }
 
     /**
@@ -140,9 +143,7 @@ public final class Options implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options pauseTimeout(Duration value) {
-        Options copy = copy();
-        copy.pauseTimeout = EngineOptions.check("pauseTimeout", value);
-        return copy;
+        return change(copy -> copy.pauseTimeout = EngineOptions.check("pauseTimeout", value));
     }
 
     /**
@@ -181,9 +182,7 @@ public final class Options implements Cloneable {
      * @param value which, and with what
      */
     public Options cors(Cors value) {
-        Options copy = copy();
-        copy.cors = Objects.requireNonNull(value, "cors");
-        return copy;
+        return change(copy -> copy.cors = Objects.requireNonNull(value, "cors"));
     }
 
     /**
@@ -194,9 +193,7 @@ public final class Options implements Cloneable {
      *     may block
      */
     public Options executor(Executor value) {
-        Options copy = copy();
-        copy.executor = Objects.requireNonNull(value, "executor");
-        return copy;
+        return change(copy -> copy.executor = Objects.requireNonNull(value, "executor"));
     }
 
     /**
@@ -206,9 +203,7 @@ public final class Options implements Cloneable {
      * @param value at least 1; with {@code Runnable::run} one loop makes handlers run one at a time, more do not
      */
     public Options loops(int value) {
-        Options copy = copy();
-        copy.loops = atLeastOne("loops", value);
-        return copy;
+        return change(copy -> copy.loops = atLeastOne("loops", value));
     }
 
     /**
@@ -217,9 +212,7 @@ public final class Options implements Cloneable {
      * @param value whether to serve it
      */
     public Options serveClient(boolean value) {
-        Options copy = copy();
-        copy.serveClient = value;
-        return copy;
+        return change(copy -> copy.serveClient = value);
     }
 
     /**
@@ -229,9 +222,7 @@ public final class Options implements Cloneable {
      *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names
      */
     public Options clientScript(Path value) {
-        Options copy = copy();
-        copy.clientScript = Objects.requireNonNull(value, "clientScript");
-        return copy;
+        return change(copy -> copy.clientScript = Objects.requireNonNull(value, "clientScript"));
     }
 
     /**
@@ -240,9 +231,7 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxConnections(int value) {
-        Options copy = copy();
-        copy.maxConnections = atLeastOne("maxConnections", value);
-        return copy;
+        return change(copy -> copy.maxConnections = atLeastOne("maxConnections", value));
     }
 
     /**
@@ -261,9 +250,58 @@ public final class Options implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxRequestBody(int bytes) {
-        Options copy = copy();
-        copy.maxRequestBody = atLeastOne("maxRequestBody", bytes);
-        return copy;
+        return change(copy -> copy.maxRequestBody = atLeastOne("maxRequestBody", bytes));
+    }
+
+    /**
+     * {@return options with another limit of the threads that serve pages; above it requests wait, and clients that take their
+     * pages slowly are cut off; 256 by default}
+     *
+     * @param value at least 1; an {@code HttpServer} of the application's that has an executor uses that instead
+     */
+    public Options maxPageThreads(int value) {
+        return change(copy -> copy.maxPageThreads = atLeastOne("maxPageThreads", value));
+    }
+
+    /**
+     * {@return options with another time for the head of an HTTP request, from its first byte, or from the connection's
+     * beginning; it is then answered with 408; 60 s by default. This and the next three are looked at once a second, and an
+     * {@code HttpServer} that was bound before heeds none of them but {@code sendTimeout}, for polls}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options headersTimeout(Duration value) {
+        return with(new HttpTimeouts(value, timeouts.requestTimeout(), timeouts.keepAliveTimeout(), timeouts.sendTimeout()));
+    }
+
+    /**
+     * {@return options with another time for a whole HTTP request, from its first byte; it is then answered with 408; 300 s by
+     * default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options requestTimeout(Duration value) {
+        return with(new HttpTimeouts(timeouts.headersTimeout(), value, timeouts.keepAliveTimeout(), timeouts.sendTimeout()));
+    }
+
+    /**
+     * {@return options with another time from an answer to the next request, after which the connection is closed; 80 s by
+     * default, longer than a proxy keeps it, since one that is just being closed cannot take a request}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options keepAliveTimeout(Duration value) {
+        return with(new HttpTimeouts(timeouts.headersTimeout(), timeouts.requestTimeout(), value, timeouts.sendTimeout()));
+    }
+
+    /**
+     * {@return options with another time for which a client may take nothing of an HTTP answer that waits for it; it is then cut
+     * off; 60 s by default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options sendTimeout(Duration value) {
+        return with(new HttpTimeouts(timeouts.headersTimeout(), timeouts.requestTimeout(), timeouts.keepAliveTimeout(), value));
     }
 
     /**
@@ -272,9 +310,7 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxAttachments(int value) {
-        Options copy = copy();
-        copy.maxAttachments = atLeastOne("maxAttachments", value);
-        return copy;
+        return change(copy -> copy.maxAttachments = atLeastOne("maxAttachments", value));
     }
 
     /**
@@ -283,9 +319,7 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxNamespacesPerClient(int value) {
-        Options copy = copy();
-        copy.maxNamespacesPerClient = atLeastOne("maxNamespacesPerClient", value);
-        return copy;
+        return change(copy -> copy.maxNamespacesPerClient = atLeastOne("maxNamespacesPerClient", value));
     }
 
     /**
@@ -294,9 +328,7 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxPendingAcks(int value) {
-        Options copy = copy();
-        copy.maxPendingAcks = atLeastOne("maxPendingAcks", value);
-        return copy;
+        return change(copy -> copy.maxPendingAcks = atLeastOne("maxPendingAcks", value));
     }
 
     private static int atLeastOne(String name, int value) {
@@ -306,63 +338,21 @@ public final class Options implements Cloneable {
         return value;
     }
 
-    String path() {
-        return path;
-    }
-
-    EngineOptions engine() {
-        return engine;
-    }
-
-    Duration connectTimeout() {
-        return connectTimeout;
-    }
-
-    Cors cors() {
-        return cors;
-    }
-
-    Executor executor() {
-        return executor;
-    }
-
-    int loops() {
-        return loops;
-    }
-
-    boolean serveClient() {
-        return serveClient;
-    }
-
-    Path clientScript() {
-        return clientScript;
-    }
-
-    int maxConnections() {
-        return maxConnections;
-    }
-
-    int maxRequestBody() {
-        return maxRequestBody;
-    }
-
-    int maxInboundBytes() {
-        return maxInboundBytes;
-    }
-
-    Duration pauseTimeout() {
-        return pauseTimeout;
-    }
-
-    int maxAttachments() {
-        return maxAttachments;
-    }
-
-    int maxNamespacesPerClient() {
-        return maxNamespacesPerClient;
-    }
-
-    int maxPendingAcks() {
-        return maxPendingAcks;
-    }
+    String path() { return path; }
+    EngineOptions engine() { return engine; }
+    Duration connectTimeout() { return connectTimeout; }
+    Cors cors() { return cors; }
+    Executor executor() { return executor; }
+    int loops() { return loops; }
+    boolean serveClient() { return serveClient; }
+    Path clientScript() { return clientScript; }
+    int maxConnections() { return maxConnections; }
+    int maxRequestBody() { return maxRequestBody; }
+    int maxPageThreads() { return maxPageThreads; }
+    HttpTimeouts timeouts() { return timeouts; }
+    int maxInboundBytes() { return maxInboundBytes; }
+    Duration pauseTimeout() { return pauseTimeout; }
+    int maxAttachments() { return maxAttachments; }
+    int maxNamespacesPerClient() { return maxNamespacesPerClient; }
+    int maxPendingAcks() { return maxPendingAcks; }
 }

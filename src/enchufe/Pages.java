@@ -1,11 +1,15 @@
 package enchufe;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import enchufe.dispatch.BlockingPool;
+import enchufe.dispatch.RareWarning;
 import enchufe.http.Peer;
 import enchufe.http.UrlPath;
 import enchufe.log.Log;
+import enchufe.net.HttpTimeouts;
 import enchufe.net.Port;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,28 +19,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The HttpServer behind the port: pages, and whatever else the application serves with handlers that may block. */
 final class Pages {
-    private static final int THREADS = 16;
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final Logger LOG = Log.of("enchufe");
 
     static {
         // The JVM reads these once, when it makes its first HttpServer. Without the first, a small answer waits 40 ms for the
-        // peer's ACK; above the second, connections are closed without a word.
+        // peer's ACK; above the second, connections are closed without a word; the third is how long, in seconds, a client of a
+        // bound HttpServer may be idle: as long as one of ours, since proxies keep connections for 60 to 75 s.
         setUnlessSet(NO_DELAY, "true");
         setUnlessSet("sun.net.httpserver.maxIdleConnections", "100000");
+        setUnlessSet("sun.net.httpserver.idleInterval", Long.toString(HttpTimeouts.DEFAULT.keepAliveTimeout().toSeconds()));
     }
 
     private final PageRoutes routes = new PageRoutes();
     private final Port port;
+    private final int maxThreads;
+    private final String keepAlive;
+    private final RareWarning crowded = new RareWarning(LOG);
     private HttpServer server;                  // made when there is something to serve
-    private ExecutorService executor;           // ours, if the server had none
+    private BlockingPool pool;                  // ours, if the server has no executor
     private boolean listening;
 
     /**
@@ -45,8 +49,10 @@ final class Pages {
      * @param port the public port; null if the server is bound already and is itself the public one
      * @param server the application's own; null to make one if there is something to serve
      */
-    Pages(Port port, HttpServer server) {
+    Pages(Port port, HttpServer server, Options options) {
         this.port = port;
+        this.maxThreads = options.maxPageThreads();
+        this.keepAlive = options.timeouts().keepAlive();
         this.server = server;
         if (server != null && port != null && !Boolean.getBoolean(NO_DELAY)) {
             LOG.log(Level.WARNING, "small pages may take 40 ms: start java with -D" + NO_DELAY + "=true");
@@ -82,6 +88,7 @@ final class Pages {
             if (port.peerBehind(exchange.getRemoteAddress()) == null) {
                 PageRoutes.answer(exchange, 403);       // not through the public port: any process of this machine can try that
             } else {
+                announce(exchange.getResponseHeaders());
                 routes.handle(exchange);
             }
         });
@@ -91,6 +98,13 @@ final class Pages {
             } catch (IOException e) {
                 throw new UncheckedIOException("the HttpServer behind the port cannot start: " + e.getMessage(), e);
             }
+        }
+    }
+
+    /** The port keeps the connection, unless the HttpServer has said already that it is closed. */
+    private void announce(Headers response) {
+        if (!"close".equalsIgnoreCase(response.getFirst("Connection"))) {
+            response.set("Keep-Alive", keepAlive);
         }
     }
 
@@ -121,13 +135,8 @@ final class Pages {
 
     private void startBehind() throws IOException {
         if (server.getExecutor() == null) {
-            var pool = new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                var thread = new Thread(task, "enchufe-pages");
-                thread.setDaemon(true);
-                return thread;
-            });
-            pool.allowCoreThreadTimeOut(true);
-            executor = pool;
+            pool = new BlockingPool("enchufe-pages", maxThreads, this::reportCrowded);
+            port.waitingPages(pool::waiting);
             server.setExecutor(pool);
         }
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -135,12 +144,17 @@ final class Pages {
         port.backEnd(server.getAddress());
     }
 
+    private void reportCrowded() {
+        crowded.say("pages wait: all maxPageThreads (" + maxThreads + ") are busy; raise it, or let handlers that take long"
+                + " complete their exchanges later, from a thread of their own");
+    }
+
     synchronized void stop() {
         if (server != null && server.getAddress() != null) {
             server.stop(0);
         }
-        if (executor != null) {
-            executor.shutdown();
+        if (pool != null) {
+            pool.close();
         }
     }
 }

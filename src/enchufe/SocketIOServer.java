@@ -7,7 +7,6 @@ import enchufe.dispatch.Dispatcher;
 import enchufe.dispatch.Intake;
 import enchufe.dispatch.RareWarnings;
 import enchufe.engine.EngineListener;
-import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
 import enchufe.engine.Ids;
@@ -72,7 +71,7 @@ public final class SocketIOServer extends Broadcaster {
      * @param httpServer one that is not bound: it will serve behind this server's port, on a loopback address; use
      *     {@link #handle} for what other programs of this machine must not reach there. One that is bound keeps its port, so it
      *     cannot serve WebSockets: the polling transport and the client script are mounted on it, and there is nothing to
-     *     {@link #listen}
+     *     {@link #listen}; limits and times of its connections, requests and pages are its own
      */
     public SocketIOServer(HttpServer httpServer) {
         this(httpServer, new Options());
@@ -83,14 +82,13 @@ public final class SocketIOServer extends Broadcaster {
      *
      * @param httpServer see {@link #SocketIOServer(HttpServer)}; null for none
      * @param options its settings
+     * @throws IllegalStateException if the HttpServer is bound and the options do not allow polling
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
         this.options = Objects.requireNonNull(options, "options");
         this.host = new Host(httpServer, options);
         host.closeOnFailure(this::close);
-        // Without a port of its own there are no upgrades to offer.
-        EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
-        var engine = new EngineServer(settings, host.loops()::current, host.budget());
+        EngineServer engine = host.newEngine();
         engine.onConnection(session -> new Client(this, session));
         host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options) : null);
     }
@@ -180,7 +178,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        var engine = new EngineServer(options.engine(), host.loops()::current, host.budget());
+        EngineServer engine = host.newEngine();
         engine.onConnection(Objects.requireNonNull(listener, "listener"));
         host.mount(Objects.requireNonNull(path, "path"), engine, null);
         return this;
@@ -201,7 +199,7 @@ public final class SocketIOServer extends Broadcaster {
      *
      * @param portNumber the port; 0 takes a free one, which {@link #port()} tells
      * @return this server
-     * @throws IllegalStateException if the port is in use, or the server listens already
+     * @throws IllegalStateException if the port is in use or not permitted, or the server listens already
      */
     public SocketIOServer listen(int portNumber) {
         host.listen(new InetAddress[] {null}, portNumber);      // null: the wildcard, which serves IPv6 too
@@ -209,12 +207,14 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Listens on the addresses of one host: for {@code localhost}, those of IPv4 and IPv6.
+     * Listens on the addresses of one host: for {@code localhost}, those of IPv4 and IPv6. Addresses that are not of this machine
+     * are left out, if there are others, and those of IPv6 where it is off.
      *
      * @param host a name or an address of this machine
      * @param portNumber the port; 0 takes a free one, which {@link #port()} tells
      * @return this server
-     * @throws IllegalStateException if the port is in use, or the server listens already
+     * @throws IllegalStateException if the port is in use or not permitted at one of the addresses, none of them is of this
+     *     machine, or the server listens already
      * @throws IllegalArgumentException if the host is not known
      */
     public SocketIOServer listen(String host, int portNumber) {

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +52,8 @@ class ListenTest {
         try (var taken = new ServerSocket(0)) {
             var error = assertThrows(IllegalStateException.class, () -> io.listen(taken.getLocalPort()));
             String message = error.getMessage();
-            assertTrue(message.startsWith("port " + taken.getLocalPort() + " cannot be had ("), message);
+            assertEquals("port " + taken.getLocalPort() + " cannot be had: another program uses it; stop that program, or listen"
+                    + " on another port; 0 takes a free one", message);
             assertInstanceOf(BindException.class, error.getCause());
         }
         io.listen(0);
@@ -66,6 +70,62 @@ class ListenTest {
         var error = assertThrows(IllegalArgumentException.class, () -> other.listen("no.such.host.invalid", 0));
         other.close();
         assertTrue(error.getMessage().contains("no.such.host.invalid"), error.getMessage());
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsSaidToBeOne() {
+        var error = assertThrows(IllegalStateException.class, () -> io.listen("192.0.2.1", 0));     // RFC 5737: nobody's
+        assertEquals("192.0.2.1 is no address of this machine: use one that it has, or listen(port) for all of them",
+                error.getMessage());
+        io.listen("127.0.0.1", 0);                                                  // the advice followed
+    }
+
+    @Test
+    void addressesOfAHostThatAreNotOfThisMachineAreLeftOut() throws IOException {
+        var host = new Host(null, new Options());
+        InetAddress other = InetAddress.getByName("192.0.2.1");
+        InetAddress own = InetAddress.getByName("127.0.0.1");
+        host.listen(new InetAddress[] {other, own, other}, 0);
+        new java.net.Socket(own, host.portNumber()).close();
+        host.close(() -> CompletableFuture.completedFuture(null));
+    }
+
+    @Test
+    void aPortThatIsInUseAtOneAddressIsHadAtNone() throws IOException {
+        InetAddress one = InetAddress.getByName("127.0.0.1");
+        InetAddress two = InetAddress.getByName("127.0.0.2");
+        var host = new Host(null, new Options());
+        try (var taken = new ServerSocket(0, 1, two)) {
+            int port = taken.getLocalPort();
+            var error = assertThrows(IllegalStateException.class, () -> host.listen(new InetAddress[] {one, two}, port));
+            assertTrue(error.getMessage().startsWith("port " + port + " cannot be had at 127.0.0.2: another program uses it"),
+                    error.getMessage());
+            new ServerSocket(port, 1, one).close();                                 // given back
+            host.listen(new InetAddress[] {one, two}, 0);                           // the advice followed
+        }
+        host.close(() -> CompletableFuture.completedFuture(null));
+    }
+
+    @Test
+    void eachCauseHasItsOwnMessage() throws IOException {
+        var refused = new IOException("en cualquier idioma");
+        assertCause("another program uses it", "127.0.0.1", 3000, refused, address -> address.getPort() == 0);
+        assertCause("another program uses it", "127.0.0.1", 80, refused, address -> true);
+        assertCause("ports below 1024 are for privileged users; listen on another port, such as 8080", "127.0.0.1", 80, refused,
+                address -> address.getPort() == 0);
+        assertCause("such as 8443", "127.0.0.1", 443, refused, address -> address.getPort() == 0);
+        assertCause("another program uses it", "127.0.0.1", 1, refused, address -> address.getPort() != 1);
+        assertCause("192.0.2.1 is no address of this machine", "192.0.2.1", 80, refused, address -> false);
+        assertCause("2001:db8:0:0:0:0:0:1 is no address of this machine", "2001:db8::1", 80, refused, address -> false);
+        assertCause("IPv6, which is off", "::1", 3000, refused, address -> false);
+        assertCause("IPv6, which is off", "2001:db8::1", 80, new UnsupportedAddressTypeException(), address -> false);
+    }
+
+    private static void assertCause(String expected, String host, int port, Exception cause, Predicate<InetSocketAddress> canBind)
+            throws IOException {
+        var address = new InetSocketAddress(InetAddress.getByName(host), port);
+        String message = BindFailure.of(address, cause, canBind).explain(address);
+        assertTrue(message.contains(expected), message);
     }
 
     // ---- the end

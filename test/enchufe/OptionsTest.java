@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.engine.Transport;
+import enchufe.net.HttpTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -44,6 +45,11 @@ class OptionsTest {
         refuses("maxConnections is 0: it must be at least 1", () -> options.maxConnections(0));
         refuses("maxSessions is 0: it must be", () -> options.maxSessions(0));
         refuses("maxRequestBody is -1: it must be at least 1", () -> options.maxRequestBody(-1));
+        refuses("maxPageThreads is 0: it must be at least 1", () -> options.maxPageThreads(0));
+        refuses("headersTimeout is PT0S: it must be between 1 ms and 12 days", () -> options.headersTimeout(ZERO));
+        refuses("requestTimeout is PT480H: it must be", () -> options.requestTimeout(ofDays(20)));
+        refuses("keepAliveTimeout is PT-0.001S: it must be", () -> options.keepAliveTimeout(ofMillis(-1)));
+        refuses("sendTimeout is PT0S: it must be", () -> options.sendTimeout(ZERO));
         refuses("maxAttachments is 0: it must be at least 1", () -> options.maxAttachments(0));
         refuses("maxNamespacesPerClient is 0: it must be at least 1", () -> options.maxNamespacesPerClient(0));
         refuses("maxPendingAcks is 0: it must be at least 1", () -> options.maxPendingAcks(0));
@@ -95,6 +101,10 @@ class OptionsTest {
         assertEquals("/socket.io /x", options.path() + " " + changed.path());
         assertEquals("10 1", options.maxAttachments() + " " + changed.maxAttachments());
         assertEquals(25_000, options.engine().pingInterval().toMillis());
+        Options times = options.headersTimeout(ofMillis(1)).requestTimeout(ofMillis(2)).keepAliveTimeout(ofMillis(3))
+                .sendTimeout(ofMillis(4));
+        assertEquals(new HttpTimeouts(ofMillis(1), ofMillis(2), ofMillis(3), ofMillis(4)), times.timeouts());
+        assertEquals(HttpTimeouts.DEFAULT, options.timeouts());
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.TestHttp.Response;
+import enchufe.engine.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -163,6 +164,25 @@ class PagesTest {
         assertEquals("the HttpServer was bound before and is served at its port " + port + " already", listen.getMessage());
         var endpoint = assertThrows(IllegalStateException.class, () -> io.webSocket("/ws", peer -> { }));
         assertTrue(endpoint.getMessage().startsWith("the HttpServer was bound before, so it cannot serve WebSockets"));
+    }
+
+    @Test
+    void whatElseIsMountedThereOffersNoUpgradeEither() throws IOException {
+        int port = serveOnBound();
+        io.engine("/bare", session -> null);
+        Response open = TestHttp.request(port, "GET", "/bare/?EIO=4&transport=polling", "");
+        assertTrue(open.body().contains("\"upgrades\":[]"), open.body());
+    }
+
+    @Test
+    void aTransportThatABoundHttpServerCannotServeIsAnErrorThatSaysWhy() throws IOException {
+        HttpServer bound = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var options = new Options().transports(Transport.WEBSOCKET);
+        var error = assertThrows(IllegalStateException.class, () -> new SocketIOServer(bound, options));
+        assertTrue(error.getMessage().startsWith("the HttpServer was bound before, so it cannot serve WebSockets"),
+                error.getMessage());
+        bound.stop(0);
+        new SocketIOServer(SocketIOServer.httpServer(), options).close();       // as the message advises
     }
 
     @Test

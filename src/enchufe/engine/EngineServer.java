@@ -15,6 +15,7 @@ import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private final EngineOptions options;
     private final Supplier<EngineLoop> loops;
     private final Sessions sessions;
+    private final ResponseWriters writers;
     private final WebSocketLimits limits;
     private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
     private volatile Function<EngineSession, EngineListener> accept = session -> {
@@ -63,6 +65,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         this.options = options;
         this.loops = loops;
         this.sessions = new Sessions(options, budget);
+        this.writers = new ResponseWriters(loops.get());
         this.limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
     }
 
@@ -83,6 +86,16 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public void filter(RequestFilter requestFilter) {
         filter = Objects.requireNonNull(requestFilter, "requestFilter");
+    }
+
+    /**
+     * Sets how long a client may take nothing of an answer, where the JDK's HttpServer hosts it; 60 s by default. It is then cut
+     * off.
+     *
+     * @param value 1 ms to 12 days
+     */
+    public void sendTimeout(Duration value) {
+        writers.sendTimeout(value);
     }
 
     /** {@return the number of sessions} */
@@ -121,7 +134,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     @Override
     public void handle(HttpExchange exchange) {
-        var request = new PollingRequest(exchange);
+        var request = new PollingRequest(exchange, writers);
         try {
             request.addHeaders(filter.admit(request.head(), request.peer()));
             EngineSession session = Verification.ofPolling(request.head(), sessions);

@@ -17,6 +17,9 @@ import java.util.Map;
  * headers.
  */
 public interface HostedExchange {
+    /** So much of a body is written at once where the write may block. */
+    int PIECE_BYTES = 64 * 1024;
+
     /** {@return the request as it was received} */
     RequestHead head();
 
@@ -63,6 +66,21 @@ public interface HostedExchange {
      * @throws IOException if the client has gone
      */
     static void respond(HttpExchange exchange, int status, Headers headers, byte[] body) throws IOException {
+        respond(exchange, status, headers, body, () -> { });
+    }
+
+    /**
+     * Completes an exchange, whoever hosts it, and tells how it gets on: one of the JDK's may block.
+     *
+     * @param exchange the request
+     * @param status the status code
+     * @param headers the header fields, but those that frame the body
+     * @param body the content
+     * @param taken called after each {@link #PIECE_BYTES piece} of the body that the socket has taken, if it may block
+     * @throws IOException if the client has gone
+     */
+    static void respond(HttpExchange exchange, int status, Headers headers, byte[] body, Runnable taken)
+            throws IOException {
         if (exchange instanceof HostedExchange hosted) {
             hosted.respond(status, headers, body);
             return;
@@ -75,7 +93,10 @@ public interface HostedExchange {
         try (OutputStream out = exchange.getResponseBody()) {
             exchange.sendResponseHeaders(status, empty ? -1 : body.length);
             if (!empty) {
-                out.write(body);            // behind a length of -1 the JDK takes not even nothing
+                for (int from = 0; from < body.length; from += PIECE_BYTES) {       // the JDK copies a piece, twice as large
+                    out.write(body, from, Math.min(PIECE_BYTES, body.length - from));
+                    taken.run();
+                }
             }
         }
     }

@@ -9,31 +9,27 @@ import enchufe.http.RequestHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One HTTP request of the polling transport, whoever hosts it. A {@link HostedExchange} takes its response on the loop. The
- * JDK's own exchanges write to a blocking socket, which may take as long as the client pleases: threads apart do that.
+ * One HTTP request of the polling transport, whoever hosts it. A {@link HostedExchange} takes its response on the loop; to the
+ * JDK's own exchanges {@link ResponseWriters} write.
  */
 final class PollingRequest {
-    private static final int WRITERS = 16;
-    private static final Executor WRITER_POOL = writerPool();
     private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
     // As Node: text/plain makes some browsers offer a download.
     private static final Headers OK_HEADERS = headers("text/html");
     private static final Headers PAYLOAD_HEADERS = headers("text/plain; charset=UTF-8");
 
     private final HttpExchange exchange;
+    private final ResponseWriters writers;
     private final HostedExchange host;      // null for the JDK's own
     private final RequestHead head;
     private final Peer peer;
     private Headers extra = Headers.NONE;
 
-    PollingRequest(HttpExchange exchange) {
+    PollingRequest(HttpExchange exchange, ResponseWriters writers) {
         this.exchange = exchange;
+        this.writers = writers;
         this.host = exchange instanceof HostedExchange hosted ? hosted : null;
         this.head = HostedExchange.headOf(exchange);
         this.peer = host == null ? new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange) : host.peer();
@@ -108,25 +104,7 @@ final class PollingRequest {
         if (host != null) {
             host.respond(status, all, body);
         } else {
-            WRITER_POOL.execute(() -> write(status, all, body));
+            writers.respond(exchange, status, all, body);
         }
-    }
-
-    private void write(int status, Headers headers, byte[] body) {
-        try {
-            HostedExchange.respond(exchange, status, headers, body);
-        } catch (IOException gone) {
-            exchange.close();               // the session learns of it in its own way: by onGone, or by the ping that fails
-        }
-    }
-
-    private static Executor writerPool() {
-        var pool = new ThreadPoolExecutor(WRITERS, WRITERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, "enchufe-poll-writer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 }

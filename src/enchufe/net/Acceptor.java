@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import enchufe.dispatch.RareWarning;
 import enchufe.log.Log;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -19,6 +20,7 @@ final class Acceptor implements Loop.Selected {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = Log.of("enchufe.net");
 
+    private final RareWarning exhausted = new RareWarning(LOG);
     private final ServerSocketChannel server;
     private final Loop loop;
     private final Consumer<SocketChannel> taker;
@@ -73,7 +75,7 @@ final class Acceptor implements Loop.Selected {
         if (!key.isValid()) {
             return;                                             // the port is being closed
         }
-        LOG.log(Level.WARNING, "no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
+        exhausted.say("no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
                 + cause);
         key.interestOps(0);
         loop.after(PAUSE, () -> {

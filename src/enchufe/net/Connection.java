@@ -4,6 +4,7 @@ import enchufe.dispatch.FlushScope;
 import enchufe.dispatch.Outlet;
 import enchufe.websocket.Message;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -15,10 +16,8 @@ import java.util.function.Consumer;
  * the loop, which then waits for {@code OP_WRITE}.
  */
 final class Connection implements Loop.Selected, Outlet {
-    /** So many reads of one connection in a row, then the others have their turn. */
-    private static final int MAX_READS = 16;
-    /** A batch that has queued so much is written at once: what one batch can pile up is bounded. */
-    private static final int EARLY_FLUSH_BYTES = 64 * 1024;
+    private static final int MAX_READS = 16;                    // of one connection in a row, then the others have their turn
+    private static final int EARLY_FLUSH_BYTES = 64 * 1024;     // written at once: what one batch can pile up is bounded
 
     private volatile Loop loop;
     private final SocketChannel channel;
@@ -28,6 +27,7 @@ final class Connection implements Loop.Selected, Outlet {
     private boolean reading = true;             // loop thread
     private boolean gathering = true;           // loop thread
     private boolean eof;                        // loop thread
+    private boolean moved;                      // loop thread: a full socket has taken something since the last look
 
     private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next five
     private Object enrolledIn;                  // the scope, or the loop, that will flush what is queued now
@@ -52,12 +52,7 @@ final class Connection implements Loop.Selected, Outlet {
         return channel;
     }
 
-    /**
-     * Begins to serve the connection.
-     *
-     * @param first takes its first bytes
-     * @param whose called after the handler has learned that the connection is gone
-     */
+    /** Begins to serve the connection: one takes its first bytes, another is called after the handler has learned of its end. */
     void start(ConnectionHandler first, Consumer<Connection> whose) throws IOException {
         assert loop.inLoop();
         handler = first;
@@ -70,12 +65,7 @@ final class Connection implements Loop.Selected, Outlet {
         return owner;
     }
 
-    /**
-     * Goes over to another loop. The handler knows that bytes it has been given, but has not used, are not given again.
-     *
-     * @param next the loop
-     * @param arrived called there, unless the connection is closed before
-     */
+    /** Goes over to another loop, where an action is run unless the connection is closed before. No bytes are given again. */
     void moveTo(Loop next, Runnable arrived) {
         assert loop.inLoop();
         loop.execute(() -> {                    // once the handler that asked for it has returned
@@ -263,9 +253,11 @@ final class Connection implements Loop.Selected, Outlet {
     private void onWritable() {
         boolean drained;
         synchronized (queue) {
+            long before = queue.bytes();
             blocked = false;
             flush();
             drained = !blocked;
+            moved |= drained || queue.bytes() < before;
         }
         if (drained) {
             updateInterest();
@@ -288,7 +280,14 @@ final class Connection implements Loop.Selected, Outlet {
         }
     }
 
-    /** {@return how many bytes wait to be written} */
+    /** {@return whether a full socket has taken anything since the last call; on the loop} */
+    boolean hasMoved() {
+        boolean was = moved;
+        moved = false;
+        return was;
+    }
+
+    /** {@return how many bytes wait} */
     long queuedBytes() {
         return queue.bytes();
     }
@@ -303,6 +302,16 @@ final class Connection implements Loop.Selected, Outlet {
             finishing = true;
             flush();
         }
+    }
+
+    /** Closes the connection with a reset: what is on its way is lost, and the peer's next write fails. On the loop. */
+    void reset() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);  // the JDK heeds a 0 on non-blocking channels too
+        } catch (IOException e) {
+            // It has been closed already, or is broken.
+        }
+        close();
     }
 
     /** Closes the connection at once; what is queued is lost. */

@@ -2,6 +2,7 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.Alarm;
+import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.Request;
@@ -14,7 +15,6 @@ import enchufe.websocket.WebSocketEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
@@ -25,11 +25,10 @@ import java.time.Duration;
  *                    └─ anything else ───────────────────────────────▶ Relay to the HttpServer behind
  * </pre>
  *
- * Responses keep the order of the requests: while an exchange is open, later requests wait here; before the first two ways
- * the relay, if there is one, is told to finish, and its end awaited. They wait too for a client that does not read.
+ * Responses keep the order of the requests: while an exchange is open, later requests wait here, and what goes one of the first
+ * two ways waits until the relay has nothing more to answer. They wait too for a client that does not read.
  */
 final class HttpConnection implements ConnectionHandler {
-    private static final Duration LOOK = Duration.ofSeconds(1);                 // how often the deadline is looked at
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final System.Logger LOG = Log.of("enchufe.net");
 
@@ -37,13 +36,12 @@ final class HttpConnection implements ConnectionHandler {
     private final Connection connection;
     private final Peer peer;
     private final RequestFramer framer;
-    private final RequestDeadline deadline;
+    private final ClientWatch watch;
+    private final ClientRelay relay;
     private final EarlyBytes early = new EarlyBytes();
     private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
-    private Relay relay;                        // null until a page is asked for
-    private Runnable waiting;                   // for the relay's end, or the arrival on another loop; or null
-    private Alarm look;                         // at the deadline
+    private Runnable waiting;                   // for the relay's answers, or the arrival on another loop; or null
     private boolean left;                       // this handler has been replaced
 
     HttpConnection(Port port, Connection connection, Peer peer) {
@@ -51,12 +49,8 @@ final class HttpConnection implements ConnectionHandler {
         this.connection = connection;
         this.peer = peer;
         this.framer = new RequestFramer(head -> port.maxBody(head.path()));
-        this.deadline = new RequestDeadline(connection.loop().now());
-        lookLater();
-    }
-
-    private void lookLater() {
-        look = connection.loop().after(LOOK, this::look);
+        this.relay = new ClientRelay(port, this, peer, connection);
+        this.watch = new ClientWatch(port, connection, peer, this::look);
     }
 
     // ---- requests
@@ -84,7 +78,7 @@ final class HttpConnection implements ConnectionHandler {
 
     private void answered() {
         exchange = null;
-        deadline.idle(connection.loop().now());
+        watch.answered(framer);
     }
 
     private void keep(ByteBuffer in) {
@@ -100,7 +94,7 @@ final class HttpConnection implements ConnectionHandler {
                 if (request == null) {
                     awaitMore();
                 } else {
-                    deadline.idle(connection.loop().now());
+                    watch.answered(framer);
                     route(request, in);
                 }
             }
@@ -114,12 +108,12 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void awaitMore() {
-        deadline.incomplete(framer, connection.loop().now());
+        watch.incomplete(framer);
         if (framer.awaitsContinue()) {                      // RFC 9110 §10.1.1
             framer.continued();
             afterRelay(this::goAhead);
         }
-        if (framer.isInBody() && upload == null && relay == null) {
+        if (framer.isInBody() && upload == null && !relay.isBusy()) {
             Routes.Route<HttpHandler> route = port.handler(framer.head().path());
             if (route != null) {
                 upload = new LoopExchange(this, connection, peer, framer.head());
@@ -130,7 +124,7 @@ final class HttpConnection implements ConnectionHandler {
 
     private void goAhead() {
         connection.send(CONTINUE.clone());
-        deadline.body(connection.loop().now());
+        watch.goAhead();
     }
 
     private void route(Request request, ByteBuffer rest) {
@@ -155,16 +149,16 @@ final class HttpConnection implements ConnectionHandler {
         if (route != null) {
             afterRelay(() -> atHome(head, () -> answer(request, route)));
         } else {
-            relay(request);
+            relay.forward(request);
         }
     }
 
     private void afterRelay(Runnable action) {
-        if (relay == null) {
-            action.run();
-        } else {
+        if (relay.isBusy()) {
             waiting = action;
-            relay.finish();
+        } else {
+            relay.drop();                                    // it cannot come along to another loop, or to a WebSocket
+            action.run();
         }
     }
 
@@ -175,14 +169,14 @@ final class HttpConnection implements ConnectionHandler {
             action.run();
         } else {
             waiting = action;
-            look.cancel();
+            watch.cancel();
             connection.moveTo(home, this::arrived);
         }
     }
 
     private void arrived() {
         if (!left) {
-            lookLater();
+            watch.lookLater();
             goOn();
         }
         if (port.isClosing()) {
@@ -207,7 +201,7 @@ final class HttpConnection implements ConnectionHandler {
         String protocol = OpeningHandshake.choose(head, mount.endpoint());
         connection.send(OpeningHandshake.response(head, protocol));
         left = true;
-        look.cancel();
+        watch.cancel();
         WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
@@ -215,6 +209,11 @@ final class HttpConnection implements ConnectionHandler {
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
         exchange.handle(route);
+    }
+
+    /** {@return what a response says of how long the connection is kept} */
+    String keepAlive() {
+        return port.timeouts().keepAlive();
     }
 
     /** An exchange has sent its response. */
@@ -234,27 +233,21 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    private void relay(Request request) {
-        if (relay == null) {
-            relay = Relay.open(port, this, peer, connection, request.head());
-        }
-        relay.forward(request);
-    }
-
-    /**
-     * The HttpServer behind has closed its end: because it was told to, or because it wants the connection closed.
-     *
-     * @param answered whether it has ever answered anything
-     */
-    void relayEnded(boolean answered) {
-        relay = null;
-        connection.reading(true);
-        if (!answered) {
-            refuse(new HttpException(502, "the HttpServer behind has not answered"));
-        } else if (waiting == null) {
+    /** All pages that were asked for have been handed to the client. */
+    void pagesServed(boolean closing) {
+        if (closing) {
             leave();
-        } else {
+            return;
+        }
+        watch.answered(framer);
+        if (waiting != null) {
+            relay.drop();
             goOn();
+        } else {
+            serveEarly();
+        }
+        if (!left && !relay.isBusy() && !isAnswering() && (connection.isAtEnd() || port.isClosing())) {
+            leave();
         }
     }
 
@@ -268,7 +261,7 @@ final class HttpConnection implements ConnectionHandler {
     // ---- the end
 
     /** The one place where a fault becomes a status: the client's, or one of an endpoint or of this program. */
-    private void refuse(Throwable fault) {
+    void refuse(Throwable fault) {
         if (left) {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
             connection.close();
@@ -282,21 +275,18 @@ final class HttpConnection implements ConnectionHandler {
         }
     }
 
-    private void leave() {
+    void leave() {
         if (!left) {
             abandon();
-            Lingering.close(connection);
+            Lingering.close(connection, port.timeouts().sendTimeout());
         }
     }
 
     /** Nobody waits for what is under way. */
     private void abandon() {
         left = true;
-        look.cancel();
-        if (relay != null) {
-            relay.abandon();
-            relay = null;
-        }
+        watch.cancel();
+        relay.drop();
         LoopExchange unanswered = upload != null ? upload : exchange;
         upload = null;
         exchange = null;
@@ -306,40 +296,38 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void look() {
-        // An answer may take its time, and the HttpServer behind has an idle limit of its own.
-        if (isAnswering() || relay != null || !deadline.isOver(connection.loop().now())) {
-            lookLater();
+        relay.dropIfStale(connection.loop().now());
+        if (watch.isStuck(relay)) {
+            connection.reset();
+        } else if (isAnswering() || relay.isBusy() || waiting != null || !watch.isLate()) {
+            watch.lookLater();                              // an answer may take its time
         } else if (framer.isIdle()) {
             leave();
         } else {
-            refuse(new HttpException(408, "the request took too long"));
+            refuse(new HttpException(408, watch.lateness()));
         }
     }
 
     @Override
     public void onDrained() {
-        if (relay != null) {
-            relay.resume();
-        }
+        relay.resume();
         serveEarly();
     }
 
     /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
     @Override
     public void onEof() {
-        if (relay != null && !isAnswering() && waiting == null) {
-            relay.finish();
-        } else {
+        if (isAnswering() || waiting != null) {
             connection.close();
+        } else if (!relay.isBusy()) {
+            leave();
         }
     }
 
     @Override
     public void onShutdown() {
-        if (relay != null) {
-            relay.finish();                                 // what is in flight is answered, then the relay ends, and we with it
-        } else if (!isAnswering()) {
-            leave();
+        if (!relay.isBusy() && !isAnswering()) {
+            leave();                                        // else what is in flight is answered first
         }
     }
 

@@ -3,6 +3,7 @@ package enchufe.net;
 import enchufe.engine.Alarm;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The end of a connection whose last bytes are on their way: closing it while the peer still sends would answer with a reset,
@@ -10,14 +11,19 @@ import java.time.Duration;
  * closes too, or takes nothing for a while.
  */
 final class Lingering implements ConnectionHandler {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);         // for a FIN
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);  // for all, also if a little is taken now and then
 
     private final Connection connection;
-    private long waiting = Long.MAX_VALUE;          // bytes, at the last look
+    private final SendDeadline stall;
+    private final long begun;
     private Alarm alarm;                            // for the next look
 
-    private Lingering(Connection connection) {
+    private Lingering(Connection connection, Duration stall) {
         this.connection = connection;
+        this.stall = new SendDeadline(stall.toNanos());
+        this.begun = connection.loop().now();
+        this.stall.isOver(true, false, begun);      // it begins now
     }
 
     /** For a peer that sends nothing more, so that it fears no reset: closes as soon as the socket has taken what is queued. */
@@ -30,9 +36,14 @@ final class Lingering implements ConnectionHandler {
         }
     }
 
-    /** Sends what is queued, then a FIN, and waits for the peer's. */
+    /** For a peer that has been told of the end, and should have taken everything by then. */
     static void close(Connection connection) {
-        var lingering = new Lingering(connection);
+        close(connection, PATIENCE);
+    }
+
+    /** Sends what is queued, then a FIN, and waits for the peer's; a slow one may take its time as long as it takes something. */
+    static void close(Connection connection, Duration stall) {
+        var lingering = new Lingering(connection, stall);
         connection.handler(lingering);
         connection.reading(true);
         connection.finish();
@@ -42,13 +53,14 @@ final class Lingering implements ConnectionHandler {
         }
     }
 
-    /** A slow peer may take its time as long as it takes something. */
     private void look() {
-        long left = connection.queuedBytes();
-        if (left == 0 || left >= waiting) {
+        long now = connection.loop().now();
+        boolean waits = connection.queuedBytes() > 0;
+        if (!waits) {
             connection.close();
+        } else if (stall.isOver(true, connection.hasMoved(), now) || now - begun >= LONGEST_NANOS) {
+            connection.reset();                     // else the operating system would keep what it has for minutes more
         } else {
-            waiting = left;
             alarm = connection.loop().after(PATIENCE, this::look);
         }
     }

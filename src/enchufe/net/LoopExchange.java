@@ -223,6 +223,9 @@ final class LoopExchange extends HttpExchange implements HostedExchange {
         if (!close && head.version().equals("HTTP/1.0")) {
             response.field("Connection", "keep-alive");         // else such a client awaits the end: RFC 9112 appendix C.2.2
         }
+        if (!close) {
+            response.field("Keep-Alive", http.keepAlive());
+        }
         connection.send(response.end(body, close, head.method().equals("HEAD")));
         complete = true;                                // not before: the handler's headers may be such that nobody can send
         Loop loop = connection.loop();

@@ -2,6 +2,7 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineLoop;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * The public port: accepts connections, deals them to the loops, and serves WebSockets and handlers there, everything else
@@ -43,7 +45,9 @@ public final class Port {
     private final RefusalLog refusals = new RefusalLog(LOG);
     private volatile InetSocketAddress backEnd;
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
-    private boolean fullReported;                               // the first loop's thread
+    private final Warnings warnings = new Warnings();
+    private volatile HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
+    private volatile Crowd pages = new Crowd(() -> 0);
     private volatile CompletableFuture<Void> emptied;           // set when the port is being closed
 
     /**
@@ -112,6 +116,24 @@ public final class Port {
     }
 
     /**
+     * Sets how long clients may take; {@link HttpTimeouts#DEFAULT} otherwise.
+     *
+     * @param value the times, for connections that come from now on
+     */
+    public void timeouts(HttpTimeouts value) {
+        timeouts = value;
+    }
+
+    /**
+     * Sets who knows whether the HttpServer behind has too few threads: then clients that keep some of them waiting are cut off.
+     *
+     * @param waiting gives the number of requests that no thread is left for; for any thread
+     */
+    public void waitingPages(IntSupplier waiting) {
+        pages = new Crowd(waiting);
+    }
+
+    /**
      * Takes an address: clients can connect from now on, but nobody serves them yet.
      *
      * @param address where; port 0 takes a free one
@@ -137,11 +159,10 @@ public final class Port {
 
     private void take(SocketChannel channel) {
         if (connections.get() >= maxConnections) {
-            reportFull();
+            warnings.full(maxConnections);
             closeQuietly(channel);
             return;
         }
-        fullReported = false;
         connections.incrementAndGet();
         Loop loop = loops.deal();
         if (loop.inLoop()) {
@@ -165,13 +186,6 @@ public final class Port {
             LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
             closeQuietly(channel);
             gone(null);
-        }
-    }
-
-    private void reportFull() {
-        if (!fullReported) {
-            fullReported = true;                // once, until there is room again: a flood of clients is no flood of lines
-            LOG.log(Level.WARNING, "connections are refused: there are maxConnections (" + maxConnections + ") already");
         }
     }
 
@@ -246,8 +260,33 @@ public final class Port {
         return refusals;
     }
 
+    HttpTimeouts timeouts() {
+        return timeouts;
+    }
+
+    Warnings warnings() {
+        return warnings;
+    }
+
+    /** {@return whether a client that blocks a thread of the HttpServer behind is to be cut off, since others wait for one} */
+    boolean needsPageThread(long now) {
+        return pages.mayCut(now);
+    }
+
     InetSocketAddress backEnd() {
         return backEnd;
+    }
+
+    /**
+     * Looks whether one more relay may be made. There are those of clients that have gone, too, until their handlers begin.
+     *
+     * @throws HttpException with status 503 if not
+     */
+    void checkRelays() {
+        if (peersBehindRelays.size() >= maxConnections) {
+            warnings.full(maxConnections);
+            throw new HttpException(503, "maxConnections requests to pages are unanswered");
+        }
     }
 
     int maxBody(String path) {

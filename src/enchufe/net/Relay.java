@@ -6,6 +6,7 @@ import enchufe.http.Quoted;
 import enchufe.http.Request;
 import enchufe.http.RequestHead;
 import enchufe.http.RequestWriter;
+import enchufe.http.ResponseFramer;
 import enchufe.log.Log;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -14,22 +15,41 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One public connection's own connection to the HttpServer behind, over loopback. Complete requests go there in their
- * canonical form; what comes back goes to the client as it is. The HttpServer never notices that a client has gone, so the
- * relay ends the connection for it: a FIN, then whatever it still has to say is discarded.
+ * canonical form; what comes back goes to the client as it is.
+ *
+ * <p>The HttpServer never notices that a client has gone: it reads nothing while a request is being answered. So the relay breaks
+ * the connection with a reset, and the handler's next write fails. A short response, or one that has not begun, is let pass all
+ * the same: the HttpServer keeps for ever what it knows of a connection if a write to it fails that is not its handler's own
+ * thread's.
  */
 final class Relay implements ConnectionHandler {
     /** When so much waits for a slow reader, on either side, the other side is not read for a while. */
     private static final int HIGH_WATER_BYTES = 256 * 1024;
+    /** A response of which no more than so much is to come is awaited although the client has gone. */
+    private static final int SHORT_BYTES = 64 * 1024;
+    /** The relay ends when it has been idle so long: before the HttpServer does it, which may hit a request on its way. */
+    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    /** RFC 9110 §9.2.1: what may be sent again, since it does nothing but ask. */
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Logger LOG = Log.of("enchufe.net");
 
     private final Port port;
-    private final HttpConnection http;
+    private final ClientRelay client;
     private final Connection front;
     private final Connection back;
-    private boolean answered;               // the HttpServer has said something
+    private final ResponseFramer responses = new ResponseFramer();
+    private boolean serving;                // a request has been sent, and its answer's end not noted yet
+    private long idleSince;
+    private boolean proven;                 // the HttpServer has answered a request on this connection
+    private boolean congested;              // the client takes its time, so the HttpServer is not read
+    private long congestedSince;
     private boolean abandoned;              // the client has gone: discard
 
     /**
@@ -37,24 +57,25 @@ final class Relay implements ConnectionHandler {
      *
      * @param peer the client
      * @param head its request
-     * @throws HttpException with status 404 if there is none, 502 if it cannot be reached
+     * @throws HttpException with status 404 if there is none, 502 if it cannot be reached, 503 if it has too much to do
      */
-    static Relay open(Port port, HttpConnection http, Peer peer, Connection front, RequestHead head) {
+    static Relay open(Port port, ClientRelay client, Peer peer, Connection front, RequestHead head) {
         InetSocketAddress backEnd = port.backEnd();
         if (backEnd == null) {
             throw new HttpException(404, "nothing is served at " + Quoted.of(head.path()));
         }
+        port.checkRelays();
         try {
-            return new Relay(port, http, peer, front, backEnd);
+            return new Relay(port, client, peer, front, backEnd);
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the HttpServer behind cannot be reached", e);
             throw new HttpException(502, "the HttpServer behind cannot be reached");
         }
     }
 
-    private Relay(Port port, HttpConnection http, Peer peer, Connection front, InetSocketAddress backEnd) throws IOException {
+    private Relay(Port port, ClientRelay client, Peer peer, Connection front, InetSocketAddress backEnd) throws IOException {
         this.port = port;
-        this.http = http;
+        this.client = client;
         this.front = front;
         SocketChannel channel = SocketChannel.open();
         try {
@@ -73,42 +94,81 @@ final class Relay implements ConnectionHandler {
     }
 
     void forward(Request request) {
+        serving = true;
+        responses.expect(request.head());
         back.send(RequestWriter.write(request));
         if (back.queuedBytes() > HIGH_WATER_BYTES) {
             front.reading(false);
         }
     }
 
-    /** No more requests will come: what is in flight is answered, then the relay ends. */
-    void finish() {
-        back.finish();
+    /** {@return whether a request is still to be answered} */
+    boolean isBusy() {
+        return !responses.isIdle();
     }
 
-    /** The client has gone. */
+    /** {@return whether it has been idle for so long that it should end} */
+    boolean isStale(long now) {
+        return !isBusy() && now - idleSince >= IDLE_NANOS;
+    }
+
+    /** {@return whether the client has kept the HttpServer waiting for so long that it still does} */
+    boolean hasBlocked(long nanos, long now) {
+        return congested && now - congestedSince >= nanos;
+    }
+
+    /** The client has gone, or needs no pages for now. */
     void abandon() {
         abandoned = true;
-        back.reading(true);
-        back.finish();
+        if (!isBusy()) {
+            back.close();
+        } else if (responses.isLong(SHORT_BYTES)) {
+            back.reset();
+        } else {
+            back.reading(true);                          // until the response is known to be long, or is over
+        }
     }
 
     /** The client has taken what waited for it. */
     void resume() {
+        congested = false;
         back.reading(true);
     }
 
     @Override
     public void onBytes(ByteBuffer in) {
-        answered = true;
-        if (abandoned) {
-            in.position(in.limit());
-            return;
-        }
         byte[] copy = new byte[in.remaining()];
         in.get(copy);
+        responses.read(ByteBuffer.wrap(copy));
+        if (abandoned) {
+            if (!responses.isInResponse() || responses.isLong(SHORT_BYTES)) {
+                back.reset();                            // and so are requests behind it, which nobody waits for
+            }
+            return;
+        }
         front.send(copy);
         if (front.queuedBytes() > HIGH_WATER_BYTES) {
             front.flush();
-            back.reading(front.isWritable());
+            congest();
+        }
+    }
+
+    private void congest() {
+        boolean blocked = !front.isWritable();
+        if (blocked && !congested) {
+            congestedSince = back.loop().now();
+        }
+        congested = blocked;
+        back.reading(!blocked);
+    }
+
+    @Override
+    public void onReadEnd() {
+        if (serving && !abandoned && !isBusy()) {
+            serving = false;
+            proven = true;
+            idleSince = back.loop().now();
+            client.served(responses.isClosing());
         }
     }
 
@@ -130,7 +190,23 @@ final class Relay implements ConnectionHandler {
     @Override
     public void onClosed() {
         if (!abandoned) {
-            http.relayEnded(answered);
+            client.ended();
         }
+    }
+
+    /** {@return whether the connection ended in the middle of a response, or at the end of one without length} */
+    boolean brokeOff() {
+        return responses.isInResponse();
+    }
+
+    /**
+     * {@return the requests that came when the HttpServer was just closing an idle connection, and may be sent once more on a new
+     * one (RFC 9112 §9.3.1); null if there is one that may not}
+     */
+    List<Request> repeatable() {
+        Collection<RequestHead> lost = responses.unanswered();
+        boolean safe = proven && lost.stream().allMatch(head -> SAFE.contains(head.method())
+                && head.headers().first("Content-Length") == null && head.headers().first("Transfer-Encoding") == null);
+        return safe ? lost.stream().map(head -> new Request(head, new byte[0])).toList() : null;
     }
 }

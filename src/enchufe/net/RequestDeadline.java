@@ -1,49 +1,72 @@
 package enchufe.net;
 
 import enchufe.http.RequestFramer;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
- * How long a client may take for a request. The deadlines are absolute, one for the head and one for the body, so that a request
- * cannot be drawn out byte by byte. Time is an argument.
+ * How long a client may take for a request. The deadlines are absolute, one for the head and one for the whole request, so that
+ * a request cannot be drawn out byte by byte. Time is an argument.
  */
 final class RequestDeadline {
-    static final long HEAD_NANOS = TimeUnit.SECONDS.toNanos(10);        // to the whole head
-    static final long BODY_NANOS = TimeUnit.SECONDS.toNanos(15);        // from there to the whole body
-    static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);        // from a response to the next request's first byte
+    private enum Limit { HEADERS, REQUEST, KEEP_ALIVE }
 
-    private long limit;                         // which of the three runs
+    private final HttpTimeouts timeouts;
+    private Limit limit;                        // which one runs
+    private long begun;                         // when the request's first byte came
     private long deadline;
 
-    RequestDeadline(long now) {
-        begin(HEAD_NANOS, now);                 // a new connection has the time of a head to send its first byte
+    RequestDeadline(HttpTimeouts timeouts, long now) {
+        this.timeouts = timeouts;
+        begin(now);                             // a new connection has the time of a head to send its first byte
     }
 
-    private void begin(long nanos, long now) {
-        limit = nanos;
-        deadline = now + nanos;
+    private void begin(long now) {
+        begun = now;
+        boolean shorter = timeouts.headersTimeout().compareTo(timeouts.requestTimeout()) < 0;
+        run(shorter ? Limit.HEADERS : Limit.REQUEST, now);
+    }
+
+    private void run(Limit which, long from) {
+        limit = which;
+        deadline = from + duration().toNanos();
+    }
+
+    private Duration duration() {
+        return switch (limit) {
+            case HEADERS -> timeouts.headersTimeout();
+            case REQUEST -> timeouts.requestTimeout();
+            case KEEP_ALIVE -> timeouts.keepAliveTimeout();
+        };
     }
 
     /** Bytes have come that do not complete a request. */
     void incomplete(RequestFramer framer, long now) {
-        if (framer.isInBody() && limit != BODY_NANOS) {
-            body(now);
-        } else if (!framer.isInBody() && !framer.isIdle() && limit == IDLE_NANOS) {
-            begin(HEAD_NANOS, now);
+        if (limit == Limit.KEEP_ALIVE && !framer.isIdle()) {
+            begin(now);
+        }
+        if (limit == Limit.HEADERS && framer.isInBody()) {
+            run(Limit.REQUEST, begun);
         }
     }
 
-    /** The body is to come from now on. */
-    void body(long now) {
-        begin(BODY_NANOS, now);
+    /** The client was told to send the body only now. */
+    void goAhead(long now) {
+        run(Limit.REQUEST, now);
     }
 
-    /** A request is complete, or has been answered: the time until the next one begins. */
-    void idle(long now) {
-        begin(IDLE_NANOS, now);
+    /** All requests so far have been received, or answered: the time until the next one begins, unless it has begun already. */
+    void answered(RequestFramer framer, long now) {
+        run(Limit.KEEP_ALIVE, now);
+        incomplete(framer, now);
     }
 
     boolean isOver(long now) {
         return now - deadline >= 0;
+    }
+
+    /** {@return the option that sets the deadline which runs, and its value} */
+    String option() {
+        String name = limit == Limit.HEADERS ? "headersTimeout" : limit == Limit.REQUEST ? "requestTimeout" : "keepAliveTimeout";
+        return HttpTimeouts.named(name, duration());
     }
 }

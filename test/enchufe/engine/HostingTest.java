@@ -101,8 +101,8 @@ class HostingTest {
     }
 
     @Test
-    void refusalsNeedNoLoop() {
+    void refusalsDoNotWaitForTheLoop() {
         assertEquals(Fixture.UNKNOWN_SID, handle(foreign("GET", Fixture.POLLING + "&sid=abc", "")).answer());
-        assertEquals(0, f.loop.tasks());
+        assertEquals(0, f.server.sessions());
     }
 }

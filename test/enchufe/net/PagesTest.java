@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,28 +206,6 @@ class PagesTest {
             var other = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), known.getPort());
             assertNull(site.port.peerBehind(other));
         }
-    }
-
-    @Test
-    void aClientThatGoesAwayDuringAPageEndsTheRelay() throws IOException {
-        var relay = new CompletableFuture<InetSocketAddress>();
-        var failed = new CountDownLatch(1);
-        site.page("/endless", exchange -> {
-            relay.complete(exchange.getRemoteAddress());
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                for (int i = 0; i < 20; i++) {              // the relay swallows what nobody reads: it ends on its own
-                    out.write(large);
-                }
-            } finally {
-                failed.countDown();
-            }
-        });
-        Client client = site.slowClient().get("/endless");
-        assertEquals('H', client.socket.getInputStream().read());
-        client.reset();
-        Soon.await(failed);
-        Soon.holds("the peer is forgotten", () -> site.port.peerBehind(Soon.get(relay)) == null);
     }
 
     @Test

@@ -1,0 +1,125 @@
+package enchufe.engine;
+
+import com.sun.net.httpserver.HttpExchange;
+import enchufe.dispatch.BlockingPool;
+import enchufe.dispatch.RareWarning;
+import enchufe.http.Headers;
+import enchufe.log.Log;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes responses to the JDK's own exchanges. Their sockets block as long as the client pleases, so threads apart do it, which
+ * are looked at once a second while any is at work: an interrupt makes a write fail that does not get on, since the JDK writes
+ * to channels.
+ */
+final class ResponseWriters {
+    /** The most threads; above it responses wait. */
+    static final int MAX_THREADS = 256;
+    private static final long PERIOD_NANOS = 1_000_000_000L;
+    /** While responses wait for a thread, a client may keep one for so long without taking anything. */
+    private static final long CROWDED_NANOS = 3_000_000_000L;
+    private static final System.Logger LOG = Log.of(ResponseWriters.class.getPackageName());
+
+    private final EngineLoop loop;              // tells the time, and looks
+    private final BlockingPool pool = new BlockingPool("enchufe-poll-writer", MAX_THREADS, this::reportCrowded);
+    private final RareWarning crowded = new RareWarning(LOG);
+    private final RareWarning stalled = new RareWarning(LOG);
+    private final Set<Write> writes = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean watched = new AtomicBoolean();      // a look is to come
+    private volatile Duration sendTimeout = Duration.ofSeconds(60);
+
+    /** Makes writers without threads; the loop looks at them. */
+    ResponseWriters(EngineLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Sets how long a client may take nothing of a response. */
+    void sendTimeout(Duration value) {
+        sendTimeout = value;
+    }
+
+    /** Completes an exchange, some time. For any thread. */
+    void respond(HttpExchange exchange, int status, Headers headers, byte[] body) {
+        pool.execute(new Write(exchange, status, headers, body));
+    }
+
+    private void reportCrowded() {
+        crowded.say("answers to polls wait: all " + MAX_THREADS + " threads that write them are busy with slow clients");
+    }
+
+    private void watch() {
+        if (watched.compareAndSet(false, true)) {
+            loop.schedule(loop.now() + PERIOD_NANOS, () -> look(loop.now()));
+        }
+    }
+
+    private void look(long now) {
+        watched.set(false);
+        boolean crowded = pool.waiting() > 0;
+        long patience = Math.min(sendTimeout.toNanos(), crowded ? CROWDED_NANOS : Long.MAX_VALUE);
+        writes.forEach(write -> write.look(now, patience));
+        if (!writes.isEmpty()) {
+            watch();
+        }
+    }
+
+    /** One response: written by a thread of the pool, looked at by a loop. */
+    private final class Write implements Runnable {
+        private final HttpExchange exchange;
+        private final int status;
+        private final Headers headers;
+        private final byte[] body;
+        private volatile int pieces;            // that the socket has taken
+        private int seen = -1;                  // of them, at the last look
+        private long since;                     // when that was first seen
+        private Thread writer;                  // while it writes; under the monitor
+
+        Write(HttpExchange exchange, int status, Headers headers, byte[] body) {
+            this.exchange = exchange;
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        @Override
+        public void run() {
+            writer(Thread.currentThread());
+            writes.add(this);
+            watch();
+            try {
+                HostedExchange.respond(exchange, status, headers, body, () -> pieces++);
+            } catch (IOException gone) {
+                exchange.close();               // the session learns of it in its own way: by the ping that fails
+            } finally {
+                writes.remove(this);
+                writer(null);
+            }
+        }
+
+        private synchronized void writer(Thread thread) {
+            writer = thread;
+        }
+
+        private void look(long now, long patience) {
+            if (pieces != seen) {
+                seen = pieces;
+                since = now;
+            } else if (now - since >= patience && interrupt()) {
+                stalled.say("cut off " + exchange.getRemoteAddress() + ": it took nothing of its answer for " + patience / 1_000_000
+                        + " ms (sendTimeout, or less while all " + MAX_THREADS + " threads are busy)");
+            }
+        }
+
+        /** {@return whether it is still being written} */
+        private synchronized boolean interrupt() {
+            if (writer != null) {
+                writer.interrupt();
+            }
+            return writer != null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package enchufe.net;
+
+import enchufe.engine.Alarm;
+import enchufe.http.Peer;
+import enchufe.http.RequestFramer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Looks once a second whether a client keeps its times, sending and taking; one for each connection that speaks HTTP. */
+final class ClientWatch {
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    /** While pages wait for a thread, a client may keep the HttpServer from writing for so long. */
+    private static final long CROWDED_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final Port port;
+    private final Connection connection;
+    private final Peer peer;
+    private final Runnable look;
+    private final RequestDeadline request;
+    private final SendDeadline send;
+    private Alarm alarm;
+
+    /** Begins to look. */
+    ClientWatch(Port port, Connection connection, Peer peer, Runnable look) {
+        this.port = port;
+        this.connection = connection;
+        this.peer = peer;
+        this.look = look;
+        request = new RequestDeadline(port.timeouts(), now());
+        send = new SendDeadline(port.timeouts().sendTimeout().toNanos());
+        lookLater();
+    }
+
+    private long now() {
+        return connection.loop().now();
+    }
+
+    void lookLater() {
+        alarm = connection.loop().after(PERIOD, look);
+    }
+
+    void cancel() {
+        alarm.cancel();
+    }
+
+    /** Bytes have come that do not complete a request. */
+    void incomplete(RequestFramer framer) {
+        request.incomplete(framer, now());
+    }
+
+    /** The client was told to send the body only now. */
+    void goAhead() {
+        request.goAhead(now());
+    }
+
+    /** All requests so far have been received, or answered. */
+    void answered(RequestFramer framer) {
+        request.answered(framer, now());
+    }
+
+    /**
+     * {@return whether the client is to be cut off, since it does not take what waits for it: which is then logged}
+     *
+     * @param relay what brings it pages
+     */
+    boolean isStuck(ClientRelay relay) {
+        if (send.isOver(connection.queuedBytes() > 0, connection.hasMoved(), now())) {
+            port.warnings().stalled(peer, port.timeouts());
+            return true;
+        }
+        if (relay.hasBlocked(CROWDED_NANOS, now()) && port.needsPageThread(now())) {
+            port.warnings().crowded(peer);
+            return true;
+        }
+        return false;
+    }
+
+    /** {@return whether the client has taken too long for its next request} */
+    boolean isLate() {
+        return request.isOver(now());
+    }
+
+    /** {@return the reason to refuse a request that takes too long: which is logged} */
+    String lateness() {
+        port.warnings().late(peer, request.option());
+        return "the request took longer than " + request.option();
+    }
+}

@@ -1,0 +1,49 @@
+package enchufe.net;
+
+import java.time.Duration;
+
+/**
+ * How long a client may take, on a connection that speaks HTTP; looked at once a second. The names are those of the options that
+ * set them.
+ *
+ * @param headersTimeout for the head of a request, from its first byte, or from the beginning of the connection
+ * @param requestTimeout for a whole request, from its first byte
+ * @param keepAliveTimeout from an answer to the next request
+ * @param sendTimeout during which it takes nothing of an answer that waits for it
+ */
+public record HttpTimeouts(Duration headersTimeout, Duration requestTimeout, Duration keepAliveTimeout, Duration sendTimeout) {
+    private static final Duration LEAST = Duration.ofMillis(1);
+    private static final Duration MOST = Duration.ofDays(12);
+
+    /** Node's, but for the last two: proxies keep connections for 60 to 75 s; and Node waits for ever for who does not read. */
+    public static final HttpTimeouts DEFAULT = new HttpTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(300),
+            Duration.ofSeconds(80), Duration.ofSeconds(60));
+
+    /**
+     * Checks the bounds: each is 1 ms to 12 days.
+     *
+     * @throws IllegalArgumentException if one is not
+     */
+    public HttpTimeouts {
+        check("headersTimeout", headersTimeout);
+        check("requestTimeout", requestTimeout);
+        check("keepAliveTimeout", keepAliveTimeout);
+        check("sendTimeout", sendTimeout);
+    }
+
+    private static void check(String name, Duration value) {
+        if (value.compareTo(LEAST) < 0 || value.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 ms and 12 days");
+        }
+    }
+
+    /** {@return an option as log lines name it} */
+    static String named(String name, Duration value) {
+        return name + " (" + (value.toSeconds() > 0 ? value.toSeconds() + " s)" : value.toMillis() + " ms)");
+    }
+
+    /** {@return what goes into the {@code Keep-Alive} field: as Node, which announces it in whole seconds} */
+    public String keepAlive() {
+        return "timeout=" + keepAliveTimeout.toSeconds();
+    }
+}
