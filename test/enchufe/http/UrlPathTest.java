@@ -85,13 +85,13 @@ class UrlPathTest {
     void everyPathIsMatchedAsJavaNetUriSendsIt() throws Exception {
         long seed = System.nanoTime();
         var random = new Random(seed);
-        String alphabet = "abz09-._~!$&'()*+,;=:@ \"<>[]^`{|}%é€ñ😀";
+        int[] characters = "abz09-._~!$&'()*+,;=:@ \"<>[]^`{|}é€ñ😀".codePoints().toArray();
         for (int round = 0; round < 5_000; round++) {
             var text = new StringBuilder("/x");
             for (int i = random.nextInt(12); i > 0; i--) {
-                text.appendCodePoint(alphabet.codePointAt(alphabet.offsetByCodePoints(0, random.nextInt(38))));
+                text.appendCodePoint(characters[random.nextInt(characters.length)]);
             }
-            String given = text.toString().replaceAll("%(?=[0-9a-f]{2})", "");
+            String given = text.toString();
             String sent = new URI(null, null, given, null).toASCIIString();
             assertEquals(UrlPath.of(given), UrlPath.canonical(sent), "seed " + seed);
             assertEquals(given, UrlPath.decode(UrlPath.of(given)), "seed " + seed);
