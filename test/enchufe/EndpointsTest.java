@@ -206,6 +206,7 @@ class EndpointsTest {
                 peer -> peer.onClose((code, reason) -> seen.add(code + " " + reason)));
         try (var deaf = deaf()) {
             assertEquals("1006 ping timeout", Soon.take(seen));
+            assertTrue(deaf.getInputStream().readAllBytes().length > 0);        // to the connection's end
         }
     }
 
