@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.engine.EngineOptions;
 import enchufe.packet.Packet;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -130,7 +131,7 @@ public final class BroadcastOperator {
     }
 
     /** {@return the namespaces that a broadcast reaches, though perhaps nobody in them} */
-    List<Namespace> targets() {
+    Collection<Namespace> targets() {
         return namespace.targets();
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -28,7 +29,7 @@ public final class Namespace extends Broadcaster {
     private final Rooms rooms = new Rooms();
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
-    private final List<Namespace> children = new CopyOnWriteArrayList<>();
+    private final Set<Namespace> children = ConcurrentHashMap.newKeySet();     // clients make them: there may be many
 
     Namespace(SocketIOServer server, String name, Namespace parent) {
         this.server = server;
@@ -107,7 +108,7 @@ public final class Namespace extends Broadcaster {
     }
 
     /** {@return the namespaces whose sockets a broadcast to this one reaches: the children, or else itself} */
-    List<Namespace> targets() {
+    Collection<Namespace> targets() {
         return children.isEmpty() ? List.of(this) : children;
     }
 

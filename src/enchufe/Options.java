@@ -190,7 +190,7 @@ public final class Options implements Cloneable {
      * block}
      *
      * @param value virtual threads, say; {@code Runnable::run} runs handlers on their clients' {@link #loops loops}: then none
-     *     may block
+     *     may block. What it refuses is offered again; if it is shut down, one thread of the server's own does the rest
      */
     public Options executor(Executor value) {
         return change(copy -> copy.executor = Objects.requireNonNull(value, "executor"));

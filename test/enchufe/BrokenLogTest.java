@@ -129,6 +129,7 @@ class BrokenLogTest {
             client.closeCode();
             Soon.await(left);
             io.close();                                             // waits until that is done
+            assertTrue(log.lines() > 0);
         }
         assertTrue(written.toString().contains("a loop cannot go on, so the server closes"), written::toString);
         assertTrue(written.toString().contains("java.lang.OutOfMemoryError: expected by the test"), written::toString);

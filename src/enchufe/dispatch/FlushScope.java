@@ -17,6 +17,8 @@ import java.util.concurrent.Executor;
 public final class FlushScope {
     private static final Logger LOG = Log.of("enchufe.dispatch");
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
+    /** A list that a broadcast has made longer is not kept: there may be a scope for each of many threads. */
+    private static final int MAX_KEPT = 10_000;
 
     private final boolean turn;
     private Thread owner;                   // written by itself, so that nobody else takes the scope for its own
@@ -27,6 +29,7 @@ public final class FlushScope {
     // Read by the watch without a lock: a stale value only delays its judgement by one tick.
     private volatile long runs;
     private volatile boolean running;
+    private volatile boolean retired;       // nobody will enter it any more
     private long runsAtLastTick = -1;       // the watch's own note
 
     /** Makes a scope for batches of handlers. */
@@ -138,9 +141,11 @@ public final class FlushScope {
         for (int i = 0; i < batch.size(); i++) {
             flush(batch.get(i));
         }
-        batch.clear();
-        synchronized (this) {
-            spare = batch;
+        if (batch.size() <= MAX_KEPT) {
+            batch.clear();
+            synchronized (this) {
+                spare = batch;
+            }
         }
         return true;
     }
@@ -151,6 +156,31 @@ public final class FlushScope {
             outlet.flush();
         } catch (Throwable error) {
             LOG.log(Level.ERROR, "a flush failed", error);
+        }
+    }
+
+    /**
+     * Runs a batch of handlers and flushes what it has written to, in this scope, which the calling thread has entered. What the
+     * batch throws is logged.
+     */
+    void run(Runnable batch, StallWatch watch) {
+        started();
+        watch.stir();                       // after it: a watch that wakes sees the batch
+        try {
+            runLogged(batch);
+            flush();
+        } finally {
+            ended();
+        }
+    }
+
+    /** Runs user code, or code around it: what is thrown ends nothing. */
+    static void runLogged(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable error) {
+            // Tasks of this project catch what user code throws and log it with its event: this is the last net.
+            LOG.log(Level.ERROR, "a handler failed", error);
         }
     }
 
@@ -165,11 +195,25 @@ public final class FlushScope {
         running = false;
     }
 
+    /** {@return whether a batch runs} */
+    boolean isRunning() {
+        return running;
+    }
+
     /** {@return whether the batch that ran at the last call of this method still runs; for the watch's thread alone} */
     boolean isStalled() {
         long seen = runs;
         boolean stalled = running && seen == runsAtLastTick;
         runsAtLastTick = seen;
         return stalled;
+    }
+
+    /** There is nothing to watch any more. */
+    void retire() {
+        retired = true;
+    }
+
+    boolean isRetired() {
+        return retired;
     }
 }

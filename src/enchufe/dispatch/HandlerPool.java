@@ -4,8 +4,10 @@ import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -16,10 +18,14 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Handing over a task takes no lock as long as enough threads are awake. No task is forgotten: who adds one looks at
  * {@link #awake} afterwards, and a thread that goes to sleep counts itself out there before it looks at the tasks a last time.
  */
-final class HandlerPool implements Executor {
+final class HandlerPool implements Hands {
     /** The most threads, when handlers block. */
     static final int MAX_THREADS = 256;
     private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;
+    private static final String ALL_BLOCKED = "all " + MAX_THREADS + " handler threads are blocked, so events wait: let handlers"
+            + " block less, or give Options.executor an executor of your own, such as one of virtual threads";
+    private static final String NO_THREAD = "the machine has no thread left for handlers, so events wait until it has: see"
+            + " ulimit -u, or give Options.executor an executor of your own with fewer threads";
     private static final Logger LOG = Log.of("enchufe.dispatch");
 
     private final long keepAliveNanos;
@@ -33,10 +39,10 @@ final class HandlerPool implements Executor {
     private volatile boolean closed;
 
     // Under the monitor:
-    private final ArrayDeque<Worker> asleep = new ArrayDeque<>();
+    private final ArrayDeque<Worker> asleep = new ArrayDeque<>(MAX_THREADS);
     private int threads;
     private int number;
-    private boolean warned;
+    private final Set<String> reported = new HashSet<>();       // each trouble once
 
     HandlerPool() {
         this(KEEP_ALIVE_NANOS);
@@ -49,14 +55,11 @@ final class HandlerPool implements Executor {
     }
 
     /**
-     * {@inheritDoc} Tasks handed over after {@link #close} are dropped. What a loop hands over waits for the end of its turn:
-     * to wake a thread for each task would cost more than most handlers do.
+     * {@inheritDoc} What a loop hands over waits for the end of its turn: to wake a thread for each task would cost more than
+     * most handlers do.
      */
     @Override
     public void execute(Runnable task) {
-        if (closed) {
-            return;
-        }
         tasks.add(task);
         FlushScope scope = FlushScope.current();
         if (scope == null || !scope.isTurn()) {
@@ -75,29 +78,45 @@ final class HandlerPool implements Executor {
     }
 
     private void rouseForAll() {
-        for (int i = tasks.size(); i > 0 && awake < allowed; i--) {
-            rouse();
+        if (awake < allowed) {
+            for (Iterator<Runnable> each = tasks.iterator(); each.hasNext() && awake < allowed && rouse(); ) {
+                each.next();
+            }
         }
     }
 
-    /** Wakes or starts one thread, if one more may be awake. */
-    private synchronized void rouse() {
-        if (closed || awake >= allowed) {
-            return;
+    /** Wakes or starts one thread, if one more may be awake. {@return whether it has} */
+    private boolean rouse() {
+        String trouble = ALL_BLOCKED;
+        Throwable cause = null;
+        synchronized (this) {
+            if (awake >= allowed) {
+                return false;
+            }
+            Worker sleeper = asleep.pollLast();                 // the last to fall asleep: the others may end
+            if (sleeper != null) {
+                awake++;
+                sleeper.wake();
+                return true;
+            }
+            if (threads < MAX_THREADS) {
+                try {
+                    new Worker("enchufe-handler-" + ++number).start();
+                    threads++;
+                    awake++;
+                    return true;
+                } catch (OutOfMemoryError e) {
+                    trouble = NO_THREAD;
+                    cause = e;
+                    watch.stir();                               // it is tried again at the next tick
+                }
+            }
+            if (!reported.add(trouble)) {
+                return false;
+            }
         }
-        Worker sleeper = asleep.pollLast();                     // the last to fall asleep: the others may end
-        if (sleeper != null) {
-            awake++;
-            sleeper.wake();
-        } else if (threads < MAX_THREADS) {
-            new Worker("enchufe-handler-" + ++number).start();
-            threads++;                                          // not if the machine has no thread left to give
-            awake++;
-        } else if (!warned) {
-            warned = true;
-            LOG.log(Level.WARNING, "all {0} handler threads are blocked, so events wait: let handlers block less, or give"
-                    + " Options.executor an executor of your own, such as one of virtual threads", MAX_THREADS);
-        }
+        LOG.log(Level.WARNING, trouble, cause);
+        return false;
     }
 
     private void onStalled(int stalled) {
@@ -106,10 +125,14 @@ final class HandlerPool implements Executor {
         rouseForAll();
     }
 
-    /** Ends the threads; what they run now ends on its own. */
-    synchronized void close() {
+    /** {@inheritDoc} Tasks that come later have threads too, which end with them. */
+    @Override
+    public synchronized void close() {
         closed = true;
-        asleep.forEach(Worker::wake);
+        for (Worker sleeper = asleep.poll(); sleeper != null; sleeper = asleep.poll()) {
+            awake++;
+            sleeper.wake();
+        }
         watch.close();
     }
 
@@ -127,22 +150,19 @@ final class HandlerPool implements Executor {
             var scope = new FlushScope();
             scope.enter();
             watch.add(scope);
-            try {
-                for (Runnable task = take(); task != null; task = take()) {
-                    scope.started();
-                    watch.stir();                               // after it: a watch that wakes sees the batch
-                    try {
-                        task.run();
-                    } catch (Throwable error) {
-                        LOG.log(Level.ERROR, "a task of the handler pool failed", error);
+            for (boolean more = true; more; ) {
+                try {
+                    Runnable task = take();
+                    more = task != null;
+                    if (more) {
+                        scope.run(task, watch);
+                        Thread.interrupted();                   // an interrupt ends with the task it was meant for
                     }
-                    Thread.interrupted();                       // an interrupt ends with the task it was meant for
-                    scope.flush();
-                    scope.ended();
+                } catch (Throwable error) {                     // out of memory, say: a thread that ends is counted out
+                    LOG.log(Level.ERROR, "a thread of the handler pool failed; it goes on", error);
                 }
-            } finally {
-                watch.remove(scope);
             }
+            watch.remove(scope);
         }
 
         /** {@return the next task, or null when this thread is to end} */
@@ -156,7 +176,7 @@ final class HandlerPool implements Executor {
                 if (task != null) {
                     return task;
                 }
-            } while (!closed && sleep());
+            } while (sleep());
             return null;
         }
 
@@ -169,12 +189,16 @@ final class HandlerPool implements Executor {
                     awake++;                    // it came after the last look
                     return true;
                 }
+                if (closed) {
+                    threads--;
+                    return false;
+                }
                 woken = false;
                 asleep.addLast(this);
                 mayEnd = threads > parallelism;
             }
             long until = System.nanoTime() + keepAliveNanos;
-            while (!woken && !closed) {
+            while (!woken) {
                 if (!mayEnd) {
                     LockSupport.park(HandlerPool.this);         // without a timer, which would cost more than the wait
                 } else if (System.nanoTime() - until < 0) {

@@ -3,8 +3,8 @@ package enchufe.dispatch;
 import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.ArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
@@ -16,12 +16,16 @@ import java.util.function.IntConsumer;
 final class StallWatch implements Runnable {
     /** How long a batch of handlers may run before it counts as stalled: one to two ticks. */
     static final long TICK_NANOS = 10_000_000;
+    /** For so many times as long as a look has taken there is no other: where very many handlers block it takes its time. */
+    private static final int PAUSE = 20;
     /** After so many ticks without a running handler the watch goes to sleep. */
     private static final int IDLE_TICKS = 100;
 
     private static final Logger LOG = Log.of("enchufe.dispatch");
 
-    private final List<FlushScope> scopes = new CopyOnWriteArrayList<>();
+    private final ConcurrentLinkedQueue<FlushScope> newcomers = new ConcurrentLinkedQueue<>();
+    private final ArrayList<FlushScope> scopes = new ArrayList<>();     // the watch's own, like the next; there may be very many
+    private int running;                                                // at the last look
     private final IntConsumer report;
     private final Thread thread;
     private volatile boolean asleep;
@@ -44,12 +48,21 @@ final class StallWatch implements Runnable {
         thread.start();
     }
 
+    /** Watches a scope from the next look on. */
     void add(FlushScope scope) {
-        scopes.add(scope);
+        if (!closed) {
+            newcomers.add(scope);
+        }
     }
 
+    /** Forgets a scope at the next look. */
     void remove(FlushScope scope) {
-        scopes.remove(scope);
+        scope.retire();
+    }
+
+    /** {@return how many scopes were watched at the last look although nothing ran in them; for the report alone} */
+    int idle() {
+        return scopes.size() - running;
     }
 
     /** A batch begins: there is something to watch. Cheap unless the watch sleeps. */
@@ -63,6 +76,7 @@ final class StallWatch implements Runnable {
         }
     }
 
+    /** Ends the watch, as soon as nothing runs any more. */
     void close() {
         closed = true;
         LockSupport.unpark(thread);
@@ -71,12 +85,13 @@ final class StallWatch implements Runnable {
     @Override
     public void run() {
         int idleTicks = 0;
-        while (!closed) {
+        while (!closed || running > 0) {
             idleTicks = active ? 0 : idleTicks + 1;
             active = false;
+            long start = System.nanoTime();
             look();
             if (idleTicks < IDLE_TICKS) {
-                LockSupport.parkNanos(this, TICK_NANOS);
+                LockSupport.parkNanos(this, Math.max(TICK_NANOS, PAUSE * (System.nanoTime() - start)));
             } else {
                 asleep = true;
                 while (asleep && !active && !closed) {      // active: a batch began between the look and the nap
@@ -98,14 +113,39 @@ final class StallWatch implements Runnable {
 
     /** Looks once. {@return how many batches are stalled} */
     int tick() {
+        for (FlushScope scope = newcomers.poll(); scope != null; scope = newcomers.poll()) {
+            scopes.add(scope);
+        }
         int stalled = 0;
-        for (FlushScope scope : scopes) {
-            if (scope.isStalled()) {
-                stalled++;
-                active = true;
-                scope.flush();
+        int kept = 0;
+        running = 0;
+        for (int i = 0; i < scopes.size(); i++) {
+            FlushScope scope = scopes.get(i);
+            if (scope.isRetired()) {
+                continue;
+            }
+            if (kept < i) {
+                scopes.set(kept, scope);
+            }
+            kept++;
+            if (scope.isRunning()) {
+                running++;
+                if (scope.isStalled()) {
+                    stalled++;
+                    active = true;
+                    scope.flush();
+                }
             }
         }
+        dropFrom(kept);
         return stalled;
+    }
+
+    private void dropFrom(int kept) {
+        int gone = scopes.size() - kept;
+        scopes.subList(kept, scopes.size()).clear();
+        if (gone > kept) {
+            scopes.trimToSize();
+        }
     }
 }

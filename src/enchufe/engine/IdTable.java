@@ -12,8 +12,10 @@ import java.util.function.Function;
  * @param <T> what the things are
  */
 public final class IdTable<T> {
+    private static final int LEAST = 16;            // places
+
     private final Function<T, String> idOf;
-    private T[] places = free(16);                  // under the monitor, like the next; never full
+    private T[] places = free(LEAST);               // under the monitor, like the next; never full
     private int size;
 
     /**
@@ -60,12 +62,16 @@ public final class IdTable<T> {
      */
     public synchronized void add(T thing) {
         if (4 * (size + 1) > 3 * places.length) {
-            List<T> all = all();
-            places = free(2 * places.length);
-            all.forEach(this::put);
+            resize(2 * places.length);
         }
         put(thing);
         size++;
+    }
+
+    private void resize(int count) {
+        List<T> all = all();
+        places = free(count);
+        all.forEach(this::put);
     }
 
     private void put(T thing) {
@@ -90,7 +96,15 @@ public final class IdTable<T> {
             places[place] = null;
             put(moved);
         }
+        if (8 * size < places.length && places.length > LEAST) {
+            resize(places.length / 2);              // or else a crowd that was here once would be looked for ever after
+        }
         return true;
+    }
+
+    /** {@return how many places there are, free ones too} */
+    synchronized int places() {
+        return places.length;
     }
 
     /** {@return how many there are} */

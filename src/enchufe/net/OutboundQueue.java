@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What waits to be written to one connection, in order: framed messages, shared with other connections where a broadcast put
@@ -14,8 +15,11 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 final class OutboundQueue {
     private static final int WRITE_BUFFER_BYTES = 64 * 1024;
-    /** As many as threads have ever written at once. Not one for each thread: virtual ones live for a single batch. */
+    /** Not one for each thread: virtual ones live for a single batch. */
     private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
+    /** Buffers that more threads have needed at once are not kept: the executor may have thousands. */
+    static final int MAX_BUFFERS = 64;
+    private static final AtomicInteger BUFFERS = new AtomicInteger();       // that there are
     private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
 
     private Object first;                           // Message or byte[], or null: on most connections nothing waits
@@ -58,8 +62,7 @@ final class OutboundQueue {
         if (isEmpty()) {
             return true;
         }
-        ByteBuffer idle = IDLE_BUFFERS.poll();
-        ByteBuffer out = idle == null ? ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) : idle;
+        ByteBuffer out = takeBuffer();
         try {
             do {
                 copyTo(out.clear());
@@ -67,8 +70,31 @@ final class OutboundQueue {
             } while (!isEmpty() && !out.hasRemaining());
             return !out.hasRemaining();
         } finally {
-            IDLE_BUFFERS.push(out);
+            giveBack(out);
         }
+    }
+
+    private static ByteBuffer takeBuffer() {
+        ByteBuffer idle = IDLE_BUFFERS.poll();
+        if (idle != null) {
+            return idle;
+        }
+        ByteBuffer made = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
+        BUFFERS.incrementAndGet();
+        return made;
+    }
+
+    private static void giveBack(ByteBuffer buffer) {
+        if (BUFFERS.get() <= MAX_BUFFERS) {
+            IDLE_BUFFERS.push(buffer);
+        } else {
+            BUFFERS.decrementAndGet();
+        }
+    }
+
+    /** {@return how many buffers there are now} */
+    static int buffers() {
+        return BUFFERS.get();
     }
 
     /** Copies as much as fits, without removing it. */

@@ -215,8 +215,27 @@ class HandlerPoolTest {
         pool.close();
         release.countDown();
         await(rest);
-        pool.execute(() -> {
-            throw new AssertionError("a task after the end");
-        });
+    }
+
+    @Test
+    void whatComesAfterTheEndRunsAndItsThreadsEnd() {
+        var first = new CountDownLatch(1);
+        pool.execute(first::countDown);
+        await(first);
+        pool.close();
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < 100; i++) {
+            var late = new CountDownLatch(1);
+            pool.execute(() -> {
+                threads.add(Thread.currentThread());
+                late.countDown();
+            });
+            await(late);
+        }
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (threads.stream().anyMatch(Thread::isAlive)) {
+            assertTrue(System.nanoTime() - deadline < 0, () -> "still there: " + threads);
+            Thread.yield();
+        }
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,19 +96,36 @@ class SerialQueueTest {
     }
 
     @Test
-    void tasksThatAnExecutorRejectsRunWithTheNextOneItTakes() {
-        var full = new boolean[] {true};
-        var rejecting = new SerialQueue(task -> {
-            if (full[0]) {
-                throw new RejectedExecutionException("expected by the test");
+    void whatThreadsThatAreGoneHaveTakenAlongIsHandedOverAgain() {
+        var gone = new boolean[1];
+        var lossy = new SerialQueue(new Hands() {
+            @Override
+            public void execute(Runnable task) {
+                handedOver.add(task);
             }
-            task.run();
+
+            @Override
+            public boolean areGone() {
+                return gone[0];
+            }
         });
-        rejecting.execute(log("a"));
-        rejecting.execute(log("b"));
-        full[0] = false;
-        rejecting.execute(log("c"));
-        assertEquals(List.of("a", "b", "c"), log);
+        lossy.execute(log("a"));
+        lossy.execute(log("b"));
+        handedOver.clear();
+        lossy.execute(log("c"));
+        assertEquals(0, handedOver.size());
+        gone[0] = true;
+        lossy.execute(log("d"));
+        lossy.execute(log("e"));
+        while (!handedOver.isEmpty()) {
+            handedOver.remove().run();
+        }
+        assertEquals(List.of("a", "b", "c", "d", "e"), log);
+        lossy.execute(() -> lossy.execute(log("f")));
+        assertEquals(1, handedOver.size());
+        handedOver.remove().run();
+        assertEquals(0, handedOver.size(), "what runs is not handed over");
+        assertEquals("f", log.get(5));
     }
 
     @Test

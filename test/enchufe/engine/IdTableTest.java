@@ -33,6 +33,22 @@ class IdTableTest {
         assertEquals(List.of(), table.all());
     }
 
+    @Test
+    void aCrowdThatHasGoneLeavesNoPlacesBehind() {
+        for (int i = 0; i < 10_000; i++) {
+            table.add(new Thing("thing " + i));
+        }
+        assertEquals(16_384, table.places());
+        for (int i = 10; i < 10_000; i++) {
+            assertTrue(table.remove("thing " + i));
+        }
+        assertEquals(64, table.places());
+        for (int i = 0; i < 10; i++) {
+            assertTrue(table.remove("thing " + i));
+        }
+        assertEquals(16, table.places());
+    }
+
     /** "Aa" and "BB" have one hash code, so all strings of four of them want one place: they stand side by side. */
     @Test
     void itDoesWhatAMapDoesHoweverTheIdsCrowd() {

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.websocket.Message;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class OutboundQueueTest {
@@ -106,5 +109,49 @@ class OutboundQueueTest {
         assertFalse(queue.isEmpty());
         assertArrayEquals(all, copy(100));
         queue.clear();
+    }
+
+    @Test
+    void buffersThatACrowdOfThreadsHasNeededAreNotKept() throws InterruptedException {
+        int crowd = 2 * OutboundQueue.MAX_BUFFERS;
+        var writing = new CountDownLatch(crowd);
+        var release = new CountDownLatch(1);
+        var ended = new CountDownLatch(crowd);
+        for (int i = 0; i < crowd; i++) {
+            new Thread(() -> {
+                var own = new OutboundQueue();
+                own.add(ascii("x"));
+                try {
+                    own.writeTo(new SlowChannel(writing, release));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+                ended.countDown();
+            }).start();
+        }
+        Soon.await(writing);
+        assertTrue(OutboundQueue.buffers() >= crowd);
+        release.countDown();
+        Soon.await(ended);
+        assertTrue(OutboundQueue.buffers() <= OutboundQueue.MAX_BUFFERS, () -> OutboundQueue.buffers() + " buffers");
+    }
+
+    private record SlowChannel(CountDownLatch writing, CountDownLatch release) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer source) {
+            writing.countDown();
+            Soon.await(release);
+            int count = source.remaining();
+            source.position(source.limit());
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 }

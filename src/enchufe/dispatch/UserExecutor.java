@@ -1,0 +1,238 @@
+package enchufe.dispatch;
+
+import enchufe.log.Log;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Predicate;
+
+/**
+ * An executor of the user's, as it may be: full for a while, broken, or shut down before the server is closed. What it refuses
+ * waits in line, and nothing overtakes it. Threads of the executor that are done with one task go on with those that wait; and at
+ * each tick of the watch they are offered again. If the executor will not take them in all likelihood, a thread of our own runs
+ * them, one after the other: the end of a socket must not depend on it.
+ *
+ * <p>The line is as long as there are sockets with something to do and answers that have come, which have limits of their own.
+ */
+final class UserExecutor implements Hands {
+    /** An executor that has taken nothing for so long, while nothing of ours was running, will not take what waits. */
+    static final long GIVE_UP_NANOS = 10_000_000_000L;
+    /** Refusals that are less far apart have one line in the log. */
+    private static final long EPISODE_NANOS = 10_000_000_000L;
+    /** So many tasks run in a row on a thread that the executor has lent for one: it may serve others too. */
+    private static final int MAX_IN_A_ROW = 16;
+    /** So many scopes are kept for tasks to come. */
+    static final int MAX_IDLE_SCOPES = 64;
+
+    private static final Logger LOG = Log.of("enchufe.dispatch");
+    private static final AtomicReferenceFieldUpdater<Task, Runnable> WORK =
+            AtomicReferenceFieldUpdater.newUpdater(Task.class, Runnable.class, "work");
+
+    private final Executor executor;
+    private final Executor rest = restExecutor();
+    private final StallWatch watch = new StallWatch(stalled -> look(System.nanoTime(), stalled));
+    private final ConcurrentLinkedDeque<FlushScope> idleScopes = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<Task> waiting = new ConcurrentLinkedDeque<>();
+    private volatile boolean hasTaken;          // since the last look
+    private boolean refusing;                   // the watch's own, like the next
+    private long refusingSince;
+    private volatile boolean closed;
+    private long lastRefusal;                   // under the monitor, like the next
+    private boolean refusedBefore;
+
+    UserExecutor(Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Starts the watch. */
+    UserExecutor start() {
+        watch.start();
+        return this;
+    }
+
+    /** {@return who watches it; for tests, which look in its place} */
+    StallWatch watch() {
+        return watch;
+    }
+
+    private static Executor restExecutor() {
+        var one = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "enchufe-handler-rest");
+            thread.setDaemon(true);
+            return thread;
+        });
+        one.allowCoreThreadTimeOut(true);
+        return one;
+    }
+
+    /** Runs once, however often an executor that throws is offered it. */
+    private final class Task implements Runnable {
+        private volatile Runnable work;             // null when it has begun
+
+        Task(Runnable work) {
+            this.work = work;
+        }
+
+        boolean hasBegun() {
+            return work == null;
+        }
+
+        /** {@return what is to be done, unless somebody does it already: then null} */
+        Runnable take() {
+            return WORK.getAndSet(this, null);
+        }
+
+        @Override
+        public void run() {
+            Runnable mine = take();
+            if (mine != null) {
+                runInScope(mine);
+            }
+        }
+    }
+
+    @Override
+    public void execute(Runnable work) {
+        var task = new Task(work);
+        if (waiting.isEmpty() && offer(executor, task)) {
+            return;
+        }
+        waiting.addLast(task);
+        if (closed) {
+            offerWaiting(rest);
+        } else {
+            watch.stir();
+        }
+    }
+
+    private boolean offer(Executor taker, Task task) {
+        try {
+            taker.execute(task);
+            if (taker == executor && !hasTaken) {
+                hasTaken = true;
+            }
+            return true;
+        } catch (Throwable refusal) {               // not only RejectedExecutionException: the executor is somebody else's
+            report(refusal);
+            return task.hasBegun();
+        }
+    }
+
+    private void report(Throwable refusal) {
+        boolean first;
+        synchronized (this) {
+            long now = System.nanoTime();
+            first = !refusedBefore || now - lastRefusal > EPISODE_NANOS;
+            refusedBefore = true;
+            lastRefusal = now;
+        }
+        if (first) {
+            LOG.log(Level.WARNING, "Options.executor refuses work, which waits and is offered again; if it is shut down, or takes"
+                    + " nothing for " + GIVE_UP_NANOS / 1_000_000_000 + " s, one thread of the server's own does it: give the"
+                    + " executor a queue without a limit, and close the server before it", refusal);
+        }
+    }
+
+    private void runInScope(Runnable work) {
+        if (FlushScope.current() != null) {
+            FlushScope.runLogged(work);             // on the loop, that is, or within another task
+            return;
+        }
+        FlushScope scope = idleScopes.poll();
+        if (scope == null) {
+            scope = new FlushScope();
+            watch.add(scope);
+        }
+        scope.enter();
+        try {
+            scope.run(work, watch);
+            runWaiting(scope);
+        } finally {
+            scope.exit();
+            idleScopes.push(scope);
+        }
+    }
+
+    private void runWaiting(FlushScope scope) {
+        for (int i = 1; i < MAX_IN_A_ROW; i++) {
+            Task next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            Runnable work = next.take();
+            if (work != null) {
+                scope.run(work, watch);
+            }
+        }
+    }
+
+    /** On the watch's thread, every few milliseconds as long as something runs or waits. */
+    void look(long now, int stalled) {
+        dropIdleScopes();
+        offerWaiting(isShutDown() ? rest : executor);
+        if (hasTaken) {
+            hasTaken = false;
+            refusing = false;
+        } else if (refusing && now - refusingSince >= GIVE_UP_NANOS) {
+            offerWaiting(rest);                     // so too what it refuses later, until it takes something again
+        } else if (!refusing || waiting.isEmpty() || stalled > 0) {
+            refusing = !waiting.isEmpty();
+            refusingSince = now;
+        }
+        if (closed) {
+            offerWaiting(rest);
+        } else if (!waiting.isEmpty()) {
+            watch.stir();
+        }
+    }
+
+    private void offerWaiting(Executor taker) {
+        for (Task next = waiting.poll(); next != null; next = waiting.poll()) {
+            if (!offer(taker, next)) {
+                waiting.addFirst(next);
+                return;
+            }
+        }
+    }
+
+    /** There are as many scopes as tasks have ever run at once. */
+    private void dropIdleScopes() {
+        for (int excess = watch.idle() - MAX_IDLE_SCOPES; excess > 0; excess--) {
+            FlushScope coldest = idleScopes.pollLast();
+            if (coldest == null) {
+                return;
+            }
+            watch.remove(coldest);
+        }
+    }
+
+    private boolean isShutDown() {
+        return is(ExecutorService::isShutdown);
+    }
+
+    @Override
+    public boolean areGone() {
+        return is(ExecutorService::isTerminated);
+    }
+
+    private boolean is(Predicate<ExecutorService> ended) {
+        try {
+            return executor instanceof ExecutorService service && ended.test(service);
+        } catch (RuntimeException unknown) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        watch.close();
+        offerWaiting(rest);
+    }
+}
