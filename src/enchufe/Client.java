@@ -29,7 +29,7 @@ final class Client extends Receiver {
 
     Client(SocketIOServer server, EngineSession session) {
         super(server, session);
-        connectAlarm = session.loop().after(server().options().connectTimeout(), this::closeOutOfOrder);
+        connectAlarm = session.loop().after(server().options().connectTimeout(), this::tooLate);
     }
 
     /** A namespace has let the client in. */
@@ -101,6 +101,8 @@ final class Client extends Receiver {
     private void connect(Packet packet, long dataBytes) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
         if (sockets().size() >= server().options().maxNamespacesPerClient()) {
+            warn("maxNamespacesPerClient", "is refused a namespace: it is in maxNamespacesPerClient ("
+                    + server().options().maxNamespacesPerClient() + ") already");
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
@@ -168,7 +170,11 @@ final class Client extends Receiver {
 
     @Override
     void onViolation(PacketException violation) {
-        LOG.log(Level.DEBUG, () -> "client closed: " + violation.getMessage());
+        if (violation.limit() != null) {
+            warn(violation.limit(), "closed: " + violation.getMessage());
+        } else {
+            LOG.log(Level.DEBUG, () -> "client closed: " + violation.getMessage());
+        }
         session().close();
     }
 
@@ -191,6 +197,12 @@ final class Client extends Receiver {
             sockets().forEach(Socket::disconnect);
             session().close();
         });
+    }
+
+    private void tooLate() {
+        warn("connectTimeout", "closed: it has joined no namespace within connectTimeout (" + server().options().connectTimeout()
+                + ")");
+        closeOutOfOrder();
     }
 
     /**

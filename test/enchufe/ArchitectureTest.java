@@ -33,7 +33,7 @@ class ArchitectureTest {
             "enchufe.dispatch", Set.of(),
             "enchufe.websocket", Set.of("enchufe.http"),
             "enchufe.packet", Set.of("enchufe.json"),
-            "enchufe.engine", Set.of("enchufe.json", "enchufe.http", "enchufe.websocket"),
+            "enchufe.engine", Set.of("enchufe.json", "enchufe.http", "enchufe.websocket", "enchufe.dispatch"),
             "enchufe.net", Set.of("enchufe.dispatch", "enchufe.http", "enchufe.websocket", "enchufe.engine"),
             "enchufe", Set.of("enchufe.json", "enchufe.http", "enchufe.dispatch", "enchufe.websocket", "enchufe.packet",
                     "enchufe.engine", "enchufe.net"));

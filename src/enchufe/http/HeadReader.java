@@ -20,6 +20,10 @@ final class HeadReader {
         return length == 0;
     }
 
+    int gatheredBytes() {
+        return kept == null ? 0 : kept.length;
+    }
+
     /** Takes the bytes of a head, and no more; null if it is not complete. */
     RequestHead read(ByteBuffer in) {
         byte[] bytes = in.array();

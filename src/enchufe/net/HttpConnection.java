@@ -40,6 +40,7 @@ final class HttpConnection implements ConnectionHandler {
     private final RequestFramer framer;
     private final RequestDeadline deadline;
     private final EarlyBytes early = new EarlyBytes();
+    private Gathering gathering;                // null while nothing is kept
     private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
     private Relay relay;                        // null until a page is asked for
@@ -64,11 +65,13 @@ final class HttpConnection implements ConnectionHandler {
 
     @Override
     public void onBytes(ByteBuffer in) {
-        if (isBusy()) {
-            keep(in);
-        } else {
-            serve(in);
-        }
+        serve(in);
+        count();
+    }
+
+    /** Takes note of what is kept of a request that is not complete, or has to wait. */
+    private void count() {
+        gathering = Gathering.note(gathering, connection, peer, false, left ? 0 : framer.gatheredBytes() + early.size());
     }
 
     private boolean isBusy() {
@@ -88,12 +91,6 @@ final class HttpConnection implements ConnectionHandler {
         deadline.idle(connection.loop().now());
     }
 
-    private void keep(ByteBuffer in) {
-        if (early.keep(in)) {
-            connection.reading(false);
-        }
-    }
-
     private void serve(ByteBuffer in) {
         try {
             while (in.hasRemaining() && !isBusy() && !left) {
@@ -106,7 +103,7 @@ final class HttpConnection implements ConnectionHandler {
                 }
             }
             if (in.hasRemaining() && !left) {
-                keep(in);
+                early.keep(in, connection);
             }
         } catch (RuntimeException e) {
             in.position(in.limit());
@@ -146,7 +143,7 @@ final class HttpConnection implements ConnectionHandler {
             Routes.Route<WebSocketEndpoint> route = port.webSockets(head.path());
             if (route != null) {
                 if (rest.hasRemaining()) {
-                    keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
+                    early.keep(rest, connection);           // the upgrade may have to wait, and the buffer is the loop's
                 }
                 afterRelay(() -> atHome(head, () -> upgrade(head, route.target())));
                 return;
@@ -263,6 +260,7 @@ final class HttpConnection implements ConnectionHandler {
             connection.reading(true);
             serve(early.take());
         }
+        count();
     }
 
     // ---- the end
@@ -274,7 +272,7 @@ final class HttpConnection implements ConnectionHandler {
             connection.close();
         } else if (fault instanceof HttpException refusal) {
             LOG.log(Level.DEBUG, () -> "refused " + peer.address() + ": " + refusal.status() + ", " + fault.getMessage());
-            connection.send(ResponseWriter.write(refusal));
+            connection.send(ResponseWriter.write(refusal, port.refused(framer.head(), peer, refusal)));
             leave();
         } else {
             LOG.log(Level.ERROR, "a request could not be served", fault);
@@ -297,6 +295,7 @@ final class HttpConnection implements ConnectionHandler {
             relay.abandon();
             relay = null;
         }
+        count();
         LoopExchange unanswered = upload != null ? upload : exchange;
         upload = null;
         exchange = null;

@@ -1,7 +1,10 @@
 package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.dispatch.RareWarnings;
 import enchufe.engine.EngineLoop;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.WebSocketEndpoint;
@@ -28,12 +31,14 @@ import java.util.function.Function;
 public final class Port {
     private static final Logger LOG = System.getLogger("enchufe.net");
 
+    private final RareWarnings warnings = new RareWarnings(LOG);
     private final Loops loops;
     private final int maxConnections;
     private final int maxRequestBody;
     private final Routes<WebSocketEndpoint> webSockets = new Routes<>();
     private final Routes<HttpHandler> handlers = new Routes<>();
     private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
+    private final Routes<Refused> refusals = new Routes<>();    // of what is refused before the handlers have seen it
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
@@ -76,6 +81,30 @@ public final class Port {
     public void handle(String path, HttpHandler handler, int maxBody) {
         maxBodies.add(path, maxBody);
         handlers.add(path, handler);
+    }
+
+    /** Takes note of requests that are refused before their handler has seen them, and adds headers to the answers. */
+    @FunctionalInterface
+    public interface Refused {
+        /**
+         * A request is refused: its body is too large, say, or it came too slowly.
+         *
+         * @param head the request, without its body
+         * @param peer who sent it
+         * @param status the status of the answer
+         * @return headers for the answer
+         */
+        Headers refused(RequestHead head, Peer peer, int status);
+    }
+
+    /**
+     * Sets who is told of the requests at a path and below that are refused before their handler has seen them.
+     *
+     * @param path the path
+     * @param listener called on the loop
+     */
+    public void refused(String path, Refused listener) {
+        refusals.add(path, listener);
     }
 
     /**
@@ -226,6 +255,28 @@ public final class Port {
 
     Routes.Route<HttpHandler> handler(String path) {
         return handlers.find(path);
+    }
+
+    /**
+     * A request is refused.
+     *
+     * @param head null if it is not complete
+     * @return the headers that the answer needs besides
+     */
+    Headers refused(RequestHead head, Peer peer, HttpException refusal) {
+        int status = refusal.status();
+        Routes.Route<Refused> route = head == null ? null : refusals.find(head.path());
+        if (route != null) {
+            return route.target().refused(head, peer, status);
+        }
+        String what = "a request of " + peer.address() + " refused: " + status + ", ";
+        switch (status) {
+            case 413 -> warnings.say("maxRequestBody", what + "its body is larger than maxRequestBody (" + maxRequestBody
+                    + " bytes); raise it if such requests are meant to be sent");
+            case 414, 431 -> warnings.say("head", what + refusal.getMessage() + ", which is a limit that cannot be changed");
+            default -> { }
+        }
+        return Headers.NONE;
     }
 
     InetSocketAddress backEnd() {
