@@ -31,7 +31,7 @@ final class Client extends Receiver {
 
     Client(SocketIOServer server, EngineSession session) {
         super(server, session);
-        connectAlarm = session.loop().after(server().options().connectTimeout(), this::closeOutOfOrder);
+        connectAlarm = session.loop().after(server().options().connectTimeout(), this::tooLate);
     }
 
     /** A namespace has let the client in. */
@@ -121,6 +121,8 @@ final class Client extends Receiver {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
         int pending = lookups == null ? 0 : lookups.size();
         if (sockets().size() + pending >= server().options().maxNamespacesPerClient()) {
+            warn("maxNamespacesPerClient", "is refused a namespace: it is in maxNamespacesPerClient ("
+                    + server().options().maxNamespacesPerClient() + ") already");
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
@@ -200,7 +202,11 @@ final class Client extends Receiver {
 
     @Override
     void onViolation(PacketException violation) {
-        LOG.log(Level.DEBUG, () -> "client closed: " + violation.getMessage());
+        if (violation.limit() != null) {
+            warn(violation.limit(), "closed: " + violation.getMessage());
+        } else {
+            LOG.log(Level.DEBUG, () -> "client closed: " + violation.getMessage());
+        }
         session().close();
     }
 
@@ -223,6 +229,12 @@ final class Client extends Receiver {
             sockets().forEach(Socket::disconnect);
             session().close();
         });
+    }
+
+    private void tooLate() {
+        warn("connectTimeout", "closed: it has joined no namespace within connectTimeout (" + server().options().connectTimeout()
+                + ")");
+        closeOutOfOrder();
     }
 
     /**

@@ -131,6 +131,7 @@ final class Host {
             port.handle(path, handler, options.engine().maxHttpBufferSize());
             port.webSocket(path, engine);
             port.homes(path, engine::loopOf);
+            port.refused(path, engine::refused);
         }
     }
 

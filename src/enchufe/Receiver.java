@@ -196,10 +196,15 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
     @Override
     public void evict(long limit) {
         long mine = unfinishedBytes;
-        server.warnings().say("unfinished", "client " + session.peer().address() + " closed: it has sent " + mine
-                + " bytes that wait for the rest of a packet, the most of all clients, and those of all exceed " + limit
-                + ": a larger heap (-Xmx), or a smaller maxAttachments or maxHttpBufferSize, would spare it");
+        warn("unfinished", "closed: it has sent " + mine + " bytes that wait for the rest of a packet, the most of all clients, and"
+                + " those of all exceed " + limit + ": a larger heap (-Xmx), or a smaller maxAttachments or maxHttpBufferSize, would"
+                + " spare it");
         session.close(CloseReason.TRANSPORT_ERROR);
+    }
+
+    /** Says, once in a while, that a limit has ended something of this client. */
+    void warn(String limit, String what) {
+        server.warnings().say(limit, "client " + session.peer().address() + " " + what);
     }
 
     /** Receives nothing more, and lets go of what is not complete. {@return false if it was done before} */

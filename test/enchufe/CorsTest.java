@@ -153,6 +153,31 @@ class CorsTest {
         assertEquals("https://a.example", response.header("access-control-allow-origin"));
     }
 
+    /** Those requests are refused before the server has seen more than their heads. */
+    @Test
+    void soCanThatOfARequestThatIsTooLargeOrMalformed() {
+        io = new SocketIOServer(new Options().cors("https://a.example").maxHttpBufferSize(100)).listen(0);
+        try (var log = new TestLog()) {
+            for (String origin : new String[] {"https://a.example", "https://b.example"}) {
+                String allowed = origin.startsWith("https://a") ? origin : null;
+                Response large = TestHttp.request(io.port(), "POST", HANDSHAKE, "x".repeat(101), "Origin: " + origin);
+                assertEquals(413, large.status());
+                assertEquals(allowed, large.header("access-control-allow-origin"));
+                Response chunked = TestHttp.parse(TestHttp.exchange(io.port(), "POST " + HANDSHAKE + "&sid=x HTTP/1.1\r\nHost: x\r\nOrigin: "
+                        + origin + "\r\nTransfer-Encoding: chunked\r\n\r\n65\r\n"));
+                assertEquals(413, chunked.status());
+                assertEquals(allowed, chunked.header("access-control-allow-origin"));
+                Response malformed = TestHttp.parse(TestHttp.exchange(io.port(), "POST " + HANDSHAKE + " HTTP/1.1\r\nHost: x\r\nOrigin: "
+                        + origin + "\r\nContent-Length: x\r\n\r\n"));
+                assertEquals(400, malformed.status());
+                assertEquals(allowed, malformed.header("access-control-allow-origin"));
+            }
+            String line = log.next();
+            assertTrue(line.contains("413") && line.contains("maxHttpBufferSize (100 bytes)"), line);
+            assertTrue(log.next().contains("https://b.example"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://a.example/", "a.example", "https://", "https://a.example/path", ""})
     void whatIsNoOriginIsRefused(String origin) {

@@ -8,6 +8,7 @@ import enchufe.dispatch.Intake;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,24 +97,34 @@ class ReceiverTest {
     @Test
     void whoLeavesWhileItsMessageIsHeldBackLeavesNothing() {
         try (var hog = fill()) {
-            var leaving = TestClient.connect(io);
+            var leaving = TestClient.open(io);
+            Socket socket = io.socket(leaving.join("/"));
             leaving.emit(LONG);
-            leaving.close();
-            Soon.await(() -> io.sockets().size() == 1);
-            intake.unfinished(new NeverEvicted(), 0, LIMIT);
+            Soon.await(() -> !nothingIsUnfinished());
+            socket.disconnect(true);
+            leaving.closeCode();
+            Soon.await(this::nothingIsUnfinished);
+            blocked.countDown();
         }
     }
 
-    private static final class NeverEvicted implements Intake.Holder {
-        @Override
-        public long unfinishedBytes() {
-            return LIMIT;
-        }
+    /** Else who holds all that may be held would have to go. */
+    private boolean nothingIsUnfinished() {
+        var evicted = new AtomicBoolean();
+        var probe = new Intake.Holder() {
+            @Override
+            public long unfinishedBytes() {
+                return Long.MAX_VALUE;
+            }
 
-        @Override
-        public void evict(long limit) {
-            throw new AssertionError("somebody else still holds something");
-        }
+            @Override
+            public void evict(long limit) {
+                evicted.set(true);
+            }
+        };
+        intake.unfinished(probe, 0, LIMIT);
+        intake.unfinished(probe, LIMIT, 0);
+        return !evicted.get();
     }
 
     @Test

@@ -62,7 +62,7 @@ final class TestHttp {
         }
     }
 
-    private static Response parse(String received) {
+    static Response parse(String received) {
         int end = received.indexOf("\r\n\r\n");
         String[] lines = received.substring(0, end).split("\r\n");
         var headers = new TreeMap<String, String>();

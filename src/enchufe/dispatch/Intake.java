@@ -40,7 +40,7 @@ public final class Intake {
         long unfinishedBytes();
 
         /**
-         * Ends this client, for what it holds is the most of all. It shows that it has by {@link Intake#unfinished holding} nothing.
+         * Ends this client, for what it holds is the most of all. Once it {@link Intake#unfinished holds} nothing, it has ended.
          * Called on any thread.
          *
          * @param limit what all clients together may have unfinished

@@ -28,8 +28,6 @@ import java.util.function.Supplier;
  * live on their loops either way.
  */
 public final class EngineServer implements HttpHandler, WebSocketEndpoint {
-    private static final System.Logger LOG = Log.of("enchufe.engine");
-
     private static final Headers CLOSE = Headers.of(List.of("Connection", "close"));
 
     private final EngineOptions options;
@@ -42,7 +40,6 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
     };
     private volatile boolean closed;
-    private volatile boolean fullReported;
 
     /**
      * Makes a server.
@@ -181,6 +178,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             byte[] payload = request.body(options.maxHttpBufferSize());
             if (payload == null) {
                 session.polling().endPost(request);
+                reportTooLarge(request.peer());
                 request.refuse(new HttpException(413, "more than maxHttpBufferSize", CLOSE, new byte[0]));
             } else {
                 session.onLoop(() -> session.polling().post(payload, request));
@@ -188,6 +186,30 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         } catch (IOException gone) {
             onGone(request, session);
             request.refuse(EngineError.BAD_REQUEST);
+        }
+    }
+
+    private void reportTooLarge(Peer peer) {
+        sessions.warn("maxHttpBufferSize", "a POST of " + peer.address() + " refused: 413, it is larger than maxHttpBufferSize ("
+                + options.maxHttpBufferSize() + " bytes); raise it if such messages are meant to be sent");
+    }
+
+    /**
+     * {@return the headers of the answer to a request that its host refuses, before this server has seen it} Without them, a page
+     * of another origin that is allowed would not be told the status.
+     *
+     * @param head the request
+     * @param peer who sent it
+     * @param status the status of the answer
+     */
+    public Headers refused(RequestHead head, Peer peer, int status) {
+        if (status == 413) {
+            reportTooLarge(peer);
+        }
+        try {
+            return filter.admit(head, peer);
+        } catch (HttpException notAdmitted) {
+            return Headers.NONE;
         }
     }
 
@@ -233,21 +255,13 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             throw new HttpException(503, "the server is closed");
         }
         if (sessions.isFull()) {
-            reportFull();
+            sessions.warn("maxSessions", "clients are refused: there are maxSessions (" + options.maxSessions() + ") already");
             throw new HttpException(503, "there are maxSessions already");
-        }
-    }
-
-    private void reportFull() {
-        if (!fullReported) {
-            fullReported = true;            // once, until there is room again: a flood of clients is no flood of lines
-            LOG.log(Level.WARNING, "clients are refused: there are maxSessions (" + options.maxSessions() + ") already");
         }
     }
 
     private void start(EngineSession session) {
         sessions.add(session);
-        fullReported = false;
         try {
             session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));
         } catch (RuntimeException | Error e) {

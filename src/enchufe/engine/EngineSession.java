@@ -128,9 +128,15 @@ public final class EngineSession {
         if (transport() == Transport.WEBSOCKET || polling.isIdle()) {
             end(CloseReason.FORCED_CLOSE);
         } else {
+            sessions.addClosing(this);
             polling.flush();            // the close packet comes in a later poll: clients overtake what stands before it
-            closeAlarm = loop.after(sessions.options().closeTimeout(), () -> end(CloseReason.FORCED_CLOSE));
+            closeAlarm = loop.after(sessions.options().closeTimeout(), this::endClosing);
         }
+    }
+
+    /** It has been closed, and waits no longer for a poll. */
+    void endClosing() {
+        end(CloseReason.FORCED_CLOSE);
     }
 
     /**
@@ -246,7 +252,11 @@ public final class EngineSession {
 
     /** The client has broken the protocol: here its error becomes a close reason. */
     void fail(EngineException broken) {
-        LOG.log(Level.DEBUG, () -> "session of " + peer.address() + " ends: " + broken.getMessage());
+        if (broken.limit() != null) {
+            warn(broken.limit(), "closed: " + broken.getMessage());
+        } else {
+            LOG.log(Level.DEBUG, () -> "session of " + peer.address() + " ends: " + broken.getMessage());
+        }
         end(broken.reason());
     }
 
@@ -302,16 +312,21 @@ public final class EngineSession {
         return new WebSocketTransport(this);
     }
 
-    /** A message of this client was too big: the user should not have to guess why it went. */
-    void reportTooBig() {
-        LOG.log(Level.WARNING, "session of " + peer.address() + " closed: a message above maxHttpBufferSize ("
-                + sessions.options().maxHttpBufferSize() + " bytes); raise it if such messages are meant to be sent");
+    /** A limit has ended something of this client: the user should not have to guess why it went. */
+    void warn(String limit, String what) {
+        sessions.warn(limit, "session of " + peer.address() + " " + what);
+    }
+
+    /** A message above {@code maxHttpBufferSize} has come on a WebSocket. */
+    void warnTooBig() {
+        warn("maxHttpBufferSize", "closed: a message above maxHttpBufferSize (" + sessions.options().maxHttpBufferSize()
+                + " bytes); raise it if such messages are meant to be sent");
     }
 
     /** More waits for this client than may. Called on any thread. */
     void overflow(String how, OutboundBudget budget) {
         if (outbox.abort()) {
-            LOG.log(budget.lines().level(loop.now()), "session of " + peer.address() + " closed: " + how);
+            warn("outbound", "closed: " + how);
             loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not within the sender's call
             outbox.cut();                                               // behind it: a cut connection is another reason
         }
@@ -328,6 +343,7 @@ public final class EngineSession {
         heartbeat.leave();
         if (closeAlarm != null) {
             closeAlarm.cancel();
+            sessions.removeClosing(this);
         }
         if (upgrade != null) {
             upgrade.fail();

@@ -41,7 +41,8 @@ final class PayloadReader {
             }
             from = to + 1;
         }
-        throw malformed("the payload has more than " + MAX_PACKETS + " packets");
+        throw new EngineException(CloseReason.PARSE_ERROR, "a POST of more than " + MAX_PACKETS + " packets, which is a limit that"
+                + " cannot be changed", "packets");
     }
 
     private static int endOfPacket(byte[] payload, int from) {

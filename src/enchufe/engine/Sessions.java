@@ -1,14 +1,23 @@
 package enchufe.engine;
 
+import enchufe.dispatch.RareWarnings;
+import enchufe.log.Log;
 import enchufe.websocket.OutboundBudget;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** The sessions of one server by their ids, and the limits that they share. Safe for any thread. */
 final class Sessions implements OutboundBudget.Clients<EngineSession> {
+    /** Of the sessions that there may be, so many may be closed and wait for a poll that fetches the rest: one in this many. */
+    static final int CLOSING_SHARE = 10;
+
     private final IdTable<EngineSession> byId = new IdTable<>(EngineSession::id);
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
+    private final Set<EngineSession> closing = new LinkedHashSet<>();       // the oldest first; its monitor guards it
+    private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
     private final Ids ids = new Ids();
     private final EngineOptions options;
     private final OutboundBudget budget;
@@ -38,6 +47,35 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
 
     void remove(EngineSession session) {
         byId.remove(session.id());
+    }
+
+    /** A session has been closed and waits for a poll: if too many do, the one that has waited longest ends now. */
+    void addClosing(EngineSession session) {
+        int most = Math.max(1, options.maxSessions() / CLOSING_SHARE);
+        EngineSession oldest = null;
+        synchronized (closing) {
+            closing.add(session);
+            if (closing.size() > most) {
+                oldest = closing.iterator().next();
+                closing.remove(oldest);
+            }
+        }
+        if (oldest != null) {
+            warn("closing", "a session of " + oldest.peer().address() + " ended before its client has fetched what it was sent: "
+                    + most + " closed ones wait for that already, one of " + CLOSING_SHARE + " of maxSessions");
+            oldest.loop().execute(oldest::endClosing);
+        }
+    }
+
+    void removeClosing(EngineSession session) {
+        synchronized (closing) {
+            closing.remove(session);
+        }
+    }
+
+    /** Logs that a limit has ended a client or a request, once in a while. */
+    void warn(String limit, String text) {
+        warnings.say(limit, text);
     }
 
     /** {@return the session of that id, or null} */

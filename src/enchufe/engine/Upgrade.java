@@ -28,7 +28,13 @@ final class Upgrade implements WebSocketListener {
     }
 
     void start(Duration timeout) {
-        alarm = session.loop().after(timeout, this::fail);
+        alarm = session.loop().after(timeout, () -> tooLate(timeout));
+    }
+
+    private void tooLate(Duration timeout) {
+        session.warn("upgradeTimeout", "stays with long-polling: its WebSocket was not ready within upgradeTimeout (" + timeout
+                + ")");
+        fail();
     }
 
     boolean isProbed() {
@@ -99,6 +105,9 @@ final class Upgrade implements WebSocketListener {
         if (moved != null) {
             moved.onClose(code, reason);
         } else {
+            if (code == 1009) {
+                session.warnTooBig();
+            }
             over();
         }
     }

@@ -1,5 +1,6 @@
 package enchufe.engine;
 
+import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 
@@ -42,7 +43,10 @@ final class WebSocketTransport implements WebSocketListener {
     @Override
     public void onClose(int code, String reason) {
         if (code == 1009) {
-            session.reportTooBig();
+            session.warnTooBig();
+        } else if (code == 1008) {
+            session.warn("fragments", "closed: a message of more than " + WebSocketLimits.DEFAULT.maxFragments()
+                    + " fragments, which is a limit that cannot be changed");
         }
         session.end(reasonOf(code));
     }

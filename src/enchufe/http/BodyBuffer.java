@@ -16,6 +16,10 @@ final class BodyBuffer {
         this.limit = limit;
     }
 
+    int capacity() {
+        return bytes.length;
+    }
+
     int size() {
         return size;
     }

@@ -27,6 +27,10 @@ final class HeadReader {
         return length == 0;
     }
 
+    int gatheredBytes() {
+        return kept == null ? 0 : kept.length;
+    }
+
     /**
      * Takes the bytes of a head, and no more.
      *

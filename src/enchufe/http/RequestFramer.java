@@ -79,6 +79,11 @@ public final class RequestFramer {
         return head;
     }
 
+    /** {@return the bytes that are kept of a request that is not complete} */
+    public int gatheredBytes() {
+        return headReader.gatheredBytes() + (body == null ? 0 : body.content.capacity());
+    }
+
     /**
      * {@return whether the client waits for {@code 100 Continue} before it sends the body (RFC 9110 §10.1.1)} Call
      * {@link #continued} once that is sent. A client that did not wait needs no such answer.

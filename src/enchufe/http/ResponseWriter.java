@@ -92,10 +92,11 @@ public final class ResponseWriter {
      * Writes the response to a request that was refused; the connection is closed after it.
      *
      * @param refusal why
+     * @param more headers besides those that the refusal has
      * @return the bytes of the response
      */
-    public static byte[] write(HttpException refusal) {
-        return new ResponseWriter(refusal.status()).fields(refusal.headers()).end(refusal.body(), true, false);
+    public static byte[] write(HttpException refusal, Headers more) {
+        return new ResponseWriter(refusal.status()).fields(more.and(refusal.headers())).end(refusal.body(), true, false);
     }
 
     /** RFC 9110 §8.6: no Content-Length with 1xx and 204; with 304 it would be that of the content not sent. */

@@ -4,12 +4,24 @@ package enchufe.json;
 public final class JsonException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final boolean tooDeep;
+
     /**
      * Reports malformed JSON.
      *
      * @param message what was expected, and where
      */
     public JsonException(String message) {
+        this(message, false);
+    }
+
+    JsonException(String message, boolean tooDeep) {
         super(message, null, false, false);         // a peer's fault needs no stack trace
+        this.tooDeep = tooDeep;
+    }
+
+    /** {@return whether it is JSON, but nested too deeply} */
+    public boolean isTooDeep() {
+        return tooDeep;
     }
 }

@@ -134,7 +134,7 @@ public final class JsonReader {
     private void enter() {
         int depth = open == null ? 1 : open.depth + 1;
         if (depth > maxDepth) {
-            throw new JsonException("nested deeper than " + maxDepth + " at byte " + at);
+            throw new JsonException("nested deeper than " + maxDepth + " at byte " + at, true);
         }
         at++;
     }

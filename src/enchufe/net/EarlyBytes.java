@@ -14,12 +14,18 @@ final class EarlyBytes {
         return kept == null;
     }
 
-    /** Keeps all that a buffer has. {@return whether it is enough} */
-    boolean keep(ByteBuffer in) {
+    int size() {
+        return kept == null ? 0 : kept.length;
+    }
+
+    /** Keeps all that a buffer has. Once it is enough, the connection is not read. */
+    void keep(ByteBuffer in, Connection connection) {
         int from = kept == null ? 0 : kept.length;
         kept = kept == null ? new byte[in.remaining()] : Arrays.copyOf(kept, from + in.remaining());
         in.get(kept, from, in.remaining());
-        return kept.length >= MAX;
+        if (kept.length >= MAX) {
+            connection.reading(false);
+        }
     }
 
     /** {@return what was kept, to be served now} */

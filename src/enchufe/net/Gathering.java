@@ -16,23 +16,41 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
     private final Peer peer;
     private final Intake intake;
     private volatile long bytes;
+    private final boolean mayWait;
     private boolean paused;
 
-    Gathering(Connection connection, Peer peer) {
+    private Gathering(Connection connection, Peer peer, boolean mayWait) {
         this.connection = connection;
         this.peer = peer;
+        this.mayWait = mayWait;
         this.intake = connection.loop().intake;
     }
 
-    /** So much is kept now; 0 at the end, whatever kind of end. */
-    void is(long now) {
+    /**
+     * Takes note of what a connection keeps.
+     *
+     * @param present null if it has kept nothing so far
+     * @param mayWait whether the rest may wait; that of a request has a time to come in
+     * @param bytes what it keeps now; 0 at its end, whatever kind of end
+     * @return null if it keeps nothing
+     */
+    static Gathering note(Gathering present, Connection connection, Peer peer, boolean mayWait, long bytes) {
+        if (bytes == 0 && present == null) {
+            return null;
+        }
+        Gathering gathering = present == null ? new Gathering(connection, peer, mayWait) : present;
+        gathering.is(bytes);
+        return bytes == 0 ? null : gathering;
+    }
+
+    private void is(long now) {
         long before = bytes;
         if (now == before) {
             return;
         }
         bytes = now;
         intake.unfinished(this, before, now);
-        if (!paused && now > FREE && intake.stops(now)) {
+        if (mayWait && !paused && now > FREE && intake.stops(now)) {
             pause(true);
             resume();                               // it may have become less meanwhile
         } else if (paused && now <= FREE) {
@@ -63,14 +81,20 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
 
     @Override
     public void evict(long limit) {
-        long mine = bytes;
-        connection.loop().execute(() -> {
-            if (bytes > 0) {
-                connection.loop().warnings.say("unfinished", "connection of " + peer.address() + " closed: it has sent " + mine
-                        + " bytes of a message that is not complete, the most of all clients, and those of all exceed " + limit
-                        + ": a larger heap (-Xmx), or a smaller maxHttpBufferSize, would spare it");
-                connection.close();
-            }
-        });
+        Loop loop = connection.loop();
+        if (loop.inLoop()) {
+            end(limit);                             // at once: other connections go on receiving during this turn
+        } else {
+            loop.execute(() -> end(limit));
+        }
+    }
+
+    private void end(long limit) {
+        if (bytes > 0) {
+            connection.loop().warnings.say("unfinished", "connection of " + peer.address() + " closed: it has sent " + bytes
+                    + " bytes of something that is not complete, the most of all clients, and those of all exceed " + limit
+                    + ": a larger heap (-Xmx), or a smaller maxHttpBufferSize or maxRequestBody, would spare it");
+            connection.close();
+        }
     }
 }

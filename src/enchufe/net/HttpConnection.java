@@ -39,6 +39,7 @@ final class HttpConnection implements ConnectionHandler {
     private final ClientWatch watch;
     private final ClientRelay relay;
     private final EarlyBytes early = new EarlyBytes();
+    private Gathering gathering;                // null while nothing is kept
     private LoopExchange upload;                // the request on the loop whose body is still coming, or null
     private LoopExchange exchange;              // the request being answered on the loop, or null
     private Runnable waiting;                   // for the relay's answers, or the arrival on another loop; or null
@@ -57,11 +58,13 @@ final class HttpConnection implements ConnectionHandler {
 
     @Override
     public void onBytes(ByteBuffer in) {
-        if (isBusy()) {
-            keep(in);
-        } else {
-            serve(in);
-        }
+        serve(in);
+        count();
+    }
+
+    /** Takes note of what is kept of a request that is not complete, or has to wait. */
+    private void count() {
+        gathering = Gathering.note(gathering, connection, peer, false, left ? 0 : framer.gatheredBytes() + early.size());
     }
 
     private boolean isBusy() {
@@ -81,12 +84,6 @@ final class HttpConnection implements ConnectionHandler {
         watch.answered(framer);
     }
 
-    private void keep(ByteBuffer in) {
-        if (early.keep(in)) {
-            connection.reading(false);
-        }
-    }
-
     private void serve(ByteBuffer in) {
         try {
             while (in.hasRemaining() && !isBusy() && !left) {
@@ -99,7 +96,7 @@ final class HttpConnection implements ConnectionHandler {
                 }
             }
             if (in.hasRemaining() && !left) {
-                keep(in);
+                early.keep(in, connection);
             }
         } catch (RuntimeException | Error e) {
             in.position(in.limit());
@@ -139,7 +136,7 @@ final class HttpConnection implements ConnectionHandler {
             Routes.Route<WebSocketMount> route = port.webSockets(head.path());
             if (route != null) {
                 if (rest.hasRemaining()) {
-                    keep(rest);                             // the upgrade may have to wait, and the buffer is the loop's
+                    early.keep(rest, connection);           // the upgrade may have to wait, and the buffer is the loop's
                 }
                 afterRelay(() -> atHome(head, () -> upgrade(head, route.target())));
                 return;
@@ -256,6 +253,7 @@ final class HttpConnection implements ConnectionHandler {
             connection.reading(true);
             serve(early.take());
         }
+        count();
     }
 
     // ---- the end
@@ -266,8 +264,8 @@ final class HttpConnection implements ConnectionHandler {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
             connection.close();
         } else if (fault instanceof HttpException refusal) {
-            port.refusals().add("a request of " + peer.address(), refusal, connection.loop().now());
-            connection.send(ResponseWriter.write(refusal));
+            Headers headers = port.refused(framer.head(), peer, refusal, connection.loop().now());
+            connection.send(ResponseWriter.write(refusal, headers));
             leave();
         } else {
             LOG.log(Level.ERROR, "a request could not be served", fault);
@@ -287,6 +285,7 @@ final class HttpConnection implements ConnectionHandler {
         left = true;
         watch.cancel();
         relay.drop();
+        count();
         LoopExchange unanswered = upload != null ? upload : exchange;
         upload = null;
         exchange = null;

@@ -2,6 +2,7 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineLoop;
+import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RefusalLog;
@@ -38,6 +39,7 @@ public final class Port {
     private final Routes<WebSocketMount> webSockets = new Routes<>();
     private final Routes<HttpHandler> handlers = new Routes<>();
     private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
+    private final Routes<Refused> refusedAt = new Routes<>();    // of what is refused before the handlers have seen it
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
@@ -94,6 +96,30 @@ public final class Port {
     public void handle(String path, HttpHandler handler, int maxBody) {
         maxBodies.add(path, maxBody);
         handlers.add(path, handler);
+    }
+
+    /** Takes note of requests that are refused before their handler has seen them, and adds headers to the answers. */
+    @FunctionalInterface
+    public interface Refused {
+        /**
+         * A request is refused: its body is too large, say, or it came too slowly.
+         *
+         * @param head the request, without its body
+         * @param peer who sent it
+         * @param status the status of the answer
+         * @return headers for the answer
+         */
+        Headers refused(RequestHead head, Peer peer, int status);
+    }
+
+    /**
+     * Sets who is told of the requests at a path and below that are refused before their handler has seen them.
+     *
+     * @param path the path
+     * @param listener called on the loop
+     */
+    public void refused(String path, Refused listener) {
+        refusedAt.add(path, listener);
     }
 
     /**
@@ -256,10 +282,6 @@ public final class Port {
         return handlers.find(path);
     }
 
-    RefusalLog refusals() {
-        return refusals;
-    }
-
     HttpTimeouts timeouts() {
         return timeouts;
     }
@@ -271,6 +293,26 @@ public final class Port {
     /** {@return whether a client that blocks a thread of the HttpServer behind is to be cut off, since others wait for one} */
     boolean needsPageThread(long now) {
         return pages.mayCut(now);
+    }
+
+    /**
+     * A request is refused.
+     *
+     * @param head null if it is not complete
+     * @return the headers that the answer needs besides
+     */
+    Headers refused(RequestHead head, Peer peer, HttpException refusal, long now) {
+        Routes.Route<Refused> route = head == null ? null : refusedAt.find(head.path());
+        if (route != null) {
+            return route.target().refused(head, peer, refusal.status());
+        }
+        switch (refusal.status()) {
+            case 408 -> { }                     // whoever looks at the clock has said which option it was
+            case 413 -> warnings.tooLarge(peer, maxRequestBody);
+            case 414, 431 -> warnings.longHead(peer, refusal);
+            default -> refusals.add("a request of " + peer.address(), refusal, now);
+        }
+        return Headers.NONE;
     }
 
     InetSocketAddress backEnd() {

@@ -1,6 +1,7 @@
 package enchufe.net;
 
 import enchufe.dispatch.RareWarning;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.log.Log;
 import java.lang.System.Logger;
@@ -13,6 +14,8 @@ final class Warnings {
     private final RareWarning late = new RareWarning(LOG);
     private final RareWarning stalled = new RareWarning(LOG);
     private final RareWarning crowded = new RareWarning(LOG);
+    private final RareWarning tooLarge = new RareWarning(LOG);
+    private final RareWarning longHead = new RareWarning(LOG);
 
     void full(int maxConnections) {
         full.say("connections are refused: there are maxConnections (" + maxConnections + ") already");
@@ -20,6 +23,16 @@ final class Warnings {
 
     void late(Peer peer, String option) {
         late.say("refused " + peer.address() + ": 408, its request took longer than " + option);
+    }
+
+    void tooLarge(Peer peer, int maxRequestBody) {
+        tooLarge.say("refused " + peer.address() + ": 413, the body of its request is larger than maxRequestBody ("
+                + maxRequestBody + " bytes); raise it if such requests are meant to be sent");
+    }
+
+    void longHead(Peer peer, HttpException refusal) {
+        longHead.say("refused " + peer.address() + ": " + refusal.status() + ", " + refusal.getMessage()
+                + ", which is a limit that cannot be changed");
     }
 
     void stalled(Peer peer, HttpTimeouts timeouts) {

@@ -193,14 +193,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     /** Takes note of what is kept of a message that is not complete. */
     private void count() {
-        int kept = protocol.gatheredBytes();
-        if (kept > 0 && gathering == null && !connection.isClosed()) {
-            gathering = new Gathering(connection, peer);
-        }
-        if (gathering != null) {
-            gathering.is(kept);
-            gathering = kept == 0 ? null : gathering;
-        }
+        gathering = Gathering.note(gathering, connection, peer, true, connection.isClosed() ? 0 : protocol.gatheredBytes());
     }
 
     private void fail(Throwable fault) {

@@ -22,6 +22,7 @@ public final class PacketDecoder {
     public static final int MAX_ID_DIGITS = 18;
 
     private static final int MAX_COUNT_DIGITS = 9;
+    private static final String FIXED = ", which is a limit that cannot be changed";
     /** What an attachment takes besides its bytes: the header of its array, the rest up to a multiple of eight, a reference. */
     private static final int ATTACHMENT_BYTES = 24;
 
@@ -139,7 +140,8 @@ public final class PacketDecoder {
             throw new PacketException("a binary packet without attachments");
         }
         if (count > maxAttachments) {
-            throw new PacketException("more than " + maxAttachments + " attachments");
+            throw new PacketException("a packet of more than maxAttachments (" + maxAttachments + ") attachments",
+                    "maxAttachments");
         }
         return (int) count;
     }
@@ -151,7 +153,7 @@ public final class PacketDecoder {
             at++;
         }
         if (at - start > MAX_NAMESPACE_LENGTH) {
-            throw new PacketException("a namespace longer than " + MAX_NAMESPACE_LENGTH + " bytes");
+            throw new PacketException("a namespace longer than " + MAX_NAMESPACE_LENGTH + " bytes" + FIXED, "namespace");
         }
         var namespace = new String(text, start, at - start, UTF_8);
         if (at < end) {
@@ -168,7 +170,7 @@ public final class PacketDecoder {
         long value = 0;
         for (int start = at; isDigit(next()); at++) {
             if (at - start == most) {
-                throw new PacketException("more than " + most + " digits (" + what + ")");
+                throw new PacketException("more than " + most + " digits (" + what + ")" + FIXED, "digits");
             }
             value = 10 * value + text[at] - '0';
         }
@@ -184,7 +186,8 @@ public final class PacketDecoder {
                 payload = json.read();
                 heapBytes = json.heapBytes();
             } catch (JsonException e) {
-                throw new PacketException("payload: " + e.getMessage());
+                throw e.isTooDeep() ? new PacketException("payload: " + e.getMessage() + FIXED, "depth")
+                        : new PacketException("payload: " + e.getMessage());
             }
         }
         if (!type.allows(present, payload)) {

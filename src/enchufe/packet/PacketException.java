@@ -4,12 +4,30 @@ package enchufe.packet;
 public final class PacketException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    private final String limit;
+
     /**
      * Reports a malformed packet.
      *
      * @param message what is wrong with it
      */
     public PacketException(String message) {
+        this(message, null);
+    }
+
+    /**
+     * Reports a packet that exceeds a limit.
+     *
+     * @param message what is wrong with it
+     * @param limit the name of the limit: of the option, if there is one
+     */
+    public PacketException(String message, String limit) {
         super(message, null, false, false);         // a peer's fault needs no stack trace
+        this.limit = limit;
+    }
+
+    /** {@return the name of the limit that was exceeded; null if it is another fault} */
+    public String limit() {
+        return limit;
     }
 }

@@ -52,6 +52,17 @@ class BackpressureTest {
         assertTrue(socket.reading);
     }
 
+    /** A listener resumes, and before the loop does, it stops again: the later call counts, whoever is quicker. */
+    @Test
+    void theLatestCallCounts() {
+        var socket = f.openWebSocket();
+        f.session.reading(false);
+        f.loop.outside(() -> f.session.reading(true));
+        f.session.reading(false);
+        f.loop.run();
+        assertFalse(socket.reading);
+    }
+
     @Test
     void anUpgradedSessionGoesOnAsItWas() {
         f.openPolling();

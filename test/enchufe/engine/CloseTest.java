@@ -2,7 +2,9 @@ package enchufe.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.websocket.Message;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,44 @@ class CloseTest {
         f.loop.advance(Duration.ofNanos(1));
         assertEquals(List.of("(forced close)"), f.listener.events());
         assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
+    }
+
+    @Test
+    void onlySoManyWaitForALastPoll() {
+        var f = new Fixture(EngineOptions.DEFAULT.withMaxSessions(20));
+        var first = f.openPolling().session;
+        var second = f.openPolling().session;
+        var third = f.openPolling().session;
+        assertEquals(List.of(), Log.of(() -> {
+            first.close();
+            second.close();
+        }));
+        f.loop.run();
+        assertEquals(3, f.server.sessions());
+        var log = Log.of(() -> {
+            third.send(EnginePacket.text("bye"));
+            third.close();
+        });
+        f.loop.run();
+        assertEquals(List.of(true, false, false), List.of(first.isOver(), second.isOver(), third.isOver()));
+        assertEquals(1, log.size());
+        assertTrue(log.get(0).contains("2 closed ones wait for that already, one of 10 of maxSessions"), log.get(0));
+        assertEquals("200 4bye", f.poll().answer());
+        assertEquals("200 1", f.poll().answer());
+        f.openPolling().session.close();                // there is room again
+        assertFalse(second.isOver());
+    }
+
+    @Test
+    void whatWaitsForALastPollCounts() {
+        long before = Message.queuedInAll();
+        f.openPolling().session.send(EnginePacket.text("bye"));
+        f.session.close();
+        assertEquals(before + "..4bye".length(), Message.queuedInAll());
+        assertEquals(1, f.server.sessions());
+        f.loop.advance(Duration.ofSeconds(30));
+        assertEquals(before, Message.queuedInAll());
+        assertEquals(0, f.server.sessions());
     }
 
     @Test
