@@ -1,6 +1,8 @@
 package enchufe;
 
+import enchufe.json.BindException;
 import enchufe.json.JsonBinder;
+import enchufe.log.Quote;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +62,14 @@ public final class Args {
      * @throws IllegalArgumentException if the argument is of another kind, or null or missing where the class is primitive
      */
     public <T> T get(int index, Class<T> type) {
-        return JsonBinder.bind(get(index), Objects.requireNonNull(type, "type"), where(index));
+        Objects.requireNonNull(type, "type");
+        try {
+            return JsonBinder.bind(get(index), type, "");
+        } catch (BindException e) {
+            String of = event == null ? "the answer" : Quote.of(event);         // made only now: most arguments fit
+            e.in("argument " + index + " of " + of);
+            throw e;
+        }
     }
 
     /**
@@ -135,10 +144,6 @@ public final class Args {
     @SuppressWarnings("unchecked")          // JSON objects have string keys
     public Map<String, Object> getMap(int index) {
         return (Map<String, Object>) get(index, Map.class);
-    }
-
-    private String where(int index) {
-        return "argument " + index + (event == null ? " of the answer" : " of \"" + event + "\"");
     }
 
     @Override

@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.json.JsonBinder;
+import enchufe.log.Quote;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,6 @@ public final class Handshake {
 
     @Override
     public String toString() {
-        return "Handshake of " + address() + " " + url();
+        return "Handshake of " + address() + " " + Quote.bare(url(), Quote.LONGEST);
     }
 }

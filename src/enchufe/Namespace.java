@@ -1,6 +1,7 @@
 package enchufe;
 
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -167,7 +168,7 @@ public final class Namespace extends Broadcaster {
                 fault = unsendable;
             }
         }
-        LOG.log(Level.ERROR, "a middleware of " + name + " failed; the client is refused", fault);
+        LOG.log(Level.ERROR, "a middleware of " + Quote.of(name) + " failed; the client is refused", fault);
         // What an exception says that was not meant for the client may tell it too much.
         socket.client().send(refusal("internal error", null), false);
     }
@@ -186,7 +187,7 @@ public final class Namespace extends Broadcaster {
             try {
                 listener.accept(socket);
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "a connection listener of " + name + " failed", e);
+                LOG.log(Level.ERROR, "a connection listener of " + Quote.of(name) + " failed", e);
             }
         }
     }
@@ -199,6 +200,6 @@ public final class Namespace extends Broadcaster {
 
     @Override
     public String toString() {
-        return "Namespace " + name;
+        return "Namespace " + Quote.bare(name, Quote.LONGEST);
     }
 }

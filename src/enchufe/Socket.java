@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.dispatch.FlushScope;
 import enchufe.dispatch.SerialQueue;
 import enchufe.engine.EngineSession;
+import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.List;
@@ -354,6 +355,6 @@ public final class Socket extends SocketListeners {
 
     @Override
     public String toString() {
-        return "Socket " + id + " of " + namespace.name();
+        return "Socket " + id + " of " + Quote.bare(namespace.name(), Quote.LONGEST);
     }
 }

@@ -4,6 +4,7 @@ import enchufe.dispatch.SerialQueue;
 import enchufe.json.BindException;
 import enchufe.json.ValueException;
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -294,8 +295,8 @@ public abstract sealed class SocketListeners permits Socket {
         if (error == null) {
             deliver(event, args, ack);
         } else if (extras.errors.isEmpty()) {
-            LOG.log(Level.WARNING, "a middleware stopped \"" + event + "\", and nobody listens to onError: "
-                    + ValueException.textOf(error));
+            LOG.log(Level.WARNING, "a middleware stopped " + Quote.of(event) + ", and nobody listens to onError: "
+                    + Quote.message(error));
         } else {
             extras.errors.forEach(listener -> call("onError", () -> listener.accept(error)));
         }
@@ -322,9 +323,9 @@ public abstract sealed class SocketListeners permits Socket {
         try {
             listener.run();
         } catch (BindException e) {
-            LOG.log(Level.WARNING, "the listener of \"" + what + "\" could not take what came: " + e.getMessage());
+            LOG.log(Level.WARNING, "the listener of " + Quote.of(what) + " could not take what came: " + e.getMessage());
         } catch (Throwable e) {                     // an endless recursion, say, must not keep the socket from leaving
-            LOG.log(Level.ERROR, "the listener of \"" + what + "\" failed", e);
+            LOG.log(Level.ERROR, "the listener of " + Quote.of(what) + " failed", e);
         }
     }
 }

@@ -125,7 +125,7 @@ class EventsTest {
             });
             try (var client = serve(socket -> socket.emit("hello"))) {
                 client.expect("2['hello']");
-                assertEquals("a connection listener of / failed", log.next());
+                assertEquals("a connection listener of \"/\" failed", log.next());
             }
         }
     }

@@ -1,5 +1,6 @@
 package enchufe.json;
 
+import enchufe.log.Quote;
 import java.lang.reflect.Array;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -58,7 +59,9 @@ public final class JsonBinder {
             e.in(where);
             throw e;
         } catch (StackOverflowError e) {            // the peer chooses how deep a recursive record goes
-            throw new BindException(where + ": nested too deeply for the stack of this thread", null);
+            var tooDeep = new BindException("nested too deeply for the stack of this thread", null);
+            tooDeep.in(where);
+            throw tooDeep;
         }
     }
 
@@ -164,7 +167,7 @@ public final class JsonBinder {
             if (e instanceof Error error) {
                 throw error;
             }
-            throw new BindException("the constructor of " + type.getSimpleName() + " refused it: " + ValueException.textOf(e), e);
+            throw new BindException("the constructor of " + type.getSimpleName() + " refused it: " + Quote.message(e), e);
         }
     }
 

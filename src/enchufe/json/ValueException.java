@@ -1,12 +1,16 @@
 package enchufe.json;
 
+import enchufe.log.Quote;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Something is wrong with a value, or deep in it. The message tells where: {@code argument 0 of "say": users[3].name: …} */
 public abstract class ValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_PATH = 80;
 
     private final String problem;
-    private final StringBuilder path = new StringBuilder();
+    private final List<String> path = new ArrayList<>();        // the innermost first
     private String where = "";
 
     ValueException(String problem, Throwable cause) {
@@ -29,12 +33,12 @@ public abstract class ValueException extends IllegalArgumentException {
 
     /** Extends the path on the way out: who deals with an object knows the name of the member that failed. */
     void withinMember(String name) {
-        path.insert(0, name).insert(0, '.');
+        path.add("." + name);
     }
 
     /** Extends the path on the way out: who deals with an array knows the index of the element that failed. */
     void withinElement(int index) {
-        path.insert(0, "[" + index + "]");
+        path.add("[" + index + "]");
     }
 
     /**
@@ -51,8 +55,11 @@ public abstract class ValueException extends IllegalArgumentException {
         if (path.isEmpty()) {
             return where + problem;
         }
-        String whole = path.substring(path.charAt(0) == '.' ? 1 : 0);
-        String shown = whole.length() > LONGEST_PATH ? whole.substring(0, LONGEST_PATH - 1) + "…" : whole;     // of a cycle, say
-        return where + shown + ": " + problem;
+        var whole = new StringBuilder();
+        for (int i = path.size() - 1; i >= 0; i--) {
+            whole.append(path.get(i));
+        }
+        // The names are a client's, perhaps, and of a cycle there is no end.
+        return where + Quote.bare(whole.substring(whole.charAt(0) == '.' ? 1 : 0), LONGEST_PATH) + ": " + problem;
     }
 }

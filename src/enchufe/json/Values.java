@@ -1,5 +1,6 @@
 package enchufe.json;
 
+import enchufe.log.Quote;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class Values {
             return "null";
         }
         if (value instanceof String text) {
-            return quoted(text) + " (string)";
+            return Quote.of(text, LONGEST) + " (string)";
         }
         if (value instanceof Number || value instanceof Boolean) {
             return value + (value instanceof Number ? " (number)" : " (boolean)");
@@ -31,12 +32,4 @@ final class Values {
             return length + " bytes of binary data";
         }
         return "a " + value.getClass().getName();
-    }
-
-    /** Quotes a string as JSON, so that nothing in it can forge a line of a log. */
-    static String quoted(String text) {
-        var quoted = new Utf8Buffer();
-        Quotes.write(text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text, quoted);
-        return quoted.toString();
-    }
-}
+    }}

@@ -3,6 +3,7 @@ package enchufe.packet;
 import enchufe.json.JsonWriter;
 import enchufe.json.UnsendableException;
 import enchufe.json.Utf8Buffer;
+import enchufe.log.Quote;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,7 +154,7 @@ public final class PacketEncoder {
         try {
             json.write(argument);
         } catch (UnsendableException e) {
-            e.in("argument " + index + (event == null ? " of the answer" : " of \"" + event + "\""));
+            e.in("argument " + index + (event == null ? " of the answer" : " of " + Quote.of(event)));
             throw e;
         }
     }

@@ -173,7 +173,7 @@ class JsonBinderTest {
         refuses("expected User (object), got true (boolean)", true, User.class);
         refuses("expected String, got an object of 1 member", Map.of("a", 1), String.class);
         refuses("expected char, got \"ab\" (string)", "ab", char.class);
-        refuses("expected boolean, got \"\\n" + "x".repeat(39) + "…\" (string)", "\n" + "x".repeat(100), boolean.class);
+        refuses("expected boolean, got \"\\n" + "x".repeat(39) + "\"… (61 more) (string)", "\n" + "x".repeat(100), boolean.class);
     }
 
     @Test
