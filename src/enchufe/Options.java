@@ -2,10 +2,10 @@ package enchufe;
 
 import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
+import enchufe.net.Port;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.EnumSet;
 import java.util.concurrent.Executor;
 
 /**
@@ -21,7 +21,7 @@ public final class Options implements Cloneable {
     private int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     private boolean serveClient = true;
     private Path clientScript;
-    private int maxConnections = 100_000;
+    private int maxConnections = Port.DEFAULT_MAX_CONNECTIONS;
     private int maxRequestBody = 1_000_000;
     private int maxInboundBytes = 2_000_000;
     private int maxAttachments = 10;
@@ -120,8 +120,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a client's events that wait for their listeners; above it nothing more is read
-     * from the client until they have run; 2,000,000 bytes by default}
+     * {@return options with another limit of a client's events that wait for their listeners, in bytes of the heap; above it the
+     * client is not read until they have run; 2,000,000 by default. What waits of all clients has an eighth of the heap}
      *
      * @param bytes at least 1
      */
@@ -138,9 +138,7 @@ public final class Options implements Cloneable {
      * @param more perhaps the other
      */
     public Options transports(Transport first, Transport... more) {
-        var transports = new HashSet<>(Set.of(more));
-        transports.add(first);
-        return with(engine.withTransports(transports));
+        return with(engine.withTransports(EnumSet.of(first, more)));
     }
 
     /**
@@ -221,7 +219,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of connections, above which new ones are cut off; 100,000 by default}
+     * {@return options with another limit of connections, above which new ones are cut off; 100,000 by default, or what fits an
+     * eighth of the heap at 2,000 bytes each}
      *
      * @param value at least 1
      */
@@ -232,7 +231,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of sessions, above which handshakes are answered with 503; 1,000,000 by default}
+     * {@return options with another limit of sessions, above which handshakes are answered with 503; 1,000,000 by default, or what
+     * fits an eighth of the heap at 2,000 bytes each}
      *
      * @param value at least 1
      */
