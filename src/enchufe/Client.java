@@ -3,7 +3,9 @@ package enchufe;
 import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
+import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineSession;
+import enchufe.http.RequestHead;
 import enchufe.log.Log;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketException;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One connection, which may carry sockets of several namespaces: hands each packet to its socket. Confined to the session's loop,
@@ -28,9 +31,11 @@ final class Client extends Receiver {
     private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
     private long authBytes;                     // of the credentials that its sockets keep
+    private final int headBytes;                // of the request that opened the session
 
     Client(SocketIOServer server, EngineSession session) {
         super(server, session);
+        headBytes = bytes(session.head());
         connectAlarm = session.loop().after(server().options().connectTimeout(), this::tooLate);
     }
 
@@ -96,9 +101,16 @@ final class Client extends Receiver {
         }
     }
 
+    /** {@return what a head takes, unless that is in the {@link EngineOptions#SESSION_BYTES bytes} of a usual session} */
+    private static int bytes(RequestHead head) {
+        var length = new AtomicInteger(head.target().length());
+        head.headers().forEach((name, value) -> length.addAndGet(name.length() + value.length()));
+        return length.get() <= EngineOptions.SESSION_BYTES ? 0 : length.get();
+    }
+
     @Override
     long keptBytes() {
-        return lookups == null ? authBytes : authBytes + lookups.bytes();
+        return headBytes + authBytes + (lookups == null ? 0 : lookups.bytes());
     }
 
     // ---- questions

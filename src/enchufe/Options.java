@@ -4,6 +4,7 @@ import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import enchufe.http.UrlPath;
 import enchufe.net.HttpTimeouts;
+import enchufe.net.Port;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public final class Options implements Cloneable {
     private int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     private boolean serveClient = true;
     private Path clientScript;
-    private int maxConnections = 100_000;
+    private int maxConnections = Port.DEFAULT_MAX_CONNECTIONS;
     private int maxRequestBody = 1_000_000;
     private int maxPageThreads = 256;
     private HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
@@ -126,9 +127,9 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a client's events that wait for their listeners; above it nothing more is read
-     * from the client until they have run; 2,000,000 bytes by default. While an answer of the client is awaited, four times as
-     * much may wait, so that it gets through}
+     * {@return options with another limit of a client's events that wait for their listeners, in bytes of the heap; above it the
+     * client is not read until they have run; 2,000,000 by default. While an answer of the client is awaited, four times as much
+     * may wait, so that it gets through. What waits of all clients has an eighth of the heap}
      *
      * @param bytes at least 1
      */
@@ -226,7 +227,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of connections, above which new ones are cut off; 100,000 by default}
+     * {@return options with another limit of connections, above which new ones are cut off; 100,000 by default, or what fits an
+     * eighth of the heap at 2,000 bytes each}
      *
      * @param value at least 1
      */
@@ -235,7 +237,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of sessions, above which handshakes are answered with 503; 1,000,000 by default}
+     * {@return options with another limit of sessions, above which handshakes are answered with 503; 1,000,000 by default, or what
+     * fits an eighth of the heap at 2,000 bytes each}
      *
      * @param value at least 1
      */

@@ -196,9 +196,9 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
     @Override
     public void evict(long limit) {
         long mine = unfinishedBytes;
-        warn("unfinished", "closed: it has sent " + mine + " bytes that wait for the rest of a packet, the most of all clients, and"
-                + " those of all exceed " + limit + ": a larger heap (-Xmx), or a smaller maxAttachments or maxHttpBufferSize, would"
-                + " spare it");
+        warn("unfinished", "closed: it has sent " + mine + " bytes that wait for the rest of a packet, the most of all clients,"
+                + " and those of all exceed " + limit + ": a larger heap (-Xmx), or a smaller maxAttachments or"
+                + " maxHttpBufferSize, would spare it");
         session.close(CloseReason.TRANSPORT_ERROR);
     }
 

@@ -1,5 +1,6 @@
 package enchufe.engine;
 
+import enchufe.dispatch.HeapShare;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -25,9 +26,15 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
     // A poll's answer is one array: base64 makes a third more of the bytes that wait.
     private static final int MOST_BYTES = 1 << 30;
 
-    /** What Node's server takes by default, and its own limits: 16 MB waiting for a client, a million sessions. */
+    /** What an idle session takes on the heap besides its connection (measured: about 1,000), and what its listener keeps. */
+    public static final int SESSION_BYTES = 2_000;
+
+    /**
+     * What Node's server takes by default, and limits of its own: 16 MB waiting for a client; a million sessions, or as many as
+     * fit the {@linkplain HeapShare share of the heap} that they have.
+     */
     public static final EngineOptions DEFAULT = new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20),
-            Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000_000, 16_000_000, 1_000_000,
+            Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000_000, 16_000_000, HeapShare.count(1_000_000, SESSION_BYTES),
             Set.of(Transport.POLLING, Transport.WEBSOCKET), true);
 
     /**
