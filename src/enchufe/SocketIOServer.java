@@ -78,8 +78,8 @@ public final class SocketIOServer extends Broadcaster {
      * @param options its settings
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
-        this.options = options;
-        this.host = new Host(httpServer, options);
+        this.options = options.cors(options.cors().ofOneServer());
+        this.host = new Host(httpServer, this.options);
         // Without a port of its own there are no upgrades to offer.
         EngineOptions settings = host.hasPort() ? options.engine() : options.engine().withTransports(Set.of(Transport.POLLING));
         var engine = new EngineServer(settings, host.loops()::current);
