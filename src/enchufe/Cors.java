@@ -6,14 +6,15 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.engine.RequestFilter;
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which pages may connect: those of the server's own origin, and others that are named here. It holds for both transports,
@@ -22,19 +23,24 @@ import java.util.Set;
  */
 public final class Cors implements RequestFilter {
     /** Pages of the same origin alone: an {@code Origin} whose host and port are those of {@code Host}. */
-    public static final Cors SAME_ORIGIN = new Cors(Set.of(), false, false);
+    public static final Cors SAME_ORIGIN = new Cors(Set.of(), List.of(), false);
+    /** So many refused origins are named in the log, each once: clients may send as many as they like. */
+    static final int MOST_REPORTED = 100;
     /** How long a browser may remember the answer to a preflight. */
     private static final String MAX_AGE_SECONDS = "600";
     private static final String ANY = "*";
     private static final Logger LOG = Log.of("enchufe");
 
     private final Set<String> origins;
+    private final List<Pattern> subdomains;
     private final boolean any;
     private final boolean credentials;
+    private final Set<String> reported = new HashSet<>();           // the one thing that changes; under its own monitor
 
-    private Cors(Set<String> origins, boolean any, boolean credentials) {
+    private Cors(Set<String> origins, List<Pattern> subdomains, boolean credentials) {
         this.origins = origins;
-        this.any = any;
+        this.subdomains = subdomains;
+        this.any = origins.contains(ANY);
         this.credentials = credentials;
     }
 
@@ -42,49 +48,69 @@ public final class Cors implements RequestFilter {
      * {@return a rule that allows pages of other origins besides the same one}
      *
      * @param origins each as browsers send it: scheme, host, and port if it is not the scheme's own, as
-     *     {@code https://example.org}; {@code "*"} allows any
-     * @throws IllegalArgumentException if one has another form
+     *     {@code https://example.org} or {@code capacitor://localhost}; {@code https://*.example.org} allows all subdomains, but
+     *     not {@code example.org} itself; {@code "file://"} and {@code "null"}, pages that were opened as files, and
+     *     {@code "null"} those in a sandbox too, whoever has put them there; {@code "*"} any
+     * @throws IllegalArgumentException if no browser sends such an origin; the message says what to write
      */
     public static Cors of(String... origins) {
-        var allowed = new HashSet<String>();
+        var names = new HashSet<String>();
+        var subdomains = new ArrayList<Pattern>();
         for (String origin : Objects.requireNonNull(origins, "origins")) {
             Objects.requireNonNull(origin, "one of the origins is null");
-            if (!origin.equals(ANY) && !origin.matches("[A-Za-z][A-Za-z0-9+.-]*://[^/?#\\s]+")) {
-                throw new IllegalArgumentException("\"" + origin + "\" is no origin: write scheme, host and port alone, as in"
-                        + " https://example.org or http://localhost:5173, or \"*\" for any");
+            String sent = origin.equals(ANY) ? ANY : Origin.asSent(origin);
+            int star = sent.indexOf(Origin.SUBDOMAINS);
+            if (star < 0) {
+                names.add(sent);
+            } else {
+                subdomains.add(Pattern.compile(Pattern.quote(sent.substring(0, star)) + "[a-z0-9_-]+(\\.[a-z0-9_-]+)*"
+                        + Pattern.quote(sent.substring(star + 1))));
             }
-            allowed.add(asSent(origin));
         }
-        return new Cors(allowed, allowed.contains(ANY), false);
-    }
-
-    /** Browsers send hosts in lower case, and no port that is the scheme's own (RFC 6454 §6.1). */
-    private static String asSent(String origin) {
-        return origin.toLowerCase(Locale.ROOT).replaceFirst("^(http://.*):80$|^(https://.*):443$", "$1$2");
+        return new Cors(names, subdomains, false);
     }
 
     /**
      * {@return a rule that also lets other origins' pages send cookies, or not; not by default}
      *
      * @param value whether they may
-     * @throws IllegalStateException if any origin is allowed: every page could then act for the user
+     * @throws IllegalStateException if any origin, or {@code "null"}, is allowed: every page could then act for the user
      */
     public Cors credentials(boolean value) {
-        if (value && any) {
-            throw new IllegalStateException("credentials with any origin would let every page act for the user: name the"
-                    + " origins");
+        if (value && (any || origins.contains(Origin.OPAQUE))) {
+            throw new IllegalStateException("credentials with " + (any ? "any origin" : "\"null\", which every page can be,")
+                    + " would let every page act for the user: name the origins");
         }
-        return new Cors(origins, any, value);
+        return new Cors(origins, subdomains, value);
+    }
+
+    /** {@return the same rule, for one server: it has logged nothing yet} */
+    Cors ofOneServer() {
+        return new Cors(origins, subdomains, credentials);
     }
 
     private boolean allows(String origin, RequestHead head) {
-        return any || origins.contains(origin) || isSame(origin, head.headers().first("Host"));
+        return any || origins.contains(origin) || isSame(origin, head.headers().first("Host")) || isNamed(asSent(origin));
+    }
+
+    private boolean isNamed(String sent) {
+        return sent != null
+                && (origins.contains(sent) || subdomains.stream().anyMatch(pattern -> pattern.matcher(sent).matches()));
+    }
+
+    /** {@return the origin of a request as browsers would have sent it; null if they could not} */
+    private static String asSent(String origin) {
+        try {
+            return origin.chars().anyMatch(c -> c == '*' || c >= 0x80) ? null : Origin.asSent(origin);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** The scheme is not compared: behind a proxy that ends TLS, the page's is https and this server's is http. */
     private static boolean isSame(String origin, String host) {
         int authority = origin.indexOf("://");
-        return host != null && authority >= 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
+        return host != null && !host.isEmpty() && authority >= 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
     }
 
     /** {@inheritDoc} Refuses pages of origins that are not allowed, and says in the log what would allow them. */
@@ -95,22 +121,39 @@ public final class Cors implements RequestFilter {
             return Headers.NONE;
         }
         if (!allows(origin, head)) {
-            LOG.log(Level.WARNING, "refused a page of " + printable(origin) + ": to let it connect, " + remedy(origin));
+            report(origin);
             throw new HttpException(403, "the origin is not allowed");
         }
         return allowing(origin);
     }
 
-    private static String remedy(String origin) {
-        return origin.equals("null")                // a page that was opened as a file, or is sandboxed
-                ? "serve it with io.files(…) instead of opening it as a file, or start the server with new Options().cors(\"*\")"
-                : "start the server with new Options().cors(\"" + printable(origin) + "\")";
+    /** Once for each origin: its pages try again and again. */
+    private void report(String origin) {
+        String name = Quote.of(origin);
+        boolean isLast;
+        synchronized (reported) {
+            if (reported.size() == MOST_REPORTED || !reported.add(name)) {
+                return;
+            }
+            isLast = reported.size() == MOST_REPORTED;
+        }
+        LOG.log(Level.WARNING, "refused a page of " + name + ": " + remedy(origin)
+                + (isLast ? "; pages of " + MOST_REPORTED + " origins have been refused: others are not named any more" : ""));
     }
 
-    /** What comes from a client goes into the log only as plain characters. */
-    private static String printable(String origin) {
-        String plain = origin.replaceAll("[^\\x21-\\x7E]|[\"\\\\]", "?");
-        return plain.length() > 200 ? plain.substring(0, 200) + "…" : plain;
+    /** What it says works when it is done, or is not said. */
+    private String remedy(String origin) {
+        String sent = asSent(origin);
+        if (sent == null) {
+            return "no browser sends that, so that no option allows it alone: let its sender leave Origin out";
+        }
+        String add = (credentials ? "name it too, Cors.of(" : "start the server with new Options().cors(")
+                + (origins.isEmpty() && subdomains.isEmpty() ? "" : "…, ") + '"' + sent + "\")";
+        if (!sent.equals(Origin.OPAQUE)) {
+            return "to let it connect, " + add;
+        }
+        String serve = "to let it connect, serve it with io.files(…) instead of opening it as a file";
+        return credentials ? serve : serve + ", or " + add;
     }
 
     private Headers allowing(String origin) {

@@ -85,8 +85,8 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalStateException if the HttpServer is bound and the options do not allow polling
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
-        this.options = Objects.requireNonNull(options, "options");
-        this.host = new Host(httpServer, options);
+        this.options = Objects.requireNonNull(options, "options").cors(options.cors().ofOneServer());
+        this.host = new Host(httpServer, this.options);
         host.closeOnFailure(this::close);
         EngineServer engine = host.newEngine();
         engine.onConnection(session -> new Client(this, session));
