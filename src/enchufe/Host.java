@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /** What a server runs on: the loops, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
 final class Host {
-    /** How long clients have to take their last messages when the server closes. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    /** How long clients have to take their last messages when the server closes, and listeners to end. */
+    static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
 
     private final Options options;
     private final Loops loops;
@@ -137,9 +137,10 @@ final class Host {
     /**
      * Ends everything, once, and waits until that is done; on a loop, which has to do it, it does not wait.
      *
+     * @param grace how long it may take
      * @param disconnectSockets what comes first; its future completes when the sockets' listeners have been told
      */
-    void close(Supplier<CompletableFuture<Void>> disconnectSockets) {
+    void close(Duration grace, Supplier<CompletableFuture<Void>> disconnectSockets) {
         boolean first;
         boolean used;
         synchronized (this) {
@@ -148,21 +149,34 @@ final class Host {
             closing = true;
         }
         if (first && used) {
-            shutDown(disconnectSockets.get());          // not under the monitor: it may run listeners
+            shutDown(grace, disconnectSockets.get());   // not under the monitor: it may run listeners
         } else if (first) {
             release();
         }
         if (!loops.inLoop()) {
-            await();
+            await(grace);
         }
     }
 
-    private void shutDown(CompletableFuture<Void> told) {
-        engines.forEach(EngineServer::close);
-        CompletableFuture<Void> emptied = port != null ? port.close(CLOSE_GRACE)
-                : loops.settled();                     // behind what the engines have to do
-        told.completeOnTimeout(null, CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS)
-                .runAfterBoth(emptied, this::release);
+    private void shutDown(Duration grace, CompletableFuture<Void> told) {
+        long end = System.nanoTime() + grace.toNanos();
+        var fetched = CompletableFuture.allOf(engines.stream().map(EngineServer::close).toArray(CompletableFuture[]::new));
+        if (port != null) {
+            port.drain();
+        }
+        CompletableFuture<Void> emptied = within(grace, fetched).thenCompose(ignored -> cut(end));
+        within(grace, told).runAfterBoth(emptied, this::release);
+    }
+
+    private static CompletableFuture<Void> within(Duration grace, CompletableFuture<Void> future) {
+        return future.completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Who has not fetched what was left has had its time, and the port may go. {@return completed when all have gone} */
+    private CompletableFuture<Void> cut(long end) {
+        engines.forEach(EngineServer::abort);
+        return port == null ? loops.settled()           // behind what the engines have to do
+                : port.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     private void release() {
@@ -172,9 +186,10 @@ final class Host {
         closed.complete(null);
     }
 
-    private void await() {
+    private void await(Duration grace) {
         try {
-            closed.get(2 * CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS);
+            closed.get(2 * grace.toMillis(), TimeUnit.MILLISECONDS);
+            loops.join(grace);                          // the port is free only then
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

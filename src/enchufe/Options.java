@@ -176,11 +176,11 @@ public final class Options implements Cloneable {
      * block}
      *
      * @param value virtual threads, say; {@code Runnable::run} runs handlers on their clients' {@link #loops loops}: then none
-     *     may block
+     *     may block; null for the default
      */
     public Options executor(Executor value) {
         Options copy = copy();
-        copy.executor = Objects.requireNonNull(value, "executor");
+        copy.executor = value;
         return copy;
     }
 
@@ -211,11 +211,12 @@ public final class Options implements Cloneable {
      * {@return options with another client script; our own by default}
      *
      * @param value a file, which then takes the place of ours; or a folder such as the official client's, whose files
-     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names
+     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names;
+     *     null for our own
      */
     public Options clientScript(Path value) {
         Options copy = copy();
-        copy.clientScript = Objects.requireNonNull(value, "clientScript");
+        copy.clientScript = value;
         return copy;
     }
 

@@ -30,12 +30,17 @@ final class PollingRequest {
     private final HostedExchange host;      // null for the JDK's own
     private final RequestHead head;
     private final Peer peer;
+    private final Ending ending;            // of the server: it waits for what its host does not write
     private Headers extra = Headers.NONE;
 
-    PollingRequest(HttpExchange exchange) {
+    PollingRequest(HttpExchange exchange, Ending ending) {
+        this.ending = ending;
         this.exchange = exchange;
         this.host = exchange instanceof HostedExchange hosted ? hosted : null;
         this.head = HostedExchange.headOf(exchange);
+        if (host == null) {
+            ending.add();                   // until its response is written
+        }
         this.peer = host == null ? new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange) : host.peer();
     }
 
@@ -117,6 +122,8 @@ final class PollingRequest {
             HostedExchange.respond(exchange, status, headers, body);
         } catch (IOException gone) {
             exchange.close();               // the session learns of it in its own way: by onGone, or by the ping that fails
+        } finally {
+            ending.remove();
         }
     }
 

@@ -13,6 +13,7 @@ final class Sessions {
     private final IdTable<EngineSession> byId = new IdTable<>(EngineSession::id);
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final AtomicBoolean evicting = new AtomicBoolean();
+    private final Ending ending = new Ending();
     private final Ids ids = new Ids();
     private final EngineOptions options;
     private final long maxQueuedInAll;
@@ -26,6 +27,10 @@ final class Sessions {
         return options;
     }
 
+    Ending ending() {
+        return ending;
+    }
+
     String newId() {
         return ids.next();
     }
@@ -36,11 +41,14 @@ final class Sessions {
     }
 
     void add(EngineSession session) {
+        ending.add();
         byId.add(session);
     }
 
     void remove(EngineSession session) {
-        byId.remove(session.id());
+        if (byId.remove(session.id())) {
+            ending.remove();
+        }
     }
 
     /** {@return the session of that id, or null} */
