@@ -71,8 +71,7 @@ final class Emission {
 
     /** Refuses to listen to names that no client can send, and says what to use instead. */
     static void checkListenerName(String event) {
-        checkName(event);
-        String instead = switch (event) {
+        String instead = event == null ? null : switch (event) {
             case "disconnect" -> "onDisconnect(reason -> …)";
             case "disconnecting" -> "onDisconnecting(reason -> …)";
             case "connect", "connection" -> "io.onConnection(socket -> …)";

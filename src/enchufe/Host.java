@@ -32,8 +32,8 @@ import java.util.function.Supplier;
 
 /** What a server runs on: the loops, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
 final class Host {
-    /** How long clients have to take their last messages when the server closes. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    /** How long clients have to take their last messages when the server closes, and listeners to end. */
+    static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
     private static final int FREE_PORTS = 8;    // so many are tried until one is free at all addresses
     private static final Logger LOG = Log.of("enchufe");
 
@@ -211,9 +211,10 @@ final class Host {
     /**
      * Ends everything, once, and waits until that is done; on a loop, which has to do it, it does not wait.
      *
+     * @param grace how long it may take
      * @param disconnectSockets what comes first; its future completes when the sockets' listeners have been told
      */
-    void close(Supplier<CompletableFuture<Void>> disconnectSockets) {
+    void close(Duration grace, Supplier<CompletableFuture<Void>> disconnectSockets) {
         boolean first;
         boolean used;
         synchronized (this) {
@@ -222,28 +223,42 @@ final class Host {
             closing = true;
         }
         if (first && used) {
-            shutDown(disconnectSockets.get());          // not under the monitor: it may run listeners
+            shutDown(grace, disconnectSockets.get());   // not under the monitor: it may run listeners
         } else if (first) {
             release();
         }
         if (!loops.inLoop()) {
-            await();
+            await(grace);
         }
     }
 
-    private void shutDown(CompletableFuture<Void> told) {
-        engines.forEach(EngineServer::close);
-        CompletableFuture<Void> emptied = port != null ? port.close(CLOSE_GRACE)
-                : loops.settled();                     // behind what the engines have to do
+    private void shutDown(Duration grace, CompletableFuture<Void> told) {
+        long end = System.nanoTime() + grace.toNanos();
+        var fetched = CompletableFuture.allOf(engines.stream().map(EngineServer::close).toArray(CompletableFuture[]::new));
+        if (port != null) {
+            port.drain();
+        }
+        CompletableFuture<Void> emptied = within(grace, fetched).thenCompose(ignored -> cut(end));
         // A bound for both: whatever is broken, the threads end.
-        told.completeOnTimeout(null, CLOSE_GRACE.toMillis(), TimeUnit.MILLISECONDS);
-        emptied.completeOnTimeout(null, 3 * CLOSE_GRACE.toMillis() / 2, TimeUnit.MILLISECONDS);
+        within(grace, told);
+        within(grace.multipliedBy(3).dividedBy(2), emptied);
         CompletableFuture.allOf(told, emptied).whenComplete((nothing, fault) -> {
             if (fault != null) {
                 LOG.log(Level.ERROR, "a socket could not be told of the end", fault);
             }
             release();
         });
+    }
+
+    private static CompletableFuture<Void> within(Duration grace, CompletableFuture<Void> future) {
+        return future.completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Who has not fetched what was left has had its time, and the port may go. {@return completed when all have gone} */
+    private CompletableFuture<Void> cut(long end) {
+        engines.forEach(EngineServer::abort);
+        return port == null ? loops.settled()           // behind what the engines have to do
+                : port.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 
     private void release() {
@@ -256,9 +271,10 @@ final class Host {
         }
     }
 
-    private void await() {
+    private void await(Duration grace) {
         try {
-            closed.get(2 * CLOSE_GRACE.toSeconds(), TimeUnit.SECONDS);
+            closed.get(2 * grace.toMillis(), TimeUnit.MILLISECONDS);
+            loops.join(grace);                          // the port is free only then
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -191,10 +191,11 @@ public final class Options implements Cloneable {
      * block}
      *
      * @param value virtual threads, say; {@code Runnable::run} runs handlers on their clients' {@link #loops loops}: then none
-     *     may block. What it refuses is offered again; if it is shut down, one thread of the server's own does the rest
+     *     may block; null for the default. What it refuses is offered again; if it is shut down, one thread of the server's own
+     *     does the rest
      */
     public Options executor(Executor value) {
-        return change(copy -> copy.executor = Objects.requireNonNull(value, "executor"));
+        return change(copy -> copy.executor = value);
     }
 
     /**
@@ -220,10 +221,11 @@ public final class Options implements Cloneable {
      * {@return options with another client script; our own by default}
      *
      * @param value a file, which then takes the place of ours; or a folder such as the official client's, whose files
-     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names
+     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names;
+     *     null for our own
      */
     public Options clientScript(Path value) {
-        return change(copy -> copy.clientScript = Objects.requireNonNull(value, "clientScript"));
+        return change(copy -> copy.clientScript = value);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -238,12 +239,17 @@ public final class SocketIOServer extends Broadcaster {
 
     /**
      * Closes the server: sockets are disconnected with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, what was sent before is
-     * still delivered, if the clients take it within two seconds, then all connections are closed. Returns when that is done and
-     * the listeners of {@link Socket#onDisconnect} have ended, for which they have two seconds too; on the loop, at once. Calling
-     * it again does nothing but wait.
+     * still delivered, if the clients take it within two seconds, then all connections are closed. Clients that poll are served
+     * so long, new ones refused with 503. Returns when that is done, the port is free and the listeners of
+     * {@link Socket#onDisconnect} have ended, for which they have two seconds too; on the loop, at once. Calling it again does
+     * nothing but wait.
      */
     public void close() {
-        host.close(this::disconnectSockets);
+        close(Host.CLOSE_GRACE);
+    }
+
+    void close(Duration grace) {
+        host.close(grace, this::disconnectSockets);
     }
 
     private CompletableFuture<Void> disconnectSockets() {

@@ -87,7 +87,7 @@ class ListenTest {
         InetAddress own = InetAddress.getByName("127.0.0.1");
         host.listen(new InetAddress[] {other, own, other}, 0);
         new java.net.Socket(own, host.portNumber()).close();
-        host.close(() -> CompletableFuture.completedFuture(null));
+        host.close(Host.CLOSE_GRACE, () -> CompletableFuture.completedFuture(null));
     }
 
     @Test
@@ -103,7 +103,7 @@ class ListenTest {
             new ServerSocket(port, 1, one).close();                                 // given back
             host.listen(new InetAddress[] {one, two}, 0);                           // the advice followed
         }
-        host.close(() -> CompletableFuture.completedFuture(null));
+        host.close(Host.CLOSE_GRACE, () -> CompletableFuture.completedFuture(null));
     }
 
     @Test

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class NullTest {
     /** Where null is a value; all others refuse it. */
     private static final Set<String> ALLOWED = Set.of(
-            "SocketIOServer(httpServer)",                           // none
+            "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)",      // the default
             "Socket.emit(arguments)", "Socket.emitWithAck(arguments)", "Socket.send(arguments)",
             "SocketOperator.emit(arguments)", "SocketOperator.emitWithAck(arguments)", "SocketOperator.send(arguments)",
             "Broadcaster.emit(arguments)", "Broadcaster.emitWithAck(arguments)", "Broadcaster.send(arguments)",
@@ -87,6 +87,8 @@ class NullTest {
         io.webSocket("/peer", peers::add);
         io.onConnection(sockets::add).listen(0);
         try (var client = TestClient.connect(io); var peer = TestClient.at(io, "/peer")) {
+            client.send("2[\"x\"]");
+            peer.sendText("x");
             Socket socket = Soon.take(sockets);
             tryAll(SocketIOServer.class, () -> other);
             tryAll(Broadcaster.class, () -> io);

@@ -75,6 +75,8 @@ class OptionsTest {
                 timeout.accept(ofMillis(1));
                 timeout.accept(ofDays(12));
             }
+            socket.emit("end");
+            client.expect("2['end']");
         } finally {
             io.close();
         }

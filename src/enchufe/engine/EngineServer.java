@@ -18,6 +18,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -39,7 +41,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private volatile Function<EngineSession, EngineListener> accept = session -> {
         throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
     };
-    private volatile boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Makes a server.
@@ -101,10 +103,21 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * Ends all sessions and refuses new ones with 503. It does not wait: {@link #sessions()} tells when they are gone.
+     * Closes all sessions in order, and refuses new ones with 503. A client that polls has to be served until it has fetched what
+     * was sent before and then the end: its session lasts so long, {@code closeTimeout} at most.
+     *
+     * @return completed, on any thread, when no session is left and all responses are on their way
      */
-    public void close() {
-        closed = true;
+    public CompletableFuture<Void> close() {
+        if (!closed.getAndSet(true)) {
+            sessions.all().forEach(EngineSession::close);
+            sessions.ending().remove();
+        }
+        return sessions.ending().done();
+    }
+
+    /** Ends the sessions that are left after {@link #close}: what waits for their clients is lost. */
+    public void abort() {
         for (EngineSession session : sessions.all()) {
             session.close(CloseReason.FORCED_CLOSE);
         }
@@ -131,7 +144,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     @Override
     public void handle(HttpExchange exchange) {
-        var request = new PollingRequest(exchange, writers);
+        var request = new PollingRequest(exchange, writers, sessions.ending());
         try {
             request.addHeaders(filter.admit(request.head(), request.peer()));
             EngineSession session = Verification.ofPolling(request.head(), sessions);
@@ -251,7 +264,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     // Both.
 
     private void checkRoom() {
-        if (closed) {
+        if (closed.get()) {
             throw new HttpException(503, "the server is closed");
         }
         if (sessions.isFull()) {
@@ -267,7 +280,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         } catch (RuntimeException | Error e) {
             session.abandon(e);
         }
-        if (closed) {
+        if (closed.get()) {
             session.close(CloseReason.FORCED_CLOSE);        // close() may have missed it
         }
     }

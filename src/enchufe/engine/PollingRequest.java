@@ -25,13 +25,18 @@ final class PollingRequest {
     private final HostedExchange host;      // null for the JDK's own
     private final RequestHead head;
     private final Peer peer;
+    private final Ending ending;            // of the server: it waits for what its host does not write
     private Headers extra = Headers.NONE;
 
-    PollingRequest(HttpExchange exchange, ResponseWriters writers) {
+    PollingRequest(HttpExchange exchange, ResponseWriters writers, Ending ending) {
+        this.ending = ending;
         this.exchange = exchange;
         this.writers = writers;
         this.host = exchange instanceof HostedExchange hosted ? hosted : null;
         this.head = HostedExchange.headOf(exchange);
+        if (host == null) {
+            ending.add();                   // until its response is written
+        }
         this.peer = host == null ? new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange) : host.peer();
     }
 
@@ -104,7 +109,7 @@ final class PollingRequest {
         if (host != null) {
             host.respond(status, all, body);
         } else {
-            writers.respond(exchange, status, all, body);
+            writers.respond(exchange, status, all, body, ending::remove);
         }
     }
 }

@@ -42,9 +42,9 @@ final class ResponseWriters {
         sendTimeout = value;
     }
 
-    /** Completes an exchange, some time. For any thread. */
-    void respond(HttpExchange exchange, int status, Headers headers, byte[] body) {
-        pool.execute(new Write(exchange, status, headers, body));
+    /** Completes an exchange, some time, and then does something else. For any thread. */
+    void respond(HttpExchange exchange, int status, Headers headers, byte[] body, Runnable then) {
+        pool.execute(new Write(exchange, status, headers, body, then));
     }
 
     private void reportCrowded() {
@@ -73,16 +73,18 @@ final class ResponseWriters {
         private final int status;
         private final Headers headers;
         private final byte[] body;
+        private final Runnable then;
         private volatile int pieces;            // that the socket has taken
         private int seen = -1;                  // of them, at the last look
         private long since;                     // when that was first seen
         private Thread writer;                  // while it writes; under the monitor
 
-        Write(HttpExchange exchange, int status, Headers headers, byte[] body) {
+        Write(HttpExchange exchange, int status, Headers headers, byte[] body, Runnable then) {
             this.exchange = exchange;
             this.status = status;
             this.headers = headers;
             this.body = body;
+            this.then = then;
         }
 
         @Override
@@ -97,6 +99,7 @@ final class ResponseWriters {
             } finally {
                 writes.remove(this);
                 writer(null);
+                then.run();
             }
         }
 

@@ -18,6 +18,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final Set<EngineSession> closing = new LinkedHashSet<>();       // the oldest first; its monitor guards it
     private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
+    private final Ending ending = new Ending();
     private final Ids ids = new Ids();
     private final EngineOptions options;
     private final OutboundBudget budget;
@@ -32,6 +33,10 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         return options;
     }
 
+    Ending ending() {
+        return ending;
+    }
+
     String newId() {
         return ids.next();
     }
@@ -42,11 +47,14 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     }
 
     void add(EngineSession session) {
+        ending.add();
         byId.add(session);
     }
 
     void remove(EngineSession session) {
-        byId.remove(session.id());
+        if (byId.remove(session.id())) {
+            ending.remove();
+        }
     }
 
     /** A session has been closed and waits for a poll: if too many do, the one that has waited longest ends now. */

@@ -340,6 +340,12 @@ final class Connection implements Loop.Selected, Outlet {
         }
     }
 
+    /** The server is about to shut down. */
+    void drain() {
+        assert loop.inLoop();
+        handler.onDrain();
+    }
+
     /** The server shuts down. */
     void shutDown() {
         assert loop.inLoop();

@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,13 @@ public final class Loops {
     /** Ends each loop after its present turn; their channels are to be closed before. */
     public void stop() {
         all.forEach(Loop::stop);
+    }
+
+    /** Waits for the ends of the threads, unless the calling one is among them: until then their channels may be open. */
+    public void join(Duration longest) throws InterruptedException {
+        for (Loop loop : all) {
+            loop.join(longest.toMillis());
+        }
     }
 
     List<Loop> all() {

@@ -57,6 +57,7 @@ public final class Port {
     private final Warnings warnings = new Warnings();
     private volatile HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
     private volatile Crowd pages = new Crowd(() -> 0);
+    private volatile boolean draining;
     private volatile CompletableFuture<Void> emptied;           // set when the port is being closed
 
     /**
@@ -237,6 +238,18 @@ public final class Port {
     }
 
     /**
+     * The first half of closing: WebSockets are closed and none is opened any more, but requests are served on, so that clients
+     * can fetch what waits for them; they may need a new connection for it.
+     */
+    public void drain() {
+        draining = true;
+        for (Loop loop : loops.all()) {
+            // Twice: behind the close frames, with codes of their own, that the loop has been told to send.
+            loop.execute(() -> loop.execute(() -> clients(loop).forEach(Connection::drain)));
+        }
+    }
+
+    /**
      * Accepts no more, ends all connections in order, and after a grace period cuts what is left.
      *
      * @param grace how long the clients have
@@ -281,8 +294,13 @@ public final class Port {
         return route != null && route.target().apply(head) instanceof Loop home ? home : present;
     }
 
+    /** {@return whose WebSockets are at a path, or null; an error with status 503 if the port is being closed} */
     Routes.Route<WebSocketMount> webSockets(String path) {
-        return webSockets.find(path);
+        Routes.Route<WebSocketMount> route = webSockets.find(path);
+        if (route != null && draining) {
+            throw new HttpException(503, "the server is closing");
+        }
+        return route;
     }
 
     Routes.Route<HttpHandler> handler(String path) {

@@ -226,6 +226,11 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     @Override
+    public void onDrain() {
+        onShutdown();
+    }
+
+    @Override
     public void onShutdown() {
         protocol.close(CloseCode.GOING_AWAY, "");       // RFC 6455 §7.4.1: a server going down
     }

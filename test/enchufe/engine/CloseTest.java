@@ -175,16 +175,46 @@ class CloseTest {
         f.openPolling();
         var poll = f.poll();
         f.session.send(EnginePacket.text("bye"));
+        var polling = f.session;
         var socket = f.openWebSocket();
         f.loop.outside(f.server::close);
         f.loop.run();
         assertEquals("200 4bye", poll.answer());
         assertEquals(1000, socket.closeCode);
-        assertEquals(List.of("(writable)", "(forced close)", "(forced close)"), f.listener.events());
-        assertEquals(0, f.server.sessions());
+        assertEquals(List.of("(writable)", "(forced close)"), f.listener.events());
+        assertEquals(1, f.server.sessions());
         assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());
         assertEquals("503 ", f.refusal(Fixture.WEBSOCKET));
+        f.session = polling;
+        assertEquals("200 1", f.poll().answer());
+        assertEquals(List.of("(forced close)"), f.listener.events());
+        assertEquals(0, f.server.sessions());
         f.server.close();
+    }
+
+    @Test
+    void theServersCloseIsDoneWhenTheLastSessionHasEndedAndItsPollIsAnswered() {
+        assertTrue(f.server.close().isDone());
+        var other = new Fixture();
+        other.openPolling();
+        other.session.send(EnginePacket.text("bye"));
+        var done = other.server.close();
+        assertEquals("200 4bye", other.poll().answer());
+        assertFalse(done.isDone());
+        assertEquals("200 1", other.poll().answer());
+        assertTrue(done.isDone());
+        assertTrue(other.server.close().isDone());
+    }
+
+    @Test
+    void whoDoesNotPollAnyMoreMayBeGivenUp() {
+        f.openPolling();
+        var done = f.server.close();
+        assertFalse(done.isDone());
+        f.server.abort();
+        assertTrue(done.isDone());
+        assertEquals(List.of("(forced close)"), f.listener.events());
+        assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
     }
 
     @Test

@@ -32,8 +32,8 @@ class ResponseWritersTest {
     @BeforeEach
     void start() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.createContext("/large", exchange -> writers.respond(exchange, 200, Headers.NONE, LARGE));
-        http.createContext("/small", exchange -> writers.respond(exchange, 200, Headers.NONE, "small".getBytes()));
+        http.createContext("/large", exchange -> writers.respond(exchange, 200, Headers.NONE, LARGE, () -> { }));
+        http.createContext("/small", exchange -> writers.respond(exchange, 200, Headers.NONE, "small".getBytes(), () -> { }));
         http.setExecutor(Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task);
             thread.setDaemon(true);

@@ -2,6 +2,7 @@ package enchufe.packet;
 
 import static enchufe.packet.Packet.NO_ID;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -104,7 +105,9 @@ class PacketEncoderTest {
             encoder.event("/", NO_ID, "inner");
             return List.of().iterator();
         };
-        assertThrows(IllegalStateException.class, () -> encoder.event("/", NO_ID, "outer", nested));
+        var error = assertThrows(UnsendableException.class, () -> encoder.event("/", NO_ID, "outer", nested));
+        assertInstanceOf(IllegalStateException.class, error.getCause());
+        assertTrue(error.getMessage().endsWith("what is being sent sends something itself, in an accessor or an iterator"));
         assertEquals("2[\"a\"]", encoder.event("/", NO_ID, "a").text());
     }
 
