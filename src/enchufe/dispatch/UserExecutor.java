@@ -35,19 +35,25 @@ final class UserExecutor implements Hands {
             AtomicReferenceFieldUpdater.newUpdater(Task.class, Runnable.class, "work");
 
     private final Executor executor;
-    private final Executor rest = restExecutor();
+    private final Executor rest;
     private final StallWatch watch = new StallWatch(stalled -> look(System.nanoTime(), stalled));
     private final ConcurrentLinkedDeque<FlushScope> idleScopes = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedDeque<Task> waiting = new ConcurrentLinkedDeque<>();
     private volatile boolean hasTaken;          // since the last look
-    private boolean refusing;                   // the watch's own, like the next
+    private boolean refusing;                   // the watch's own, like the next two
     private long refusingSince;
+    private boolean givenUp;
     private volatile boolean closed;
     private long lastRefusal;                   // under the monitor, like the next
     private boolean refusedBefore;
 
     UserExecutor(Executor executor) {
+        this(executor, restExecutor());
+    }
+
+    UserExecutor(Executor executor, Executor rest) {
         this.executor = executor;
+        this.rest = rest;
     }
 
     /** Starts the watch. */
@@ -179,11 +185,15 @@ final class UserExecutor implements Hands {
         if (hasTaken) {
             hasTaken = false;
             refusing = false;
-        } else if (refusing && now - refusingSince >= GIVE_UP_NANOS) {
-            offerWaiting(rest);                     // so too what it refuses later, until it takes something again
+            givenUp = false;
+        } else if (givenUp) {
+            offerWaiting(rest);
         } else if (!refusing || waiting.isEmpty() || stalled > 0) {
             refusing = !waiting.isEmpty();
             refusingSince = now;
+        } else if (now - refusingSince >= GIVE_UP_NANOS) {
+            givenUp = true;                         // until it takes something again
+            offerWaiting(rest);
         }
         if (closed) {
             offerWaiting(rest);

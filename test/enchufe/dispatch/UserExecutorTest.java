@@ -51,7 +51,7 @@ class UserExecutorTest {
             throw (RuntimeException) refusal;
         }
         taken.add(task);
-    });
+    }, Runnable::run);
     private long now;
 
     @BeforeEach
