@@ -81,7 +81,8 @@ class ReceiverTest {
     void soDoesAPost() {
         try (var hog = fill()) {
             var client = TestPolling.connect(io);
-            var posted = CompletableFuture.runAsync(() -> client.post(("42" + LONG + "\u001e42['short']").replace('\'', '"')));
+            String payload = ("42" + LONG + "\u001e42['short']").replace('\'', '"');
+            var posted = CompletableFuture.runAsync(() -> client.post(payload), task -> new Thread(task).start());
             var other = TestClient.connect(io);
             other.send("21[\"echo\",1]").expect("31[1]");
             assertFalse(posted.isDone());
