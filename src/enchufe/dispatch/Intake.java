@@ -65,6 +65,16 @@ public final class Intake {
         this.limit = limit;
     }
 
+    /** {@return the bytes that wait now} */
+    public long waiting() {
+        return waiting.sum();
+    }
+
+    /** {@return the bytes that are unfinished now} */
+    public long unfinished() {
+        return unfinished.sum();
+    }
+
     // ---- what waits
 
     /**

@@ -65,7 +65,7 @@ class PayloadTest {
     void theNumberOfPacketsHasALimit() {
         String most = "3\u001e".repeat(PayloadReader.MAX_PACKETS - 1) + "3";
         assertEquals(PayloadReader.MAX_PACKETS, read(most).size());
-        malformed("the payload has more than 250000 packets", (most + "\u001e3").getBytes(UTF_8));
+        malformed("a POST of more than 250000 packets, which is a limit that cannot be changed", (most + "\u001e3").getBytes(UTF_8));
     }
 
     @Test

@@ -41,32 +41,28 @@ class GatheringTest {
     void whoSentTheMostHasToGoWhenTheyAreTooMuch() throws IOException {
         try (Client large = site.client().upgrade("/ws"); Client small = site.client().upgrade("/ws")) {
             large.send(unfinished(180_000));
-            Soon.holds("the first is counted", () -> !wouldFit(LIMIT - 170_000));
+            Soon.holds("the first is counted", () -> intake.unfinished() >= 180_000 - 10);
             small.send(unfinished(160_000));
             assertTrue(large.isAtEnd());
             assertEquals("close 1006", endpoint.next());
-            Soon.holds("the first is not counted any more", () -> wouldFit(LIMIT - 200_000));
+            Soon.holds("the second is counted, the first is not", () -> intake.unfinished() >= 160_000 - 10
+                    && intake.unfinished() <= 200_000);
         }
-        Soon.holds("nor the second, after its end", () -> wouldFit(LIMIT));
+        Soon.holds("nor the second, after its end", () -> intake.unfinished() == 0);
     }
 
-    /** Whether so much more could be unfinished, and nobody would have to go: or else this probe, which has the most. */
-    private boolean wouldFit(long bytes) {
-        boolean[] evicted = new boolean[1];
-        var probe = new Intake.Holder() {
-            @Override
-            public long unfinishedBytes() {
-                return Long.MAX_VALUE;
-            }
-
-            @Override
-            public void evict(long limit) {
-                evicted[0] = true;
-            }
-        };
-        intake.unfinished(probe, 0, bytes);
-        intake.unfinished(probe, bytes, 0);
-        return !evicted[0];
+    @Test
+    void aRequestThatIsNotCompleteCountsUntilItIs() throws IOException {
+        site.page("/page", new byte[5]);
+        try (Client client = site.client()) {
+            client.send("POST /page HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(99_999));
+            Soon.holds("it is counted", () -> intake.unfinished() >= 99_999);
+            assertEquals(200, client.send("x").response().status());
+            Soon.holds("it is not counted any more", () -> intake.unfinished() == 0);
+            client.send("GET /page HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(10_000));
+            Soon.holds("a head counts too", () -> intake.unfinished() >= 10_000);
+        }
+        Soon.holds("its end ends it", () -> intake.unfinished() == 0);
     }
 
     @Test
