@@ -146,7 +146,7 @@ class FaultsTest {
 
     private static void expectFault(TestClient client, TestLog log, String namespace) {
         client.send("0" + namespace + ",").expect("4" + namespace + ",{'message':'internal error'}");
-        assertEquals("a middleware of " + namespace + " failed; the client is refused", log.next());
+        assertEquals("a middleware of \"" + namespace + "\" failed; the client is refused", log.next());
     }
 
     /** What the compiler takes for impossible, and other languages of the JVM do. */

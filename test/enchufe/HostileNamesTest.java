@@ -135,7 +135,7 @@ class HostileNamesTest {
             assertHarmless((String) Soon.take(seen));
             assertHarmless((String) Soon.take(seen));
             client.send("0/" + "y\n".repeat(100_000) + ",");
-            expect("client closed: ");
+            expect("client /127.0.0.1");
         }
     }
 

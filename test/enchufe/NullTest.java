@@ -56,6 +56,7 @@ class NullTest {
 
     private static final Map<Class<?>, Object> SAMPLES = Map.ofEntries(
             Map.entry(String.class, "/sample"), Map.entry(Object.class, "x"), Map.entry(Object[].class, new Object[] {1}),
+            Map.entry(List.class, List.of("x")),
             Map.entry(String[].class, new String[] {"https://a.example"}), Map.entry(int.class, 1000),
             Map.entry(boolean.class, true), Map.entry(Class.class, String.class), Map.entry(Duration.class, Duration.ofDays(1)),
             Map.entry(byte[].class, new byte[1]), Map.entry(Path.class, Path.of(".")),
