@@ -61,7 +61,7 @@ class ArchitectureTest {
     private static final Pattern REFERENCE = Pattern.compile("\\b(enchufe(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*|\\*)");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME)\\b|@Disabled\\b");
     private static final Pattern SLEEP = Pattern.compile("\\bThread\\.sleep\\b|\\bTimeUnit\\.\\w+\\.sleep\\b");
-    private static final int MAX_LINES = 350;
+    private static final int MAX_LINES = 400;
     private static final int MAX_COLUMNS = 132;
 
     private static final Pattern LITERAL_OR_COMMENT = Pattern.compile(
@@ -134,7 +134,7 @@ class ArchitectureTest {
     @Test
     void filesAndLinesAreShortEnoughToRead() {
         assertHolds(ArchitectureTest::tooLong, sources("src", "examples"));
-        assertFinds("351 lines", ArchitectureTest::tooLong, "src/Bad.java", "\n".repeat(MAX_LINES + 1));
+        assertFinds((MAX_LINES + 1) + " lines", ArchitectureTest::tooLong, "src/Bad.java", "\n".repeat(MAX_LINES + 1));
         assertHolds(ArchitectureTest::tooLong, Stream.of(new Source("src/Good.java", "\n".repeat(MAX_LINES))));
         assertFinds("line 2 has 133 columns", ArchitectureTest::tooLong, "src/Bad.java", "\n" + "x".repeat(MAX_COLUMNS + 1));
     }

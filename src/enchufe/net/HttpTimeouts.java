@@ -1,6 +1,7 @@
 package enchufe.net;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How long a client may take, on a connection that speaks HTTP; looked at once a second. The names are those of the options that
@@ -32,6 +33,7 @@ public record HttpTimeouts(Duration headersTimeout, Duration requestTimeout, Dur
     }
 
     private static void check(String name, Duration value) {
+        Objects.requireNonNull(value, name);
         if (value.compareTo(LEAST) < 0 || value.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 ms and 12 days");
         }
