@@ -20,20 +20,10 @@ final class HeapBytes {
     static final int MEMBER = 44;
     /** A {@code Long} or a {@code Double}. */
     static final int NUMBER = 24;
-    /** A {@code String}. */
-    static final int STRING = 24;
-    /** The array behind it, unless it is empty, besides its bytes: header, and the rest up to a multiple of eight. */
-    static final int STRING_ARRAY = 16 + 4;
+    /** A {@code String} and its array, besides the array's bytes: of ISO 8859-1 one for each character, else two. */
+    static final int STRING = 24 + 16;
 
     private HeapBytes() {}
-
-    /** {@return what a string takes} One of ISO 8859-1 alone has a byte for each character, any other has two. */
-    static int of(String text, boolean ascii) {
-        if (text.isEmpty()) {
-            return STRING;
-        }
-        return STRING + STRING_ARRAY + (ascii ? text.length() : 2 * text.length());
-    }
 
     /** {@return what an integer takes} Small ones are there already ({@link Long#valueOf(long)}). */
     static int of(long integer) {

@@ -187,9 +187,11 @@ public final class JsonReader {
             byte b = in[i];
             if (b == '"') {
                 at = i + 1;
-                var text = new String(in, start, i - start, seen < 0 ? UTF_8 : ISO_8859_1);
-                heapBytes += HeapBytes.of(text, seen >= 0);
-                return text;
+                if (seen < 0) {
+                    return counted(new String(in, start, i - start, UTF_8), 2);
+                }
+                heapBytes += HeapBytes.STRING + i - start;
+                return new String(in, start, i - start, ISO_8859_1);
             }
             if (b == '\\') {
                 return readEscaped(start, i, seen);
@@ -205,26 +207,28 @@ public final class JsonReader {
     }
 
     private String readEscaped(int start, int firstEscape, int seenBefore) {
-        at = firstEscape;
         int seen = seenBefore;                      // what follows a backslash is ASCII, or refused
-        while (stringByte() != '"') {
-            seen |= in[at];
-            at += in[at] == '\\' ? 2 : 1;
+        int i = firstEscape;
+        while (i < end && in[i] != '"') {
+            byte b = in[i];
+            if (b < ' ' && b >= 0) {
+                at = i;
+                throw expected("no control character in a string");
+            }
+            seen |= b;
+            i += b == '\\' ? 2 : 1;
         }
-        String text = Escapes.decode(in, start, firstEscape, at);
-        heapBytes += HeapBytes.of(text, seen >= 0);
-        at++;
-        return text;
-    }
-
-    private byte stringByte() {
-        if (at >= end) {
+        if (i >= end) {
+            at = end;
             throw expected("a closing quote");
         }
-        if (in[at] < ' ' && in[at] >= 0) {
-            throw expected("no control character in a string");
-        }
-        return in[at];
+        at = i + 1;
+        return counted(Escapes.decode(in, start, firstEscape, i), seen < 0 ? 2 : 1);
+    }
+
+    private String counted(String text, int bytesPerCharacter) {
+        heapBytes += HeapBytes.STRING + bytesPerCharacter * text.length();
+        return text;
     }
 
     private Number readNumber() {
