@@ -85,7 +85,7 @@ public final class JsonReader {
                 if (open == null) {
                     return value;
                 }
-                heapBytes += open.add(value);
+                open.add(value);
                 value = readSeparator();
             }
         }
@@ -108,12 +108,11 @@ public final class JsonReader {
     private Object readObjectStart() {
         enter();
         var object = new LinkedHashMap<String, Object>();
-        heapBytes += HeapBytes.MAP;
         if (next() == '}') {
             at++;
+            heapBytes += HeapBytes.MAP;
             return object;
         }
-        heapBytes += HeapBytes.MAP_TABLE;
         open = new Container(open, null, object);
         readName();
         return MORE;
@@ -121,12 +120,11 @@ public final class JsonReader {
 
     private Object readArrayStart() {
         enter();
-        heapBytes += HeapBytes.LIST;
         if (next() == ']') {
             at++;
+            heapBytes += HeapBytes.LIST;
             return new ArrayList<>();
         }
-        heapBytes += HeapBytes.LIST_ARRAY;
         open = new Container(open, new ArrayList<>(4), null);       // an event has its name and one or two arguments
         return MORE;
     }
@@ -165,6 +163,7 @@ public final class JsonReader {
             throw expected(inArray ? "',' or ']'" : "',' or '}'");
         }
         at++;
+        heapBytes += open.heapBytes();
         Object closed = inArray ? open.array : open.object;
         open = open.outer;
         return closed;
@@ -323,14 +322,18 @@ public final class JsonReader {
             this.object = object;
         }
 
-        /** {@return what it takes besides the value itself} */
-        int add(Object value) {
+        void add(Object value) {
             if (array != null) {
                 array.add(value);
-                return HeapBytes.ELEMENT;
+            } else {
+                object.put(name, value);
             }
-            object.put(name, value);
-            return HeapBytes.MEMBER;
+        }
+
+        /** {@return what it takes besides its values} */
+        int heapBytes() {
+            return array != null ? HeapBytes.LIST_ARRAY + array.size() * HeapBytes.ELEMENT
+                    : HeapBytes.MAP_TABLE + object.size() * HeapBytes.MEMBER;
         }
     }
 }
