@@ -6,34 +6,24 @@ package enchufe.json;
  * shares, or lays out in another way, makes it wrong by less than half of it.
  */
 final class HeapBytes {
-    /** An {@code ArrayList}: header, count of changes, size, reference. */
+    /** An empty {@code ArrayList}: header, count of changes, size, reference. */
     static final int LIST = 24;
-    /** The array behind it, once it has an element: header, and half of what the first four references take. */
-    static final int LIST_ARRAY = 24;
+    /** One that is not empty: its array too, which has a header, and room for four references at first. */
+    static final int LIST_ARRAY = LIST + 16 + 8;
     /** A reference in it; it grows by half when it is full, so up to a third of it is free. */
     static final int ELEMENT = 6;
-    /** A {@code LinkedHashMap}. */
+    /** An empty {@code LinkedHashMap}. */
     static final int MAP = 56;
-    /** Its table, once it has a member: header and 16 references. */
-    static final int MAP_TABLE = 80;
+    /** One that is not empty: its table too, which has a header, and 16 references at first. */
+    static final int MAP_TABLE = MAP + 16 + 16 * 4;
     /** A member: its entry, and a reference in the table. */
-    static final int MEMBER = 44;
+    static final int MEMBER = 40 + 4;
     /** A {@code Long} or a {@code Double}. */
     static final int NUMBER = 24;
-    /** A {@code String}. */
-    static final int STRING = 24;
-    /** The array behind it, unless it is empty, besides its bytes: header, and the rest up to a multiple of eight. */
-    static final int STRING_ARRAY = 16 + 4;
+    /** A {@code String} and its array, besides the array's bytes: of ISO 8859-1 one for each character, else two. */
+    static final int STRING = 24 + 16;
 
     private HeapBytes() {}
-
-    /** {@return what a string takes} One of ISO 8859-1 alone has a byte for each character, any other has two. */
-    static int of(String text, boolean ascii) {
-        if (text.isEmpty()) {
-            return STRING;
-        }
-        return STRING + STRING_ARRAY + (ascii ? text.length() : 2 * text.length());
-    }
 
     /** {@return what an integer takes} Small ones are there already ({@link Long#valueOf(long)}). */
     static int of(long integer) {

@@ -85,7 +85,7 @@ public final class JsonReader {
                 if (open == null) {
                     return value;
                 }
-                heapBytes += open.add(value);
+                open.add(value);
                 value = readSeparator();
             }
         }
@@ -108,12 +108,11 @@ public final class JsonReader {
     private Object readObjectStart() {
         enter();
         var object = new LinkedHashMap<String, Object>();
-        heapBytes += HeapBytes.MAP;
         if (next() == '}') {
             at++;
+            heapBytes += HeapBytes.MAP;
             return object;
         }
-        heapBytes += HeapBytes.MAP_TABLE;
         open = new Container(open, null, object);
         readName();
         return MORE;
@@ -121,12 +120,11 @@ public final class JsonReader {
 
     private Object readArrayStart() {
         enter();
-        heapBytes += HeapBytes.LIST;
         if (next() == ']') {
             at++;
+            heapBytes += HeapBytes.LIST;
             return new ArrayList<>();
         }
-        heapBytes += HeapBytes.LIST_ARRAY;
         open = new Container(open, new ArrayList<>(4), null);       // an event has its name and one or two arguments
         return MORE;
     }
@@ -165,6 +163,7 @@ public final class JsonReader {
             throw expected(inArray ? "',' or ']'" : "',' or '}'");
         }
         at++;
+        heapBytes += open.heapBytes();
         Object closed = inArray ? open.array : open.object;
         open = open.outer;
         return closed;
@@ -187,9 +186,11 @@ public final class JsonReader {
             byte b = in[i];
             if (b == '"') {
                 at = i + 1;
-                var text = new String(in, start, i - start, seen < 0 ? UTF_8 : ISO_8859_1);
-                heapBytes += HeapBytes.of(text, seen >= 0);
-                return text;
+                if (seen < 0) {
+                    return counted(new String(in, start, i - start, UTF_8), 2);
+                }
+                heapBytes += HeapBytes.STRING + i - start;
+                return new String(in, start, i - start, ISO_8859_1);
             }
             if (b == '\\') {
                 return readEscaped(start, i, seen);
@@ -205,26 +206,28 @@ public final class JsonReader {
     }
 
     private String readEscaped(int start, int firstEscape, int seenBefore) {
-        at = firstEscape;
         int seen = seenBefore;                      // what follows a backslash is ASCII, or refused
-        while (stringByte() != '"') {
-            seen |= in[at];
-            at += in[at] == '\\' ? 2 : 1;
+        int i = firstEscape;
+        while (i < end && in[i] != '"') {
+            byte b = in[i];
+            if (b < ' ' && b >= 0) {
+                at = i;
+                throw expected("no control character in a string");
+            }
+            seen |= b;
+            i += b == '\\' ? 2 : 1;
         }
-        String text = Escapes.decode(in, start, firstEscape, at);
-        heapBytes += HeapBytes.of(text, seen >= 0);
-        at++;
-        return text;
-    }
-
-    private byte stringByte() {
-        if (at >= end) {
+        if (i >= end) {
+            at = end;
             throw expected("a closing quote");
         }
-        if (in[at] < ' ' && in[at] >= 0) {
-            throw expected("no control character in a string");
-        }
-        return in[at];
+        at = i + 1;
+        return counted(Escapes.decode(in, start, firstEscape, i), seen < 0 ? 2 : 1);
+    }
+
+    private String counted(String text, int bytesPerCharacter) {
+        heapBytes += HeapBytes.STRING + bytesPerCharacter * text.length();
+        return text;
     }
 
     private Number readNumber() {
@@ -319,14 +322,18 @@ public final class JsonReader {
             this.object = object;
         }
 
-        /** {@return what it takes besides the value itself} */
-        int add(Object value) {
+        void add(Object value) {
             if (array != null) {
                 array.add(value);
-                return HeapBytes.ELEMENT;
+            } else {
+                object.put(name, value);
             }
-            object.put(name, value);
-            return HeapBytes.MEMBER;
+        }
+
+        /** {@return what it takes besides its values} */
+        int heapBytes() {
+            return array != null ? HeapBytes.LIST_ARRAY + array.size() * HeapBytes.ELEMENT
+                    : HeapBytes.MAP_TABLE + object.size() * HeapBytes.MEMBER;
         }
     }
 }

@@ -190,7 +190,7 @@ class JsonReaderTest {
         estimates(0, "127");                                    // Long.valueOf has it
         estimates(24, "128");
         estimates(24, "-1.5");
-        estimates(24, "\"\"");
+        estimates(40, "\"\"");                                  // a little too much: all empty strings share their array
         estimates(24 + 24, "\"a\"");
         estimates(24 + 16 + 1_000, "\"" + "a".repeat(1_000) + "\"");
         estimates(24 + 16 + 2 * 1_000, "\"" + "\u6f22".repeat(1_000) + "\"");
