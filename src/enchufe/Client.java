@@ -1,6 +1,5 @@
 package enchufe;
 
-import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineOptions;

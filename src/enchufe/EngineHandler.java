@@ -6,10 +6,10 @@ import enchufe.engine.EngineServer;
 import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
-import enchufe.http.Quoted;
 import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import java.io.IOException;
 import java.lang.System.Logger;
 
@@ -41,7 +41,7 @@ final class EngineHandler implements HttpHandler {
             }
         } catch (HttpException refusal) {
             if (refusal.status() != 403) {          // of which the rule for origins has said in the log what would help
-                refusals.add(head.method() + " " + Quoted.of(head.target()), refusal, System.nanoTime());
+                refusals.add(head.method() + " " + Quote.of(head.target()), refusal, System.nanoTime());
             }
             HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
         }

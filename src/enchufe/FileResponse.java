@@ -4,9 +4,9 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import enchufe.http.ByteRange;
 import enchufe.http.HttpException;
-import enchufe.http.LogLimit;
-import enchufe.http.Quoted;
 import enchufe.log.Log;
+import enchufe.log.LogLimit;
+import enchufe.log.Quote;
 import enchufe.net.HttpDate;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +76,7 @@ final class FileResponse {
 
     /** Says so in the log. {@return the answer to the request} */
     static HttpException unreadable(Path file, IOException why, LogLimit warnings) {
-        warn(warnings, Quoted.of(file.toString()) + " cannot be read (" + why.getClass().getSimpleName()
+        warn(warnings, Quote.of(file.toString()) + " cannot be read (" + why.getClass().getSimpleName()
                 + "): let the user that runs the server read it");
         return new HttpException(500, "the file cannot be read");
     }
@@ -189,7 +189,7 @@ final class FileResponse {
         } catch (IOException e) {
             how = "cannot be read any more: " + e;
         }
-        warn(warnings, "a connection is cut, " + left + " bytes short: " + Quoted.of(file.toString()) + ' ' + how);
+        warn(warnings, "a connection is cut, " + left + " bytes short: " + Quote.of(file.toString()) + ' ' + how);
         return -1;
     }
 

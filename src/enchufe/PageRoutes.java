@@ -4,9 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
-import enchufe.http.Quoted;
 import enchufe.http.RefusalLog;
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import enchufe.net.Routes;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -47,7 +47,7 @@ final class PageRoutes implements HttpHandler {
 
     /** Refuses a request, and says why in the log. */
     private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
-        String request = exchange.getRequestMethod() + " " + Quoted.of(exchange.getRequestURI().toString());
+        String request = exchange.getRequestMethod() + " " + Quote.of(exchange.getRequestURI().toString());
         refusals.add(request, refusal, System.nanoTime());
         HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
     }

@@ -6,7 +6,6 @@ import enchufe.engine.EngineSession;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;

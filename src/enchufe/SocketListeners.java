@@ -2,7 +2,6 @@ package enchufe;
 
 import enchufe.dispatch.SerialQueue;
 import enchufe.json.BindException;
-import enchufe.json.ValueException;
 import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;

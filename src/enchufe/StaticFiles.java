@@ -4,9 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
-import enchufe.http.LogLimit;
-import enchufe.http.Quoted;
 import enchufe.http.UrlPath;
+import enchufe.log.LogLimit;
+import enchufe.log.Quote;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
@@ -76,7 +76,7 @@ final class StaticFiles implements HttpHandler {
         check(relative);
         Path file = real(resolve(root, relative.isEmpty() || relative.endsWith("/") ? relative + "index.html" : relative));
         if (!file.startsWith(root)) {
-            throw absent("a symbolic link leads out of " + Quoted.of(root.toString()) + ", to " + Quoted.of(file.toString()));
+            throw absent("a symbolic link leads out of " + Quote.of(root.toString()) + ", to " + Quote.of(file.toString()));
         }
         return Files.isRegularFile(file) ? file : withIndex(file);
     }
@@ -115,13 +115,13 @@ final class StaticFiles implements HttpHandler {
         } catch (AccessDeniedException denied) {
             throw FileResponse.unreadable(file, denied, warnings);
         } catch (IOException none) {
-            throw absent("there is no file or folder " + Quoted.of(file.toString()));
+            throw absent("there is no file or folder " + Quote.of(file.toString()));
         }
     }
 
     private static Path withIndex(Path folder) {
         if (!Files.isRegularFile(folder.resolve("index.html"))) {
-            throw absent("there is no index.html in " + Quoted.of(folder.toString()));
+            throw absent("there is no index.html in " + Quote.of(folder.toString()));
         }
         return folder;
     }

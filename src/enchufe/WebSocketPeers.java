@@ -7,8 +7,8 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.Syntax;
 import enchufe.log.Log;
+import enchufe.log.RareWarning;
 import enchufe.websocket.CloseCode;
-import enchufe.websocket.LineRate;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
@@ -30,7 +30,8 @@ final class WebSocketPeers implements WebSocketEndpoint {
     private final Options options;
     private final List<String> protocols;               // null: any
     private final Consumer<WebSocketPeer> listener;
-    private final LineRate tooBig = new LineRate();
+    private final RareWarning tooBig = new RareWarning(LOG);
+    private final RareWarning stuck = new RareWarning(LOG);
 
     /**
      * Makes an endpoint.
@@ -114,7 +115,7 @@ final class WebSocketPeers implements WebSocketEndpoint {
 
         @Override
         void onStuck() {
-            LOG.log(Level.WARNING, "WebSocket of " + client.remoteAddress() + " is cut off: more than maxInboundBytes ("
+            stuck.say("WebSocket of " + client.remoteAddress() + " is cut off: more than maxInboundBytes ("
                     + maxBacklog() + ") of its messages wait, and no listener has ended for pauseTimeout ("
                     + options.pauseTimeout() + "); let listeners end sooner, or raise these limits");
             client.socket().abort();
@@ -148,7 +149,7 @@ final class WebSocketPeers implements WebSocketEndpoint {
         @Override
         public void onClose(int code, String reason) {
             if (code == CloseCode.TOO_BIG) {
-                LOG.log(tooBig.level(System.nanoTime()), () -> "WebSocket of " + client.remoteAddress() + " at " + path
+                tooBig.say("WebSocket of " + client.remoteAddress() + " at " + path
                         + " closed: a message above maxHttpBufferSize (" + limits().maxMessageBytes()
                         + " bytes); raise it if such messages are meant to be sent");
             }

@@ -5,7 +5,6 @@ import enchufe.http.RequestHead;
 import enchufe.log.Log;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
-import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketListener;
 import java.lang.System.Logger.Level;
@@ -324,7 +323,7 @@ public final class EngineSession {
     }
 
     /** More waits for this client than may. Called on any thread. */
-    void overflow(String how, OutboundBudget budget) {
+    void overflow(String how) {
         if (outbox.abort()) {
             warn("outbound", "closed: " + how);
             loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not within the sender's call

@@ -2,9 +2,9 @@ package enchufe.engine;
 
 import com.sun.net.httpserver.HttpExchange;
 import enchufe.dispatch.BlockingPool;
-import enchufe.dispatch.RareWarning;
 import enchufe.http.Headers;
 import enchufe.log.Log;
+import enchufe.log.RareWarning;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;

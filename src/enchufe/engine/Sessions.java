@@ -1,7 +1,7 @@
 package enchufe.engine;
 
-import enchufe.dispatch.RareWarnings;
 import enchufe.log.Log;
+import enchufe.log.RareWarnings;
 import enchufe.websocket.OutboundBudget;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -116,7 +116,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
 
     @Override
     public void overflow(EngineSession session, String how) {
-        session.overflow(how, budget);
+        session.overflow(how);
     }
 
     @Override

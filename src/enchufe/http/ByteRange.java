@@ -1,5 +1,6 @@
 package enchufe.http;
 
+import enchufe.log.Quote;
 import java.util.List;
 
 /**
@@ -38,7 +39,7 @@ public record ByteRange(long first, long length) {
         long first = dash == 0 ? Math.max(0, size - to) : from;                         // "-n": the last n bytes
         long last = dash == 0 || open ? size - 1 : Math.min(to, size - 1);
         if (first >= size) {
-            throw new HttpException(416, "of " + size + " bytes none are in " + Quoted.of(field),
+            throw new HttpException(416, "of " + size + " bytes none are in " + Quote.of(field),
                     Headers.of(List.of("Content-Range", "bytes */" + size)), new byte[0]);          // §15.5.17
         }
         return new ByteRange(first, last - first + 1);

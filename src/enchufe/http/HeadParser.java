@@ -1,5 +1,6 @@
 package enchufe.http;
 
+import enchufe.log.Quote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,13 +38,13 @@ final class HeadParser {
                 return version;
             default:                                    // RFC 9112 §2.3: case-sensitive, one digit on either side, no space
                 boolean other = version.matches("HTTP/[0-9]\\.[0-9]");
-                throw new HttpException(other ? 505 : 400, "the version is neither HTTP/1.1 nor HTTP/1.0: " + Quoted.of(version));
+                throw new HttpException(other ? 505 : 400, "the version is neither HTTP/1.1 nor HTTP/1.0: " + Quote.of(version));
         }
     }
 
     private static String method(String method) {
         if (!Syntax.isToken(method)) {                  // RFC 9110 §9.1
-            throw new HttpException(400, "the method is not a token: " + Quoted.of(method));
+            throw new HttpException(400, "the method is not a token: " + Quote.of(method));
         }
         if (method.equals("CONNECT")) {                 // has an authority for its target: RFC 9112 §3.2.3
             throw new HttpException(400, "CONNECT is for proxies");
@@ -65,7 +66,7 @@ final class HeadParser {
             }
             String name = Words.of(text, from, colon);
             if (!Syntax.isToken(name)) {                // RFC 9112 §5.1: no space before the colon; §5.2: no folded lines
-                throw new HttpException(400, "a header's name is not a token: " + Quoted.of(name));
+                throw new HttpException(400, "a header's name is not a token: " + Quote.of(name));
             }
             fields.add(name);
             fields.add(value(name, text, colon + 1, to));

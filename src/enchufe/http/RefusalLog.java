@@ -1,5 +1,7 @@
 package enchufe.http;
 
+import enchufe.log.LogLimit;
+import enchufe.log.Quote;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,7 +29,7 @@ public final class RefusalLog {
     /**
      * Says why a request is refused.
      *
-     * @param request which; what clients have sent must be {@link Quoted}
+     * @param request which; what clients have sent must be {@link Quote quoted}
      * @param refusal why
      * @param now the time, as {@link System#nanoTime} counts it
      */

@@ -1,5 +1,7 @@
 package enchufe.http;
 
+import enchufe.log.Quote;
+
 /**
  * Where a request goes (RFC 9112 §3.2), in origin form whatever form it was sent in, and escaped so that
  * {@link java.net.URI} takes it: browsers send some characters raw that RFC 3986 does not allow.
@@ -18,7 +20,7 @@ final class RequestTarget {
         }
         int scheme = schemeLength(raw);
         if (scheme < 0) {                               // asterisk and authority form are for OPTIONS and CONNECT alone
-            throw new HttpException(400, "the request target is neither a path nor an http URL: " + Quoted.of(raw));
+            throw new HttpException(400, "the request target is neither a path nor an http URL: " + Quote.of(raw));
         }
         int end = scheme;
         while (end < raw.length() && "/?#".indexOf(raw.charAt(end)) < 0) {
@@ -26,7 +28,7 @@ final class RequestTarget {
         }
         authority = raw.substring(scheme, end);
         if (authority.isEmpty() || !Syntax.isHost(authority)) {     // user:password@ is refused too: RFC 9110 §4.2.4
-            throw new HttpException(400, "the request target's authority is not a host: " + Quoted.of(authority));
+            throw new HttpException(400, "the request target's authority is not a host: " + Quote.of(authority));
         }
         String rest = raw.substring(end);
         origin = escape(rest.startsWith("/") ? rest : "/" + rest);
@@ -43,14 +45,14 @@ final class RequestTarget {
 
     private static String escape(String target) {
         if (target.startsWith("//")) {                  // java.net.URI would take what follows for a host
-            throw new HttpException(400, "the request target starts with two slashes: " + Quoted.of(target));
+            throw new HttpException(400, "the request target starts with two slashes: " + Quote.of(target));
         }
         StringBuilder escaped = null;                   // as long as there is nothing to escape
         boolean inQuery = false;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c == '#' || c == '\t') {                // a fragment is never sent: RFC 9110 §7.1
-                throw new HttpException(400, "a # or a tab, which no request target has: " + Quoted.of(target));
+                throw new HttpException(400, "a # or a tab, which no request target has: " + Quote.of(target));
             }
             inQuery |= c == '?';
             if (Syntax.isUriCharacter(c, inQuery) && (c != '%' || Syntax.isEscape(target, i))) {

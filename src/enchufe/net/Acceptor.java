@@ -1,7 +1,7 @@
 package enchufe.net;
 
-import enchufe.dispatch.RareWarning;
 import enchufe.log.Log;
+import enchufe.log.RareWarning;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

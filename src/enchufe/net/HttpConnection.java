@@ -1,7 +1,6 @@
 package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
-import enchufe.engine.Alarm;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;

@@ -2,10 +2,10 @@ package enchufe.net;
 
 import enchufe.dispatch.FlushScope;
 import enchufe.dispatch.Intake;
-import enchufe.dispatch.RareWarnings;
 import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import enchufe.log.Log;
+import enchufe.log.RareWarnings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

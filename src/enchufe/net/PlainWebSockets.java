@@ -1,5 +1,7 @@
 package enchufe.net;
 
+import enchufe.log.Log;
+import enchufe.log.RareWarning;
 import enchufe.websocket.OutboundBudget;
 import java.time.Duration;
 import java.util.Collection;
@@ -13,6 +15,7 @@ import java.util.concurrent.Executor;
  * waits for them, and a heartbeat.
  */
 public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketConnection> {
+    private final RareWarning overflow = new RareWarning(Log.of("enchufe.net"));
     private final OutboundBudget budget;
     private final Duration pingInterval;
     private final Duration pingTimeout;
@@ -65,7 +68,7 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
 
     @Override
     public void overflow(WebSocketConnection connection, String how) {
-        connection.overflow(how, budget);
+        connection.overflow(how, overflow);
     }
 
     @Override

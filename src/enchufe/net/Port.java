@@ -2,7 +2,6 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.dispatch.HeapShare;
-import enchufe.dispatch.RareWarnings;
 import enchufe.engine.EngineLoop;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;

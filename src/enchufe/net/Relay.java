@@ -2,12 +2,12 @@ package enchufe.net;
 
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
-import enchufe.http.Quoted;
 import enchufe.http.Request;
 import enchufe.http.RequestHead;
 import enchufe.http.RequestWriter;
 import enchufe.http.ResponseFramer;
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -62,7 +62,7 @@ final class Relay implements ConnectionHandler {
     static Relay open(Port port, ClientRelay client, Peer peer, Connection front, RequestHead head) {
         InetSocketAddress backEnd = port.backEnd();
         if (backEnd == null) {
-            throw new HttpException(404, "nothing is served at " + Quoted.of(head.path()));
+            throw new HttpException(404, "nothing is served at " + Quote.of(head.path()));
         }
         port.checkRelays();
         try {

@@ -1,9 +1,9 @@
 package enchufe.net;
 
-import enchufe.dispatch.RareWarning;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.log.Log;
+import enchufe.log.RareWarning;
 import java.lang.System.Logger;
 
 /** What a port says when one of its limits ends a client. */

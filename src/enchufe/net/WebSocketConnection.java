@@ -3,9 +3,9 @@ package enchufe.net;
 import enchufe.engine.Alarm;
 import enchufe.http.Peer;
 import enchufe.log.Log;
+import enchufe.log.RareWarning;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
-import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.Side;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint.Opening;
@@ -136,9 +136,9 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     /** More waits for this peer than may. Called on any thread. */
-    void overflow(String how, OutboundBudget budget) {
+    void overflow(String how, RareWarning warning) {
         if (cutOff("too much waits to be sent")) {
-            LOG.log(budget.lines().level(loop().now()), () -> "WebSocket of " + peer.address() + " closed: " + how);
+            warning.say("WebSocket of " + peer.address() + " closed: " + how);
         }
     }
 

@@ -71,7 +71,6 @@ public final class OutboundBudget {
     private final long maxInAll;
     private final List<Clients<?>> kinds = new CopyOnWriteArrayList<>();
     private final AtomicBoolean evicting = new AtomicBoolean();
-    private final LineRate lines = new LineRate();
 
     /**
      * Makes a budget with the usual share of the heap.
@@ -129,10 +128,5 @@ public final class OutboundBudget {
         slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them exceeds "
                 + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it",
                 () -> evicting.set(false));     // once its memory is free, and not before, look again
-    }
-
-    /** {@return the rate of the lines about those who are cut off} */
-    public LineRate lines() {
-        return lines;
     }
 }

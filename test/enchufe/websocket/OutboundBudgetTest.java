@@ -3,8 +3,6 @@ package enchufe.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -109,17 +107,5 @@ class OutboundBudgetTest {
         budget.check(one, idle, 0);
         assertEquals(1, one.cut.size());
         HUNDRED_BYTES.release();
-    }
-
-    @Test
-    void aLineASecondIsAWarning() {
-        var lines = new OutboundBudget(1).lines();
-        long second = Duration.ofSeconds(1).toNanos();
-        long start = Long.MAX_VALUE - second / 2;           // the clock may have any origin
-        assertEquals(Level.WARNING, lines.level(start));
-        assertEquals(Level.DEBUG, lines.level(start));
-        assertEquals(Level.DEBUG, lines.level(start + second - 1));
-        assertEquals(Level.WARNING, lines.level(start + second));
-        assertEquals(Level.DEBUG, lines.level(start + second));
     }
 }

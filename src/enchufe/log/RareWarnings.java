@@ -1,4 +1,4 @@
-package enchufe.dispatch;
+package enchufe.log;
 
 import java.lang.System.Logger;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package enchufe.http;
+package enchufe.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

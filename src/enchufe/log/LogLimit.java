@@ -1,4 +1,4 @@
-package enchufe.http;
+package enchufe.log;
 
 import java.time.Duration;
 
