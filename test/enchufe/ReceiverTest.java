@@ -41,11 +41,11 @@ class ReceiverTest {
         io.close();
     }
 
-    private TestClient fill() {
-        var client = TestClient.connect(io).emit(GROWS);
+    /** Somebody, whose listener blocks, has more waiting than all may have. */
+    private void fill() {
+        TestClient.connect(io).emit(GROWS);
         assertEquals("grows", Soon.take(seen));
         Soon.await(() -> intake.waiting() > LIMIT);
-        return client;
     }
 
     private void expect(String... events) {
@@ -56,15 +56,15 @@ class ReceiverTest {
 
     @Test
     void whatWaitsIsCountedAsItIsOnTheHeap() {
-        try (var client = fill()) {
-            blocked.countDown();
-            Soon.await(() -> intake.waiting() == 0);
-        }
+        fill();
+        blocked.countDown();
+        Soon.await(() -> intake.waiting() == 0);
     }
 
     @Test
     void whileTooMuchWaitsLongMessagesWaitAndShortOnesAreServed() {
-        try (var hog = fill(); var fresh = TestClient.connect(io); var other = TestClient.connect(io)) {
+        fill();
+        try (var fresh = TestClient.connect(io); var other = TestClient.connect(io)) {
             fresh.emit(LONG).emit("['short']").emit(LONG);
             other.send("21[\"echo\",1]").expect("31[1]");
             other.send("22[\"echo\",2]").expect("32[2]");
@@ -78,36 +78,34 @@ class ReceiverTest {
 
     @Test
     void soDoesAPost() {
-        try (var hog = fill()) {
-            var client = TestPolling.connect(io);
-            String payload = ("42" + LONG + "\u001e42['short']").replace('\'', '"');
-            var posted = CompletableFuture.runAsync(() -> client.post(payload), task -> new Thread(task).start());
-            var other = TestClient.connect(io);
-            other.send("21[\"echo\",1]").expect("31[1]");
-            assertFalse(posted.isDone());
-            blocked.countDown();
-            Soon.get(posted);
-            expect("long", "short");
-            client.post("42[\"short\"]");
-            expect("short");
-            other.close();
-        }
+        fill();
+        var client = TestPolling.connect(io);
+        String payload = ("42" + LONG + "\u001e42['short']").replace('\'', '"');
+        var posted = CompletableFuture.runAsync(() -> client.post(payload), task -> new Thread(task).start());
+        var other = TestClient.connect(io);
+        other.send("21[\"echo\",1]").expect("31[1]");
+        assertFalse(posted.isDone());
+        blocked.countDown();
+        Soon.get(posted);
+        expect("long", "short");
+        client.post("42[\"short\"]");
+        expect("short");
+        other.close();
     }
 
     @Test
     void whoLeavesWhileItsMessageIsHeldBackLeavesNothing() {
-        try (var hog = fill()) {
-            var leaving = TestClient.open(io);
-            String id = leaving.join("/");
-            Soon.await(() -> io.socket(id) != null);
-            Socket socket = io.socket(id);
-            leaving.emit(LONG);
-            Soon.await(() -> intake.unfinished() > 0);
-            socket.disconnect(true);
-            leaving.closeCode();
-            Soon.await(() -> intake.unfinished() == 0);
-            blocked.countDown();
-        }
+        fill();
+        var leaving = TestClient.open(io);
+        String id = leaving.join("/");
+        Soon.await(() -> io.socket(id) != null);
+        Socket socket = io.socket(id);
+        leaving.emit(LONG);
+        Soon.await(() -> intake.unfinished() > 0);
+        socket.disconnect(true);
+        leaving.closeCode();
+        Soon.await(() -> intake.unfinished() == 0);
+        blocked.countDown();
     }
 
     @Test
