@@ -324,7 +324,7 @@ class StaticFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "/none%0aERROR | there is no file or folder \"WEB/none\\u000aERROR\"",
+        "/none%0aERROR | there is no file or folder \"WEB/none\\nERROR\"",
         "/empty        | there is no index.html in \"WEB/empty\"",
         "/.env         | files and folders whose names begin with a dot are not served",
         "/out          | a symbolic link leads out of \"WEB\", to \"WEB.txt\""})
