@@ -59,6 +59,12 @@ suite('the browser client in Node: connecting', ['socket.io', 'ws'], () => {
     });
   }
 
+  it('connects to a ws:// address with both transports, as to an http:// one', async () => {
+    await serve({}, echo);
+    here.server.url = here.server.url.replace('http', 'ws');
+    for (const transports of [['polling'], ['websocket']]) assert.equal(await open('/', { transports }).emitWithAck('ask', 1), 1);
+  });
+
   describe('the upgrade', () => {
     /** Holds back the WebSocket, so that the connection is busy before the upgrade begins. */
     const delayWebSocket = isBusy => here.server.engine.use((request, _, proceed) =>

@@ -762,7 +762,7 @@ function parseUrl(url) {
   const parts = URL_PARTS.exec(url);
   if (!parts) throw new Error(`Not a URL of a Socket.IO server: ${url} (expected something like https://example.org)`);
   const [, scheme, host, port, path = '/', query = ''] = parts;
-  const secure = /s$/i.test(scheme);
+  const secure = /^(http|ws)s$/i.test(scheme);
   return { scheme: scheme.toLowerCase(), secure, host, port: port || (secure ? '443' : '80'), path, query };
 }
 
@@ -1463,13 +1463,13 @@ function io(url, opts) {
 function absoluteUrl(url) {
   if (/^[a-z]+:\/\//i.test(url ?? '')) return url;
   const page = globalThis.location;
-  if (!page?.host && !/^[^/]/.test(url ?? '')) {
+  const isWithin = /^([/?#]|$)/.test(url ?? '');   // of the page's own server
+  if (!page?.host && isWithin) {
     throw new Error("Where is the server? Outside of a web page, io() needs its URL: io('http://localhost:3000')");
   }
   const scheme = page?.protocol ?? 'https:';
-  if (!url) return `${scheme}//${page.host}`;
-  if (url.startsWith('//')) return scheme + url;
-  return `${scheme}//${url.startsWith('/') ? page.host : ''}${url}`;
+  if (url?.startsWith('//')) return scheme + url;
+  return `${scheme}//${isWithin ? page.host : ''}${url ?? ''}`;
 }
 
 Object.assign(io, { io, connect: io, Manager, Socket, protocol: SOCKET_PROTOCOL });
