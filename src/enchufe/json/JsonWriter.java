@@ -1,5 +1,6 @@
 package enchufe.json;
 
+import enchufe.log.Quote;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -61,7 +62,7 @@ public final class JsonWriter {
         } catch (UnsendableException e) {
             throw e;
         } catch (RuntimeException e) {              // of an iterator, an entry set, a toString
-            throw new UnsendableException("reading it failed: " + ValueException.textOf(e), e);
+            throw new UnsendableException("reading it failed: " + Quote.message(e), e);
         }
     }
 

@@ -10,25 +10,12 @@ public abstract class ValueException extends IllegalArgumentException {
     private static final int LONGEST_PATH = 80;
 
     private final String problem;
-    private final List<String> path = new ArrayList<>();        // the innermost first
+    private final transient List<String> path = new ArrayList<>();        // the innermost first
     private String where = "";
 
     ValueException(String problem, Throwable cause) {
         super(problem, cause);
         this.problem = problem;
-    }
-
-    /**
-     * {@return what an exception of the user's says; its class's name if it cannot even do that}
-     *
-     * @param error the exception
-     */
-    public static String textOf(Throwable error) {
-        try {
-            return error.toString();
-        } catch (RuntimeException | StackOverflowError unprintable) {
-            return error.getClass().getName();
-        }
     }
 
     /** Extends the path on the way out: who deals with an object knows the name of the member that failed. */
