@@ -79,7 +79,7 @@ class MiddlewareTest {
             client.send("0/meant,").expect("4/meant,{'message':'no','data':[1]}");
             for (String name : List.of("/fault", "/error", "/given")) {
                 client.send("0" + name + ",").expect("4" + name + ",{'message':'internal error'}");
-                assertEquals("a middleware of " + name + " failed; the client is refused", log.next());
+                assertEquals("a middleware of \"" + name + "\" failed; the client is refused", log.next());
             }
         }
     }
