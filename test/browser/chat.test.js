@@ -76,6 +76,13 @@ suite('the chat', NEEDS, () => {
         await page.press('#message', 'Enter');
       }
 
+      /** Whether an element is to be seen, with nothing above it. */
+      const isInView = (page, selector) => page.$eval(selector, element => {
+        const { left, top, right, bottom } = element.getBoundingClientRect();
+        const isSeen = (x, y) => element.contains(document.elementFromPoint(x, y));
+        return isSeen(left + 1, top + 1) && isSeen(right - 1, bottom - 1) || isSeen((left + right) / 2, (top + bottom) / 2);
+      });
+
       /** What a page shows: [who, what] of each message. */
       const shown = page => page.$$eval('#message-container li', items =>
         items.map(item => [item.querySelector('.user').textContent, item.querySelector('.text').textContent]));
@@ -107,6 +114,34 @@ suite('the chat', NEEDS, () => {
         await ana.close();
         await enter('Ana');
       });
+
+      for (const [device, width, height] of bundle ? [] : [['a desktop', 1280, 720], ['a phone', 360, 640]]) {
+        it(`the list scrolls, and the page never does, on ${device}`, async () => {
+          const ana = await enter('Ana');
+          await ana.setViewportSize({ width, height });
+          const ben = await enter('Ben');
+          let count = 0;
+          for (const total of [0, 17, 30, 300]) {
+            while (count < total) {   // a few of each in turn: all forms that a message has
+              const from = count;
+              count = Math.min(from + 5, total);
+              await (from % 2 ? ana : ben).evaluate(([first, end]) => {
+                for (let n = first; n < end; n++) socket.emit('msg', { message: `Message ${n + 1}` });
+              }, [from, count]);
+              await ana.waitForFunction(n => document.querySelectorAll('#message-container li').length === n, count);
+            }
+            await ana.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === 'finished'));
+            assert.deepEqual(await ana.evaluate(() => {
+              const { scrollHeight, clientHeight, scrollWidth, clientWidth } = document.scrollingElement;
+              return { scrollHeight, clientHeight, scrollWidth, clientWidth };
+            }), { scrollHeight: height, clientHeight: height, scrollWidth: width, clientWidth: width }, `${total} messages`);
+            const scrolls = await ana.$eval('#scroller', ({ scrollHeight, clientHeight }) => scrollHeight > clientHeight);
+            assert.equal(scrolls, total > 0, `${total} messages`);
+            if (total > 0) assert.ok(await isInView(ana, '#message-container li:last-child .text'), `the last of ${total}`);
+            assert.ok(await isInView(ana, '#message'), 'the place to write');
+          }
+        });
+      }
 
       it('nothing typed becomes HTML', async () => {
         const attack = '<img src="x" onerror="window.hacked = true"><script>window.hacked = true</script>';

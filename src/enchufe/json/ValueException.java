@@ -2,7 +2,6 @@ package enchufe.json;
 
 import enchufe.log.Quote;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Something is wrong with a value, or deep in it. The message tells where: {@code argument 0 of "say": users[3].name: …} */
 public abstract class ValueException extends IllegalArgumentException {
@@ -10,7 +9,7 @@ public abstract class ValueException extends IllegalArgumentException {
     private static final int LONGEST_PATH = 80;
 
     private final String problem;
-    private final transient List<String> path = new ArrayList<>();        // the innermost first
+    private final ArrayList<String> path = new ArrayList<>();       // the innermost first
     private String where = "";
 
     ValueException(String problem, Throwable cause) {
