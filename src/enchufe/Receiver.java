@@ -199,7 +199,7 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
         warn("unfinished", "closed: it has sent " + mine + " bytes that wait for the rest of a packet, the most of all clients,"
                 + " and those of all exceed " + limit + ": a larger heap (-Xmx), or a smaller maxAttachments or"
                 + " maxHttpBufferSize, would spare it");
-        session.close(CloseReason.TRANSPORT_ERROR);
+        session.cut(CloseReason.TRANSPORT_ERROR);       // no close frame: what it sends before its own would come in
     }
 
     /** Says, once in a while, that a limit has ended something of this client. */

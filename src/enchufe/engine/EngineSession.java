@@ -129,13 +129,8 @@ public final class EngineSession {
         } else {
             sessions.addClosing(this);
             polling.flush();            // the close packet comes in a later poll: clients overtake what stands before it
-            closeAlarm = loop.after(sessions.options().closeTimeout(), this::endClosing);
+            closeAlarm = loop.after(sessions.options().closeTimeout(), () -> end(CloseReason.FORCED_CLOSE));
         }
-    }
-
-    /** It has been closed, and waits no longer for a poll. */
-    void endClosing() {
-        end(CloseReason.FORCED_CLOSE);
     }
 
     /**
@@ -148,6 +143,16 @@ public final class EngineSession {
         Objects.requireNonNull(reason, "reason");
         outbox.stop();
         onLoop(() -> end(reason));
+    }
+
+    /**
+     * Ends the session at once, and its connection: nothing that the client still sends is received. May be called from any thread.
+     *
+     * @param reason what the listener is told
+     */
+    public void cut(CloseReason reason) {
+        close(reason);
+        outbox.cut();
     }
 
     // What follows happens on the loop.
@@ -316,7 +321,6 @@ public final class EngineSession {
         sessions.warn(limit, "session of " + peer.address() + " " + what);
     }
 
-    /** A message above {@code maxHttpBufferSize} has come on a WebSocket. */
     void warnTooBig() {
         warn("maxHttpBufferSize", "closed: a message above maxHttpBufferSize (" + sessions.options().maxHttpBufferSize()
                 + " bytes); raise it if such messages are meant to be sent");

@@ -71,7 +71,8 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         if (oldest != null) {
             warn("closing", "a session of " + oldest.peer().address() + " ended before its client has fetched what it was sent: "
                     + most + " closed ones wait for that already, one of " + CLOSING_SHARE + " of maxSessions");
-            oldest.loop().execute(oldest::endClosing);
+            EngineSession ended = oldest;
+            ended.loop().execute(() -> ended.end(CloseReason.FORCED_CLOSE));
         }
     }
 
