@@ -108,6 +108,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public CompletableFuture<Void> close() {
         if (!closed.getAndSet(true)) {
+            sessions.drain();
             sessions.all().forEach(EngineSession::close);
             sessions.ending().remove();
         }

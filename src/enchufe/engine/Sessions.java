@@ -19,6 +19,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     private final Set<EngineSession> closing = new LinkedHashSet<>();       // the oldest first; its monitor guards it
     private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
     private final Ending ending = new Ending();
+    private volatile boolean draining;
     private final Ids ids = new Ids();
     private final EngineOptions options;
     private final OutboundBudget budget;
@@ -57,13 +58,18 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         }
     }
 
+    /** The server closes: from now on all sessions may wait for their last poll, for which they have a time of their own. */
+    void drain() {
+        draining = true;
+    }
+
     /** A session has been closed and waits for a poll: if too many do, the one that has waited longest ends now. */
     void addClosing(EngineSession session) {
         int most = Math.max(1, options.maxSessions() / CLOSING_SHARE);
         EngineSession oldest = null;
         synchronized (closing) {
             closing.add(session);
-            if (closing.size() > most) {
+            if (!draining && closing.size() > most) {
                 oldest = closing.iterator().next();
                 closing.remove(oldest);
             }

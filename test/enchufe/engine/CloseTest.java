@@ -218,6 +218,20 @@ class CloseTest {
     }
 
     @Test
+    void whenTheServerClosesAnyNumberOfSessionsMayWaitForTheirLastPoll() {
+        var g = new Fixture(EngineOptions.DEFAULT.withMaxSessions(10));
+        g.openPolling();
+        EngineSession first = g.session;
+        first.send(EnginePacket.text("bye"));
+        g.openPolling();
+        g.openPolling();
+        var done = g.server.close();
+        assertEquals(3, g.server.sessions());
+        assertEquals("200 4bye", g.request("GET", Fixture.POLLING + "&sid=" + first.id(), "").answer());
+        assertFalse(done.isDone());
+    }
+
+    @Test
     void aProbingWebSocketEndsWithItsSession() {
         f.openPolling();
         var socket = f.connectForUpgrade();
