@@ -129,7 +129,9 @@ class ReceiverTest {
         try (var log = new TestLog(); var first = TestClient.open(io); var second = TestClient.open(io)) {
             first.join("/", auth);
             first.join("/b", auth);
+            Soon.await(() -> intake.unfinished() > 80_000);
             first.send("1/b,");                     // and what left is not counted
+            Soon.await(() -> intake.unfinished() < 80_000);
             second.join("/", auth);
             assertEquals(0, log.size());
             second.send("0/b," + auth);
