@@ -230,6 +230,7 @@ final class Client extends Receiver {
         session().loop().execute(() -> {
             if (socket(namespace) == socket) {
                 remove(namespace);
+                onReadEnd();                            // its credentials do not count any more
             }
         });
     }

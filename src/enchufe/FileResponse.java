@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -76,8 +77,8 @@ final class FileResponse {
 
     /** Says so in the log. {@return the answer to the request} */
     static HttpException unreadable(Path file, IOException why, LogLimit warnings) {
-        warn(warnings, Quote.of(file.toString()) + " cannot be read (" + why.getClass().getSimpleName()
-                + "): let the user that runs the server read it");
+        String how = why instanceof AccessDeniedException ? ": let the user that runs the server read it" : ": " + why;
+        warn(warnings, Quote.of(file.toString()) + " cannot be read" + how);
         return new HttpException(500, "the file cannot be read");
     }
 

@@ -57,7 +57,7 @@ final class Lookups {
             client.refuse(name, "Invalid namespace");
         } else {
             client.enter(client.server().namespaces().retainChild(parent, name), connect, dataBytes);
-            client.onReadEnd();                     // there is no read that would hand it over
         }
+        client.onReadEnd();                         // there is no read that would hand it over, and count what is kept now
     }
 }

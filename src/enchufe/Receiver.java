@@ -73,9 +73,8 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
         String advice = isAsked()
                 ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
                 : "let listeners end sooner";
-        server.warnings().say("pauseTimeout", "client " + session.peer().address() + " is cut off: more than maxInboundBytes ("
-                + maxBacklog() + ") of its events wait, and no listener has ended for pauseTimeout ("
-                + server.options().pauseTimeout() + "); " + advice + ", or raise these limits");
+        warn("pauseTimeout", "is cut off: more than maxInboundBytes (" + maxBacklog() + ") of its events wait, and no listener has"
+                + " ended for pauseTimeout (" + server.options().pauseTimeout() + "); " + advice + ", or raise these limits");
         session.close(CloseReason.PING_TIMEOUT);
     }
 

@@ -123,8 +123,9 @@ final class WebSocketPeers implements WebSocketEndpoint {
 
         @Override
         public void onText(ByteBuffer utf8) {
+            int bytes = utf8.remaining();           // at least what the text takes on the heap
             String text = StandardCharsets.UTF_8.decode(utf8).toString();
-            enqueue(text.length(), () -> client.text.accept(text));
+            enqueue(bytes, () -> client.text.accept(text));
         }
 
         @Override

@@ -139,4 +139,19 @@ class ReceiverTest {
             second.closeCode();
         }
     }
+
+    @Test
+    void credentialsOfWhoIsNotLetInDoNotCount() {
+        io.of("/closed").use((socket, next) -> {
+            Soon.await(blocked);
+            next.refuse("no");
+        });
+        try (var client = TestClient.open(io)) {
+            client.send("0/closed,{\"x\":\"" + "a".repeat(40_000) + "\"}");
+            Soon.await(() -> intake.unfinished() > 40_000);
+            blocked.countDown();
+            client.expect("4/closed,{'message':'no'}");
+            Soon.await(() -> intake.unfinished() == 0);
+        }
+    }
 }

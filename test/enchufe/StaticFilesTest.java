@@ -5,23 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import enchufe.TestHttp.Response;
+import enchufe.log.LogLimit;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -338,13 +343,31 @@ class StaticFilesTest {
         }
     }
 
+    /** In an archive that is damaged, so that root cannot read it either. */
     @Test
-    void whatTheServerMayNotReadIs500() throws IOException {
-        Files.setPosixFilePermissions(web.resolve("index.html"), Set.of());
-        assumeFalse(Files.isReadable(web.resolve("index.html")), "root may read everything");
+    void whatCannotBeReadIs500() throws IOException {
+        Path archive = temporary.resolve("damaged.zip");
+        try (var out = new ZipOutputStream(Files.newOutputStream(archive))) {
+            out.putNextEntry(new ZipEntry("index.html"));
+            out.write("<p>home</p>".repeat(100).getBytes());
+        }
+        byte[] bytes = Files.readAllBytes(archive);
+        Arrays.fill(bytes, 40, 46, (byte) 0xFF);            // the compressed content begins behind the header and the name
+        Files.write(archive, bytes);
+        try (var damaged = FileSystems.newFileSystem(archive); var log = new TestLog()) {
+            io.files("/damaged", damaged.getPath("/"));
+            assertEquals(500, TestHttp.get(io, "/damaged/").status());
+            String line = log.next();
+            assertTrue(line.startsWith("\"/index.html\" cannot be read: java.util.zip.ZipException"), line);
+        }
+    }
+
+    @Test
+    void whatTheUserMayNotReadIsSaidWithTheCure() {
         try (var log = new TestLog()) {
-            assertEquals(500, TestHttp.get(io, "/").status());
-            assertTrue(log.next().contains("/web/index.html\" cannot be read (AccessDeniedException): let the user"));
+            var refusal = FileResponse.unreadable(web, new AccessDeniedException("web"), new LogLimit(1, Duration.ofDays(1)));
+            assertEquals(500, refusal.status());
+            assertEquals("\"" + web + "\" cannot be read: let the user that runs the server read it", log.next());
         }
     }
 

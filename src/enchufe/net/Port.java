@@ -45,7 +45,7 @@ public final class Port {
     private final Routes<WebSocketMount> webSockets = new Routes<>();
     private final Routes<HttpHandler> handlers = new Routes<>();
     private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
-    private final Routes<Refused> refusedAt = new Routes<>();    // of what is refused before the handlers have seen it
+    private final Routes<Refused> refusedAt = new Routes<>();   // of what is refused before the handlers have seen it
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
     private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
