@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.dispatch.Intake;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +19,7 @@ class ReceiverTest {
     private static final String GROWS = "['grows',[" + "{},".repeat(1_999) + "{}]]";
     private static final String LONG = "['long','" + "x".repeat(2_000) + "']";
 
-    private final SocketIOServer io = new SocketIOServer();
+    private final SocketIOServer io = new SocketIOServer(new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)));
     private final Intake intake = new Intake(LIMIT);
     private final CountDownLatch blocked = new CountDownLatch(1);
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
