@@ -19,7 +19,8 @@ class ReceiverTest {
     private static final String GROWS = "['grows',[" + "{},".repeat(1_999) + "{}]]";
     private static final String LONG = "['long','" + "x".repeat(2_000) + "']";
 
-    private final SocketIOServer io = new SocketIOServer(new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)));
+    private final SocketIOServer io = new SocketIOServer(
+            new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)));
     private final Intake intake = new Intake(LIMIT);
     private final CountDownLatch blocked = new CountDownLatch(1);
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
