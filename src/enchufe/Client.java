@@ -26,15 +26,16 @@ final class Client extends Receiver {
 
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
-    private Lookups lookups;                    // null until the client wants to enter a namespace that only a pattern may know
     private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
-    private long authBytes;                     // of the credentials that its sockets keep
-    private final int headBytes;                // of the request that opened the session
+    private Kept kept;                          // null for most
 
     Client(SocketIOServer server, EngineSession session) {
         super(server, session);
-        headBytes = bytes(session.head());
+        long headBytes = bytes(session.head());
+        if (headBytes > EngineOptions.SESSION_BYTES) {  // else it is in those of a usual session
+            kept = new Kept(headBytes);
+        }
         connectAlarm = session.loop().after(server().options().connectTimeout(), this::tooLate);
     }
 
@@ -100,16 +101,22 @@ final class Client extends Receiver {
         }
     }
 
-    /** {@return what a head takes, unless that is in the {@link EngineOptions#SESSION_BYTES bytes} of a usual session} */
-    private static int bytes(RequestHead head) {
+    private static long bytes(RequestHead head) {
         var length = new AtomicInteger(head.target().length());
         head.headers().forEach((name, value) -> length.addAndGet(name.length() + value.length()));
-        return length.get() <= EngineOptions.SESSION_BYTES ? 0 : length.get();
+        return length.get();
+    }
+
+    private Kept kept() {
+        if (kept == null) {
+            kept = new Kept(0);
+        }
+        return kept;
     }
 
     @Override
     long keptBytes() {
-        return headBytes + authBytes + (lookups == null ? 0 : lookups.bytes());
+        return kept == null ? 0 : kept.bytes();
     }
 
     // ---- questions
@@ -130,7 +137,7 @@ final class Client extends Receiver {
 
     private void connect(Packet packet, long dataBytes) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
-        int pending = lookups == null ? 0 : lookups.size();
+        int pending = lookups() == null ? 0 : lookups().size();
         if (sockets().size() + pending >= server().options().maxNamespacesPerClient()) {
             warn("maxNamespacesPerClient", "is refused a namespace: it is in maxNamespacesPerClient ("
                     + server().options().maxNamespacesPerClient() + ") already");
@@ -141,15 +148,21 @@ final class Client extends Receiver {
         if (namespace != null) {
             enter(namespace, packet, dataBytes);
         } else if (server().namespaces().hasPatterns()) {
-            lookups = lookups == null ? new Lookups(this) : lookups;
-            lookups.begin(packet, dataBytes);
+            if (lookups() == null) {
+                kept().lookups(new Lookups(this));
+            }
+            lookups().begin(packet, dataBytes);
         } else {
             refuse(packet.namespace(), "Invalid namespace");
         }
     }
 
+    private Lookups lookups() {
+        return kept == null ? null : kept.lookups();
+    }
+
     private boolean isLookedUp(String namespace) {
-        return lookups != null && lookups.contains(namespace);
+        return lookups() != null && lookups().contains(namespace);
     }
 
     /** The namespace that the client wants to enter has been found, and retained. */
@@ -157,8 +170,10 @@ final class Client extends Receiver {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
-        socket.authBytes = dataBytes;
         add(socket);
+        if (dataBytes > Kept.USUAL_CREDENTIALS) {
+            kept().credentials(socket.nsp(), dataBytes);
+        }
         deliver(socket, () -> namespace.admit(socket));
     }
 
@@ -175,7 +190,6 @@ final class Client extends Receiver {
     }
 
     private void add(Socket socket) {
-        authBytes += socket.authBytes;
         if (first == null) {
             first = socket;
         } else {
@@ -189,7 +203,9 @@ final class Client extends Receiver {
         if (removed == null) {
             return;
         }
-        authBytes -= removed.authBytes;
+        if (kept != null) {
+            kept.credentials(namespace, 0);
+        }
         if (removed == first) {
             first = null;
         } else {

@@ -3,7 +3,10 @@ package enchufe;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
-/** Messages of one client that are kept as they came, since too much waits in all to decode them now. On the loop. */
+/**
+ * Messages of one client that are kept as they came, since too much waits in all to decode them now. On the loop, but for
+ * {@link #bytes}.
+ */
 final class HeldBack {
     /** A message, and its bytes. */
     record Message(boolean binary, byte[] content) {
@@ -13,7 +16,7 @@ final class HeldBack {
     }
 
     private final ArrayDeque<Message> messages = new ArrayDeque<>(4);
-    private long bytes;
+    private volatile long bytes;                // written on the loop
 
     /** Keeps a copy. */
     void add(boolean binary, ByteBuffer content) {

@@ -18,8 +18,7 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
     private final SocketIOServer server;
     private final EngineSession session;
     private PacketDecoder decoder;              // null unless attachments are still to come
-    private HeldBack held;                      // null most of the time
-    private volatile long heldBytes;
+    private volatile HeldBack held;             // null most of the time
     private volatile long unfinishedBytes;      // as the intake knows them
     private boolean looked;                     // during this read, whether too much waits in all
     private volatile boolean closed;
@@ -136,7 +135,8 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
 
     @Override
     long heldBack() {
-        return heldBytes;
+        HeldBack messages = held;
+        return messages == null ? 0 : messages.bytes();
     }
 
     private void holdBack(boolean binary, ByteBuffer message) {
@@ -144,13 +144,12 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
             held = new HeldBack();
         }
         held.add(binary, message);
-        heldBytes = held.bytes();
         backlogWaits();
     }
 
     @Override
     void reading(boolean on) {
-        if (on && heldBytes > 0) {
+        if (on && held != null) {
             session.loop().execute(this::receiveHeldBack);
         } else {
             session.reading(on);
@@ -169,7 +168,6 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
                 backlogWaits();
             } else {
                 held.remove();
-                heldBytes = held.bytes();
                 receive(next.binary(), ByteBuffer.wrap(next.content()));
             }
         }
@@ -180,7 +178,7 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
 
     private void countUnfinished() {
         long before = unfinishedBytes;
-        long now = closed ? 0 : heldBytes + keptBytes() + (decoder == null ? 0 : decoder.heapBytes());
+        long now = closed ? 0 : heldBack() + keptBytes() + (decoder == null ? 0 : decoder.heapBytes());
         if (now != before) {
             unfinishedBytes = now;
             intake().unfinished(this, before, now);
@@ -214,7 +212,6 @@ abstract class Receiver extends Backlog implements EngineListener, Intake.Holder
         closed = true;
         decoder = null;
         held = null;
-        heldBytes = 0;
         onReadEnd();
         mayResume();                            // nothing of it has to wait any more
         endPause();

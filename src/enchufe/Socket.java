@@ -32,8 +32,6 @@ public final class Socket extends SocketListeners {
 
     /** Its rooms but for its own; guarded by the {@link Rooms} of its namespace. */
     Set<String> joinedRooms = Set.of();
-    /** What its credentials take on the heap; its {@link Client}'s. */
-    long authBytes;
 
     Socket(Namespace namespace, Client client, Map<String, Object> auth) {
         this.namespace = namespace;

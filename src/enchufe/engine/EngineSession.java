@@ -31,6 +31,7 @@ public final class EngineSession {
     // Confined to the loop:
     private EngineListener listener;        // null until the application has taken the session
     private Upgrade upgrade;                // the attempt under way, or null
+    boolean silent;                         // pinged, and nothing has come since: set by Heartbeats
     private boolean closing;                // the application has closed the session: nothing more is received
     private Alarm closeAlarm;               // while closing waits for a poll
     private CloseReason ended;              // null as long as it lives
@@ -236,7 +237,7 @@ public final class EngineSession {
     }
 
     private void noteLife() {
-        if (heartbeat.extensible) {
+        if (silent) {
             sessions.heartbeats(loop).extend(heartbeat);
         }
     }

@@ -7,7 +7,6 @@ package enchufe.engine;
 final class Heartbeat {
     final EngineSession session;
     long deadline;                          // for the next ping, or for the pong
-    boolean extensible;                     // a pong is awaited, and nothing else has come meanwhile
     private Heartbeat before = this;
     private Heartbeat behind = this;
 

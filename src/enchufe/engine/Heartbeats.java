@@ -25,7 +25,7 @@ final class Heartbeats {
 
     /** A session has begun, or its pong has come. */
     void restart(Heartbeat heartbeat) {
-        heartbeat.extensible = false;
+        heartbeat.session.silent = false;
         heartbeat.enter(pings, loop.now() + interval);
         setAlarm(heartbeat);
     }
@@ -35,7 +35,7 @@ final class Heartbeats {
      * the timeout starts again, once for each ping.
      */
     void extend(Heartbeat heartbeat) {
-        heartbeat.extensible = false;
+        heartbeat.session.silent = false;
         heartbeat.enter(pongs, loop.now() + timeout);
     }
 
@@ -69,7 +69,7 @@ final class Heartbeats {
     }
 
     private void ping(Heartbeat due, long now) {
-        due.extensible = true;
+        due.session.silent = true;
         due.enter(pongs, now + timeout);
         due.session.send(EnginePacket.PING_PACKET);
     }

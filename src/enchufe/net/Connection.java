@@ -19,13 +19,15 @@ final class Connection implements Loop.Selected, Outlet {
     private static final int MAX_READS = 16;                    // of one connection in a row, then the others have their turn
     private static final int EARLY_FLUSH_BYTES = 64 * 1024;     // written at once: what one batch can pile up is bounded
 
+    private static final byte PAUSED = 1;
+    private static final byte GATHERING = 2;
+
     private volatile Loop loop;
     private final SocketChannel channel;
     private ConnectionHandler handler;          // loop thread
     private Consumer<Connection> owner;         // loop thread
     private SelectionKey key;                   // loop thread
-    private boolean reading = true;             // loop thread
-    private boolean gathering = true;           // loop thread
+    private byte unread;                        // loop thread: why it is not read, PAUSED and GATHERING; 0 if it is
     private boolean eof;                        // loop thread
     private boolean moved;                      // loop thread: a full socket has taken something since the last look
 
@@ -120,7 +122,7 @@ final class Connection implements Loop.Selected, Outlet {
     }
 
     private void read() throws IOException {
-        for (int i = 0; i < MAX_READS && reading && gathering && !closed; i++) {
+        for (int i = 0; i < MAX_READS && unread == 0 && !closed; i++) {
             ByteBuffer in = loop.readBuffer();
             int count = channel.read(in);
             if (count < 0) {
@@ -146,14 +148,17 @@ final class Connection implements Loop.Selected, Outlet {
     /** Stops or resumes reading: backpressure. */
     void reading(boolean on) {
         assert loop.inLoop();
-        reading = on;
-        updateInterest();
+        read(on, PAUSED);
     }
 
     /** Whether to read more of what is not complete: on top of {@link #reading}. */
     void gathering(boolean on) {
         assert loop.inLoop();
-        gathering = on;
+        read(on, GATHERING);
+    }
+
+    private void read(boolean on, byte reason) {
+        unread = (byte) (on ? unread & ~reason : unread | reason);
         updateInterest();
     }
 
@@ -169,7 +174,7 @@ final class Connection implements Loop.Selected, Outlet {
         synchronized (queue) {
             write = blocked;
         }
-        key.interestOps((reading && gathering && !eof ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
+        key.interestOps((unread == 0 && !eof ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
     }
 
     // ---- the outbound side: any thread

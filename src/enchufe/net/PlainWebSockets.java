@@ -20,7 +20,7 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
     private final Duration pingInterval;
     private final Duration pingTimeout;
     private final Set<WebSocketConnection> open = ConcurrentHashMap.newKeySet();
-    private final Map<Loop, Pulse> pulses = new ConcurrentHashMap<>();
+    private final Map<Loop, OnLoop> loops = new ConcurrentHashMap<>();
 
     /**
      * Makes the rules for those that will come.
@@ -36,24 +36,30 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
         budget.add(this);
     }
 
-    void add(WebSocketConnection connection) {
-        open.add(connection);
+    /**
+     * Those on one loop.
+     *
+     * @param all with those on the others
+     * @param pulse their heartbeat
+     */
+    record OnLoop(PlainWebSockets all, Pulse pulse) {
+        void add(WebSocketConnection connection) {
+            all.open.add(connection);
+            pulse.begin(connection);
+        }
+
+        void remove(WebSocketConnection connection) {
+            all.open.remove(connection);
+            pulse.end(connection);
+        }
+
+        void checkOutbound(WebSocketConnection connection) {
+            all.budget.check(all, connection, connection.queuedBytes());
+        }
     }
 
-    void remove(WebSocketConnection connection) {
-        open.remove(connection);
-    }
-
-    Pulse pulse(Loop loop) {
-        return pulses.computeIfAbsent(loop, first -> new Pulse(first, pingInterval, pingTimeout));
-    }
-
-    OutboundBudget budget() {
-        return budget;
-    }
-
-    void checkOutbound(WebSocketConnection connection) {
-        budget.check(this, connection, connection.queuedBytes());
+    OnLoop on(Loop loop) {
+        return loops.computeIfAbsent(loop, first -> new OnLoop(this, new Pulse(first, pingInterval, pingTimeout)));
     }
 
     @Override

@@ -9,7 +9,6 @@ import enchufe.websocket.Message;
 import enchufe.websocket.Side;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint.Opening;
-import enchufe.websocket.WebSocketListener;
 import enchufe.websocket.WebSocketProtocol;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -25,15 +24,12 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final Connection connection;
     private final Peer peer;
     private final String subprotocol;           // empty if none was chosen
-    private final WebSocketListener listener;
     private final WebSocketProtocol protocol;
-    private final PlainWebSockets plain;        // whose rules it is under, or null
-    private final Pulse pulse;                  // theirs, or null
+    private final PlainWebSockets.OnLoop plain; // whose rules it is under, or null
     private Gathering gathering;                // null while no message is incomplete
     private volatile boolean reading = true;    // as it was last asked for
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
-    private boolean cut;                        // under the monitor: this side has cut it off
-    private String why = "";                    // loop thread: for the listener, if this side has cut it off
+    private volatile String why = "";           // this side has cut it off; written under the monitor
 
     /**
      * Lets a WebSocket take over a connection.
@@ -56,16 +52,13 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         this.connection = connection;
         this.peer = peer;
         this.subprotocol = subprotocol;
-        this.plain = mount.plain();
-        this.pulse = plain == null ? null : plain.pulse(connection.loop());
-        this.listener = opening.open(this);
-        this.protocol = new WebSocketProtocol(Side.SERVER, mount.endpoint().limits(), listener, this);
+        this.plain = mount.plain() == null ? null : mount.plain().on(connection.loop());
+        this.protocol = new WebSocketProtocol(Side.SERVER, mount.endpoint().limits(), opening.open(this), this);
     }
 
     private void begin() {
         if (plain != null) {
             plain.add(this);
-            pulse.begin(this);
         }
     }
 
@@ -73,7 +66,6 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         cancelAlarm();
         if (plain != null) {
             plain.remove(this);
-            pulse.end(this);
         }
     }
 
@@ -144,15 +136,12 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     /** {@return false if it was done before} */
     private synchronized boolean cutOff(String reason) {
-        if (cut) {
+        if (!why.isEmpty()) {
             return false;
         }
-        cut = true;
+        why = reason;
         connection.seal();
-        loop().execute(() -> {                              // not within the sender's call
-            why = reason;
-            connection.close();
-        });
+        loop().execute(connection::close);                  // not within the sender's call
         return true;
     }
 
@@ -179,8 +168,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void onBytes(ByteBuffer in) {
-        if (pulse != null) {
-            pulse.heard(this);
+        if (plain != null) {
+            plain.pulse().heard(this);
         }
         try {
             protocol.receive(in);
@@ -203,12 +192,10 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void onReadEnd() {
-        if (!protocol.isClosed()) {
-            try {
-                listener.onReadEnd();
-            } catch (RuntimeException | Error e) {
-                fail(e);
-            }
+        try {
+            protocol.onReadEnd();
+        } catch (RuntimeException | Error e) {
+            fail(e);
         }
     }
 
@@ -220,9 +207,6 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     @Override
     public void onDrained() {
         protocol.onWritable();
-        if (!protocol.isClosed()) {
-            listener.onWritable();
-        }
     }
 
     @Override
@@ -257,8 +241,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     public void writeLast(byte[] frame) {
         connection.sendLast(frame);
         closeAlarm = connection.loop().after(CLOSE_TIMEOUT, connection::close);
-        if (pulse != null) {
-            pulse.end(this);                                // no ping may follow (RFC 6455 §5.5.1): the alarm takes its place
+        if (plain != null) {
+            plain.pulse().end(this);                        // no ping may follow (RFC 6455 §5.5.1): the alarm takes its place
         }
     }
 

@@ -129,11 +129,21 @@ public final class WebSocketProtocol {
         }
     }
 
+    /** What has come at once has been {@link #receive received}. */
+    public void onReadEnd() {
+        if (state != State.CLOSED) {
+            listener.onReadEnd();
+        }
+    }
+
     /** The output is no longer congested. */
     public void onWritable() {
         if (owedPong != null) {
             output.write(owedPong);
             owedPong = null;
+        }
+        if (state != State.CLOSED) {
+            listener.onWritable();
         }
     }
 
