@@ -9,7 +9,7 @@ import enchufe.engine.Transport;
 import enchufe.log.Log;
 import enchufe.net.Loops;
 import enchufe.net.PlainWebSockets;
-import enchufe.net.Port;
+import enchufe.net.HttpListener;
 import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
@@ -39,7 +39,7 @@ final class Host {
     private final Options options;
     private final Loops loops;
     private final Dispatcher dispatcher;
-    private final Port port;                    // null on an HttpServer that was bound before
+    private final HttpListener port;                    // null on an HttpServer that was bound before
     private final OutboundBudget budget;        // one for all kinds of clients
     private final PlainWebSockets plain;
     private final Pages pages;
@@ -54,7 +54,7 @@ final class Host {
         this.options = options;
         this.loops = new Loops("enchufe-loop", options.loops());
         this.dispatcher = new Dispatcher(options.executor());
-        this.port = bound ? null : new Port(loops, options.maxConnections(), options.maxRequestBody());
+        this.port = bound ? null : new HttpListener(loops, options.maxConnections(), options.maxRequestBody());
         EngineOptions engine = options.engine();
         this.budget = new OutboundBudget(engine.maxOutboundBytes());
         this.plain = new PlainWebSockets(budget, engine.pingInterval(), engine.pingTimeout());

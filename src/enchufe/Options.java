@@ -4,7 +4,7 @@ import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import enchufe.http.UrlPath;
 import enchufe.net.HttpTimeouts;
-import enchufe.net.Port;
+import enchufe.net.HttpListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,7 +26,7 @@ public final class Options implements Cloneable {
     private int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     private boolean serveClient = true;
     private Path clientScript;
-    private int maxConnections = Port.DEFAULT_MAX_CONNECTIONS;
+    private int maxConnections = HttpListener.DEFAULT_MAX_CONNECTIONS;
     private int maxRequestBody = 1_000_000;
     private int maxPageThreads = 256;
     private HttpTimeouts timeouts = HttpTimeouts.DEFAULT;

@@ -10,7 +10,7 @@ import enchufe.http.UrlPath;
 import enchufe.log.Log;
 import enchufe.log.RareWarning;
 import enchufe.net.HttpTimeouts;
-import enchufe.net.Port;
+import enchufe.net.HttpListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -35,7 +35,7 @@ final class Pages {
     }
 
     private final PageRoutes routes = new PageRoutes();
-    private final Port port;
+    private final HttpListener port;
     private final int maxThreads;
     private final String keepAlive;
     private final RareWarning crowded = new RareWarning(LOG);
@@ -49,7 +49,7 @@ final class Pages {
      * @param port the public port; null if the server is bound already and is itself the public one
      * @param server the application's own; null to make one if there is something to serve
      */
-    Pages(Port port, HttpServer server, Options options) {
+    Pages(HttpListener port, HttpServer server, Options options) {
         this.port = port;
         this.maxThreads = options.maxPageThreads();
         this.keepAlive = options.timeouts().keepAlive();

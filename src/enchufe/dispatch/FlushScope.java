@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.concurrent.Executor;
 
 /**
- * The outlets that one batch of work has written to, to be flushed together at its end: one write per connection, however
+ * The connections that one batch of work has written to, to be flushed together at its end: one write per connection, however
  * many messages the batch sent to it. Each thread that runs handlers, and each loop, enters a scope of its own, so that a
  * blocked handler holds back nobody's output but its own.
  *
- * <p>Owned by the thread that entered it; only the list of outlets is shared, under the scope's monitor, since the
+ * <p>Owned by the thread that entered it; only the list of connections is shared, under the scope's monitor, since the
  * {@link StallWatch} flushes in the place of a handler that emitted and then blocks.
  */
 public final class FlushScope {
@@ -22,9 +22,9 @@ public final class FlushScope {
 
     private final boolean turn;
     private Thread owner;                   // written by itself, so that nobody else takes the scope for its own
-    private Outlet last;                    // noted once for this flush; the owner's alone
-    private ArrayList<Outlet> outlets = new ArrayList<>();
-    private ArrayList<Outlet> spare = new ArrayList<>();
+    private Flushable last;                    // noted once for this flush; the owner's alone
+    private ArrayList<Flushable> connections = new ArrayList<>();
+    private ArrayList<Flushable> spare = new ArrayList<>();
 
     // Read by the watch without a lock: a stale value only delays its judgement by one tick.
     private volatile long runs;
@@ -56,24 +56,24 @@ public final class FlushScope {
     }
 
     /**
-     * Sees to it that an outlet is flushed at the end of the calling thread's batch, or by somebody else if it works in none.
+     * Sees to it that a connection is flushed at the end of the calling thread's batch, or by somebody else if it works in none.
      *
-     * @param outlet the outlet
-     * @param enrolled what this method has returned since the outlet was last flushed; null if it was not called since
-     * @param otherwise flushes the outlets of threads that work in no batches
+     * @param connection the connection
+     * @param enrolled what this method has returned since the connection was last flushed; null if it was not called since
+     * @param otherwise flushes the connections of threads that work in no batches
      * @return who will flush it
      */
-    public static Object enroll(Outlet outlet, Object enrolled, Executor otherwise) {
+    public static Object enroll(Flushable connection, Object enrolled, Executor otherwise) {
         if (enrolled instanceof FlushScope mine && mine.owner == Thread.currentThread()) {
             return mine;                    // as for most messages: so without a look into a map
         }
         FlushScope scope = CURRENT.get();
         if (scope != null) {
-            scope.add(outlet);
+            scope.add(connection);
             return scope;
         }
         if (enrolled != otherwise) {
-            otherwise.execute(outlet::flush);
+            otherwise.execute(connection::flush);
         }
         return otherwise;
     }
@@ -100,42 +100,42 @@ public final class FlushScope {
     }
 
     /**
-     * Notes an outlet to be flushed. Called by the outlet when it gathers something.
+     * Notes a connection to be flushed. Called by the connection when it gathers something.
      *
-     * @param outlet the outlet; noting it twice does no harm
+     * @param connection the connection; noting it twice does no harm
      */
-    public void add(Outlet outlet) {
+    public void add(Flushable connection) {
         synchronized (this) {
-            outlets.add(outlet);
+            connections.add(connection);
         }
     }
 
     /**
-     * Notes an outlet, unless it was the last to be noted this way since the latest flush. For the thread whose scope it is.
+     * Notes a connection, unless it was the last to be noted this way since the latest flush. For the thread whose scope it is.
      *
-     * @param outlet the outlet
+     * @param connection the connection
      */
-    void addOnce(Outlet outlet) {
-        if (last != outlet) {
-            last = outlet;
-            add(outlet);
+    void addOnce(Flushable connection) {
+        if (last != connection) {
+            last = connection;
+            add(connection);
         }
     }
 
-    /** Flushes all outlets noted so far, and those that they note: a poll that is answered writes to its connection. */
+    /** Flushes all connections noted so far, and those that they note: a poll that is answered writes to its connection. */
     public void flush() {
         while (flushNoted()) { }
     }
 
     private boolean flushNoted() {
-        ArrayList<Outlet> batch;
+        ArrayList<Flushable> batch;
         synchronized (this) {
-            if (outlets.isEmpty()) {
+            if (connections.isEmpty()) {
                 return false;
             }
-            batch = outlets;
+            batch = connections;
             last = null;
-            outlets = spare == null ? new ArrayList<>() : spare;
+            connections = spare == null ? new ArrayList<>() : spare;
             spare = null;
         }
         for (int i = 0; i < batch.size(); i++) {
@@ -150,10 +150,10 @@ public final class FlushScope {
         return true;
     }
 
-    /** The fault of one outlet holds back no other. */
-    private static void flush(Outlet outlet) {
+    /** The fault of one connection holds back no other. */
+    private static void flush(Flushable connection) {
         try {
-            outlet.flush();
+            connection.flush();
         } catch (Throwable error) {
             LOG.log(Level.ERROR, "a flush failed", error);
         }

@@ -35,7 +35,7 @@ final class HandlerPool implements Hands {
     private volatile int awake;                                 // threads that run, or are about to; changed under the monitor
     private volatile int allowed = parallelism;                 // how many may be
     private final GiveWay afterTurn = new GiveWay();            // the loops'
-    private final Outlet turnEnd = this::endTurn;
+    private final Flushable turnEnd = this::endTurn;
     private volatile boolean closed;
 
     // Under the monitor:

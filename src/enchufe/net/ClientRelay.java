@@ -7,13 +7,13 @@ import java.util.List;
 
 /** The relay that one client has, if it has one: made when a page is asked for, ended when it is idle or in the way. */
 final class ClientRelay {
-    private final Port port;
+    private final HttpListener port;
     private final HttpConnection http;
     private final Peer peer;
     private final Connection front;
     private Relay relay;                        // null until a page is asked for
 
-    ClientRelay(Port port, HttpConnection http, Peer peer, Connection front) {
+    ClientRelay(HttpListener port, HttpConnection http, Peer peer, Connection front) {
         this.port = port;
         this.http = http;
         this.peer = peer;

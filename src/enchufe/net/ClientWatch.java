@@ -12,7 +12,7 @@ final class ClientWatch {
     /** While pages wait for a thread, a client may keep the HttpServer from writing for so long. */
     private static final long CROWDED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    private final Port port;
+    private final HttpListener port;
     private final Connection connection;
     private final Peer peer;
     private final Runnable look;
@@ -21,7 +21,7 @@ final class ClientWatch {
     private Alarm alarm;
 
     /** Begins to look. */
-    ClientWatch(Port port, Connection connection, Peer peer, Runnable look) {
+    ClientWatch(HttpListener port, Connection connection, Peer peer, Runnable look) {
         this.port = port;
         this.connection = connection;
         this.peer = peer;

@@ -1,7 +1,7 @@
 package enchufe.net;
 
 import enchufe.dispatch.FlushScope;
-import enchufe.dispatch.Outlet;
+import enchufe.dispatch.Flushable;
 import enchufe.websocket.Message;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * may queue; whoever ran the batch that queued writes at the batch's end; and only what the socket does not accept is left to
  * the loop, which then waits for {@code OP_WRITE}.
  */
-final class Connection implements Loop.Selected, Outlet {
+final class Connection implements Loop.Selected, Flushable {
     private static final int MAX_READS = 16;                    // of one connection in a row, then the others have their turn
     private static final int EARLY_FLUSH_BYTES = 64 * 1024;     // written at once: what one batch can pile up is bounded
 

@@ -31,7 +31,7 @@ final class HttpConnection implements ConnectionHandler {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final System.Logger LOG = Log.of("enchufe.net");
 
-    private final Port port;
+    private final HttpListener port;
     private final Connection connection;
     private final Peer peer;
     private final RequestFramer framer;
@@ -44,7 +44,7 @@ final class HttpConnection implements ConnectionHandler {
     private Runnable waiting;                   // for the relay's answers, or the arrival on another loop; or null
     private boolean left;                       // this handler has been replaced
 
-    HttpConnection(Port port, Connection connection, Peer peer) {
+    HttpConnection(HttpListener port, Connection connection, Peer peer) {
         this.port = port;
         this.connection = connection;
         this.peer = peer;

@@ -40,7 +40,7 @@ final class Relay implements ConnectionHandler {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Logger LOG = Log.of("enchufe.net");
 
-    private final Port port;
+    private final HttpListener port;
     private final ClientRelay client;
     private final Connection front;
     private final Connection back;
@@ -59,7 +59,7 @@ final class Relay implements ConnectionHandler {
      * @param head its request
      * @throws HttpException with status 404 if there is none, 502 if it cannot be reached, 503 if it has too much to do
      */
-    static Relay open(Port port, ClientRelay client, Peer peer, Connection front, RequestHead head) {
+    static Relay open(HttpListener port, ClientRelay client, Peer peer, Connection front, RequestHead head) {
         InetSocketAddress backEnd = port.backEnd();
         if (backEnd == null) {
             throw new HttpException(404, "nothing is served at " + Quote.of(head.path()));
@@ -73,7 +73,7 @@ final class Relay implements ConnectionHandler {
         }
     }
 
-    private Relay(Port port, ClientRelay client, Peer peer, Connection front, InetSocketAddress backEnd) throws IOException {
+    private Relay(HttpListener port, ClientRelay client, Peer peer, Connection front, InetSocketAddress backEnd) throws IOException {
         this.port = port;
         this.client = client;
         this.front = front;

@@ -16,7 +16,7 @@ class FlushScopeTest {
     private final FlushScope scope = new FlushScope();
     private final List<String> flushed = new ArrayList<>();
 
-    private Outlet outlet(String name) {
+    private Flushable outlet(String name) {
         return () -> flushed.add(name);
     }
 

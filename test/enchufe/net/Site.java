@@ -17,7 +17,7 @@ final class Site implements AutoCloseable {
 
     final Loops loops;
     final Loop loop;            // the first
-    final Port port;
+    final HttpListener port;
     final HttpServer pages;
     private final ExecutorService pageThreads = Executors.newCachedThreadPool();
     private final InetSocketAddress address;
@@ -37,7 +37,7 @@ final class Site implements AutoCloseable {
         pages = HttpServer.create(loopback, 0);
         pages.setExecutor(pageThreads);
         pages.start();
-        port = new Port(loops, maxConnections, maxRequestBody);
+        port = new HttpListener(loops, maxConnections, maxRequestBody);
         port.backEnd(pages.getAddress());
         address = port.bind(loopback);
         port.accept();

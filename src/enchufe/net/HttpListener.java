@@ -31,7 +31,7 @@ import java.util.function.IntSupplier;
  * The public port: accepts connections, deals them to the loops, and serves WebSockets and handlers there, everything else
  * through a relay to an HttpServer behind.
  */
-public final class Port {
+public final class HttpListener {
     /** What an idle connection takes on the heap (measured: 1,100 to 1,400), and some more. */
     static final int CONNECTION_BYTES = 2_000;
     /** So many connections are enough for a server; or as many as fit the {@linkplain HeapShare share of the heap} they have. */
@@ -66,7 +66,7 @@ public final class Port {
      * @param maxConnections further clients are cut off
      * @param maxRequestBody the most bytes of a body for the HttpServer behind
      */
-    public Port(Loops loops, int maxConnections, int maxRequestBody) {
+    public HttpListener(Loops loops, int maxConnections, int maxRequestBody) {
         this.loops = loops;
         this.maxConnections = maxConnections;
         this.maxRequestBody = maxRequestBody;
