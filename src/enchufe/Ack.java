@@ -1,30 +1,35 @@
 package enchufe;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * The answer that a client may have asked for with an event. It can be sent once, now or later, from any thread; where the
  * client did not ask, sending does nothing.
  */
 public final class Ack {
-    private static final Ack NOT_REQUESTED = new Ack(null, -1);
+    private static final Ack NOT_REQUESTED = new Ack(null);
 
-    private final Socket socket;
-    private final long id;
+    private final Function<Object[], Runnable> answer;      // encodes one, and returns what sends it; null if none was asked for
     private final AtomicBoolean sent = new AtomicBoolean();
 
-    private Ack(Socket socket, long id) {
-        this.socket = socket;
-        this.id = id;
+    private Ack(Function<Object[], Runnable> answer) {
+        this.answer = answer;
     }
 
-    static Ack of(Socket socket, long id) {
-        return id < 0 ? NOT_REQUESTED : new Ack(socket, id);
+    /** {@return one for an event whose client asked for no answer} */
+    static Ack notRequested() {
+        return NOT_REQUESTED;
+    }
+
+    /** {@return one that encodes an answer, which may fail, and then sends it} */
+    static Ack of(Function<Object[], Runnable> answer) {
+        return new Ack(answer);
     }
 
     /** {@return whether the client asked for an answer} */
     public boolean isRequested() {
-        return socket != null;
+        return answer != null;
     }
 
     /**
@@ -35,11 +40,10 @@ public final class Ack {
      *     answer may be
      */
     public void send(Object... arguments) {
-        if (socket != null && !sent.get()) {
-            // What cannot be sent has not been: it may be replaced.
-            Outgoing answer = socket.encodeAck(id, Emission.arguments(arguments));
-            if (!sent.getAndSet(true)) {
-                socket.deliver(answer, false);
+        if (answer != null && !sent.get()) {
+            Runnable sending = answer.apply(Emission.arguments(arguments));
+            if (!sent.getAndSet(true)) {            // after the encoding: what could not be sent may be replaced
+                sending.run();
             }
         }
     }

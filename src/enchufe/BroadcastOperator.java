@@ -1,9 +1,8 @@
 package enchufe;
 
 import enchufe.engine.EngineOptions;
-import enchufe.packet.Packet;
+import enchufe.registry.Rooms;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,23 +13,34 @@ import java.util.concurrent.CompletableFuture;
  * can be kept and used again. An event is encoded once for all recipients. Safe from any thread.
  */
 public final class BroadcastOperator {
-    private final Namespace namespace;
+    /**
+     * What a namespace does for its operators.
+     */
+    interface Audience {
+        /** Sends an event to those whom an operator reaches. */
+        void emit(Emission emission, BroadcastOperator reach);
+
+        /** Sends an event to those whom an operator reaches. {@return their answers} */
+        CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOperator reach);
+    }
+
+    private final Audience audience;
     private final Set<String> rooms;
     private final Set<String> except;
     private final boolean isVolatile;
     private final Duration timeout;
 
-    private BroadcastOperator(Namespace namespace, Set<String> rooms, Set<String> except, boolean isVolatile,
-            Duration timeout) {
-        this.namespace = namespace;
+    /** Makes an operator that reaches everybody. */
+    BroadcastOperator(Audience audience) {
+        this(audience, Set.of(), Set.of(), false, null);
+    }
+
+    private BroadcastOperator(Audience audience, Set<String> rooms, Set<String> except, boolean isVolatile, Duration timeout) {
+        this.audience = audience;
         this.rooms = rooms;
         this.except = except;
         this.isVolatile = isVolatile;
         this.timeout = timeout;
-    }
-
-    static BroadcastOperator to(Namespace namespace) {
-        return new BroadcastOperator(namespace, Set.of(), Set.of(), false, null);
     }
 
     /**
@@ -43,7 +53,7 @@ public final class BroadcastOperator {
         if (Rooms.named(rooms).isEmpty()) {
             throw new IllegalArgumentException("no room is named: everybody would get what was meant for some");
         }
-        return new BroadcastOperator(namespace, union(this.rooms, rooms), except, isVolatile, timeout);
+        return new BroadcastOperator(audience, union(this.rooms, rooms), except, isVolatile, timeout);
     }
 
     /**
@@ -61,12 +71,12 @@ public final class BroadcastOperator {
      * @param rooms the rooms; a socket's id is one
      */
     public BroadcastOperator except(String... rooms) {
-        return new BroadcastOperator(namespace, this.rooms, union(except, rooms), isVolatile, timeout);
+        return new BroadcastOperator(audience, this.rooms, union(except, rooms), isVolatile, timeout);
     }
 
     /** {@return an operator whose events are dropped for those who cannot take them at once} */
     public BroadcastOperator asVolatile() {
-        return new BroadcastOperator(namespace, rooms, except, true, timeout);
+        return new BroadcastOperator(audience, rooms, except, true, timeout);
     }
 
     /**
@@ -76,7 +86,7 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public BroadcastOperator timeout(Duration timeout) {
-        return new BroadcastOperator(namespace, rooms, except, isVolatile, EngineOptions.check("timeout", timeout));
+        return new BroadcastOperator(audience, rooms, except, isVolatile, EngineOptions.check("timeout", timeout));
     }
 
     private static Set<String> union(Set<String> some, String... more) {
@@ -93,17 +103,11 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public void emit(String event, Object... arguments) {
-        var emission = new Emission(event, arguments);
+        Emission emission = Emission.of(event, arguments);
         if (emission.callback() != null) {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }
-        for (Namespace target : targets()) {
-            Outgoing packet = emission.encode(target, Packet.NO_ID);        // for nobody too: what cannot be sent is an error now
-            List<Socket> recipients = recipients(target);
-            for (int i = 0; i < recipients.size(); i++) {
-                recipients.get(i).deliver(packet, isVolatile);
-            }
-        }
+        audience.emit(emission, this);
     }
 
     /**
@@ -127,16 +131,25 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
-        return Survey.of(this, namespace.server(), Emission.withAnswer(event, arguments), timeout, isVolatile);
+        return audience.emitWithAck(Emission.withAck(event, arguments), this);
     }
 
-    /** {@return the namespaces that a broadcast reaches, though perhaps nobody in them} */
-    Collection<Namespace> targets() {
-        return namespace.targets();
+    /** {@return the rooms that it reaches; none for everybody} */
+    Set<String> rooms() {
+        return rooms;
     }
 
-    /** {@return whom a broadcast reaches in one of its namespaces} */
-    List<Socket> recipients(Namespace target) {
-        return target.rooms().select(rooms, except);
+    /** {@return the rooms that it does not reach} */
+    Set<String> except() {
+        return except;
+    }
+
+    boolean isVolatile() {
+        return isVolatile;
+    }
+
+    /** {@return how long it waits for answers; null for as long as everybody asked is connected} */
+    Duration timeout() {
+        return timeout;
     }
 }

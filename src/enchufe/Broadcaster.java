@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
  * What can send to everybody in a namespace, or to some of them: a {@link Namespace}, and the server for its main one. An event
  * is encoded once, however many receive it.
  */
-public abstract sealed class Broadcaster permits Namespace, SocketIOServer {
+public abstract class Broadcaster {
     Broadcaster() {}
 
     /** {@return who sends to all} */

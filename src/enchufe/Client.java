@@ -1,10 +1,16 @@
 package enchufe;
 
+import enchufe.dispatch.Delivery;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineSession;
 import enchufe.http.RequestHead;
+import enchufe.link.Kept;
+import enchufe.link.Link;
+import enchufe.link.Lookups;
+import enchufe.link.Outgoing;
+import enchufe.link.PacketReceiver;
 import enchufe.log.Log;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketException;
@@ -21,26 +27,35 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One connection, which may carry sockets of several namespaces: hands each packet to its socket. Confined to the session's loop,
  * but for sending.
  */
-final class Client extends Receiver {
+final class Client extends PacketReceiver implements Link {
     private static final Logger LOG = Log.of("enchufe");
 
+    private final Context context;
+    private final Namespaces namespaces;
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
     private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
     private Kept kept;                          // null for most
 
-    Client(SocketIOServer server, EngineSession session) {
-        super(server, session);
+    Client(Context context, Namespaces namespaces, EngineSession session) {
+        super(session);
+        this.context = context;
+        this.namespaces = namespaces;
         long headBytes = bytes(session.head());
         if (headBytes > EngineOptions.SESSION_BYTES) {  // else it is in those of a usual session
             kept = new Kept(headBytes);
         }
-        connectAlarm = session.loop().after(server().options().connectTimeout(), this::tooLate);
+        connectAlarm = session.loop().after(context.options().connectTimeout(), this::tooLate);
     }
 
-    /** A namespace has let the client in. */
-    void joined() {
+    @Override
+    protected Limits limits() {
+        return context.limits();
+    }
+
+    @Override
+    public void joined() {
         cancelConnectAlarm();
     }
 
@@ -55,7 +70,7 @@ final class Client extends Receiver {
     // ---- incoming
 
     @Override
-    void onPacket(Packet packet, long dataBytes) {
+    protected void onPacket(Packet packet, long dataBytes) {
         Socket socket = socket(packet.namespace());
         if (packet.type() == PacketType.CONNECT && (socket == null ? !isLookedUp(packet.namespace()) : socket.isDismissed())) {
             connect(packet, dataBytes);
@@ -68,7 +83,7 @@ final class Client extends Receiver {
             socket.endQuestions();                      // a listener that waits for an answer stands before the end
             deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
         } else if (packet.type() == PacketType.EVENT) {
-            deliver(socket, packet, dataBytes);
+            deliver(socket, () -> socket.onEvent(packet), dataBytes);
         } else {
             Runnable inOrder = socket.onAck(packet);
             if (inOrder != null) {
@@ -82,19 +97,19 @@ final class Client extends Receiver {
     }
 
     /** Adds an event or a task to what this read has brought for a socket. */
-    private void deliver(Socket socket, Object item, long dataBytes) {
-        if (delivery == null || delivery.socket() != socket) {
+    private void deliver(Socket socket, Runnable task, long dataBytes) {
+        if (delivery == null || !delivery.isFor(socket)) {
             handOver();
-            delivery = new Delivery(socket);
+            delivery = new Delivery(socket, socket.queue(), this);
         }
-        delivery.add(item, EVENT_BYTES + dataBytes);
+        delivery.add(task, EVENT_BYTES + dataBytes);
         if (delivery.isLarge()) {
             handOver();
         }
     }
 
     @Override
-    void handOver() {
+    protected void handOver() {
         if (delivery != null) {
             delivery.handOver();
             delivery = null;
@@ -115,19 +130,19 @@ final class Client extends Receiver {
     }
 
     @Override
-    long keptBytes() {
+    protected long keptBytes() {
         return kept == null ? 0 : kept.bytes();
     }
 
     // ---- questions
 
     @Override
-    boolean isAsked() {
+    protected boolean isAsked() {
         return first != null && first.isAsked() || others.values().stream().anyMatch(Socket::isAsked);
     }
 
-    /** One of its sockets has sent a question. On any thread. */
-    void onQuestion() {
+    @Override
+    public void onQuestion() {
         if (isPaused()) {
             session().loop().execute(this::asked);
         }
@@ -138,23 +153,38 @@ final class Client extends Receiver {
     private void connect(Packet packet, long dataBytes) {
         remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
         int pending = lookups() == null ? 0 : lookups().size();
-        if (sockets().size() + pending >= server().options().maxNamespacesPerClient()) {
+        if (sockets().size() + pending >= context.options().maxNamespacesPerClient()) {
             warn("maxNamespacesPerClient", "is refused a namespace: it is in maxNamespacesPerClient ("
-                    + server().options().maxNamespacesPerClient() + ") already");
+                    + context.options().maxNamespacesPerClient() + ") already");
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
-        Namespace namespace = server().namespaces().retain(packet.namespace());
+        Namespace namespace = namespaces.retain(packet.namespace());
         if (namespace != null) {
             enter(namespace, packet, dataBytes);
-        } else if (server().namespaces().hasPatterns()) {
-            if (lookups() == null) {
-                kept().lookups(new Lookups(this));
-            }
-            lookups().begin(packet, dataBytes);
+        } else if (namespaces.hasPatterns()) {
+            lookUp(packet, dataBytes);
         } else {
             refuse(packet.namespace(), "Invalid namespace");
         }
+    }
+
+    private void lookUp(Packet connect, long dataBytes) {
+        if (lookups() == null) {
+            kept().lookups(new Lookups(context.dispatcher().newQueue(), session().loop()));
+        }
+        String name = connect.namespace();
+        lookups().begin(name, dataBytes, () -> isClosed() ? null : namespaces.parentOf(name), parent -> {
+            if (isClosed()) {
+                return;
+            }
+            if (parent == null) {
+                refuse(name, "Invalid namespace");
+            } else {
+                enter(namespaces.retainChild(parent, name), connect, dataBytes);
+            }
+            onReadEnd();                                // there is no read that would hand it over, and count what is kept now
+        });
     }
 
     private Lookups lookups() {
@@ -166,7 +196,7 @@ final class Client extends Receiver {
     }
 
     /** The namespace that the client wants to enter has been found, and retained. */
-    void enter(Namespace namespace, Packet packet, long dataBytes) {
+    private void enter(Namespace namespace, Packet packet, long dataBytes) {
         @SuppressWarnings("unchecked")                  // the decoder makes no other map
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
@@ -213,22 +243,23 @@ final class Client extends Receiver {
         }
     }
 
-    void refuse(String namespace, String message) {
+    private void refuse(String namespace, String message) {
         send(Outgoing.of(encoder -> encoder.connectError(namespace, message, null)), false);
     }
 
     // ---- outgoing: any thread
 
-    void send(Outgoing packet, boolean dropIfBusy) {
+    @Override
+    public void send(Outgoing packet, boolean dropIfBusy) {
         if (!dropIfBusy || session().isWritable()) {
-            session().send(packet.messages);
+            packet.sendTo(session());
         }
     }
 
     // ---- the end
 
     @Override
-    void onViolation(PacketException violation) {
+    protected void onViolation(PacketException violation) {
         if (violation.limit() != null) {
             warn(violation.limit(), "closed: " + violation.getMessage());
         } else {
@@ -237,12 +268,11 @@ final class Client extends Receiver {
         session().close();
     }
 
-    /** A socket is gone; if it was the one of its namespace, the client may connect there again. */
-    void forget(Socket socket) {
+    @Override
+    public void forget(String namespace, Object socket) {
         if (isClosed()) {
             return;                                     // with all of its sockets
         }
-        String namespace = socket.namespace().name();
         session().loop().execute(() -> {
             if (socket(namespace) == socket) {
                 remove(namespace);
@@ -251,8 +281,8 @@ final class Client extends Receiver {
         });
     }
 
-    /** Disconnects the sockets of all namespaces, then closes the connection. */
-    void disconnect() {
+    @Override
+    public void disconnect() {
         session().loop().execute(() -> {
             sockets().forEach(Socket::disconnect);
             session().close();
@@ -260,7 +290,7 @@ final class Client extends Receiver {
     }
 
     private void tooLate() {
-        warn("connectTimeout", "closed: it has joined no namespace within connectTimeout (" + server().options().connectTimeout()
+        warn("connectTimeout", "closed: it has joined no namespace within connectTimeout (" + context.options().connectTimeout()
                 + ")");
         closeOutOfOrder();
     }
@@ -269,7 +299,7 @@ final class Client extends Receiver {
      * What the client did, or did not do, is well-formed, but wrong at this time. If the connection ends at once, its sockets
      * learn that first, as in Node; if the end waits for a poll, they do not.
      */
-    void closeOutOfOrder() {
+    private void closeOutOfOrder() {
         session().close();
         endSockets(DisconnectReason.FORCED_SERVER_CLOSE);
     }

@@ -1,7 +1,11 @@
 package enchufe;
 
+import enchufe.link.Outgoing;
 import enchufe.log.Log;
 import enchufe.log.Quote;
+import enchufe.packet.Packet;
+import enchufe.registry.Chain;
+import enchufe.registry.Rooms;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -9,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -24,18 +29,21 @@ import java.util.function.Consumer;
 public final class Namespace extends Broadcaster {
     private static final Logger LOG = Log.of("enchufe");
 
-    private final SocketIOServer server;
+    private final Context context;
     private final String name;
     private final Namespace parent;                 // null unless it is a child
-    private final Rooms rooms = new Rooms();
+    private final Consumer<Namespace> released;     // told when a socket has gone, or did not get in
+    private final Rooms<Socket> rooms = new Rooms<>();
+    private final BroadcastOperator all = new BroadcastOperator(new Everybody());
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
     private final Set<Namespace> children = ConcurrentHashMap.newKeySet();     // clients make them: there may be many
 
-    Namespace(SocketIOServer server, String name, Namespace parent) {
-        this.server = server;
+    Namespace(Context context, String name, Namespace parent, Consumer<Namespace> released) {
+        this.context = context;
         this.name = name;
         this.parent = parent;
+        this.released = released;
     }
 
     /** {@return the name, with its slash} */
@@ -97,24 +105,53 @@ public final class Namespace extends Broadcaster {
 
     @Override
     BroadcastOperator all() {
-        return BroadcastOperator.to(this);
+        return all;
     }
 
-    SocketIOServer server() {
-        return server;
+    Context context() {
+        return context;
     }
 
-    Rooms rooms() {
+    Rooms<Socket> rooms() {
         return rooms;
     }
 
     /** {@return the namespaces whose sockets a broadcast to this one reaches: the children, or else itself} */
-    Collection<Namespace> targets() {
+    private Collection<Namespace> targets() {
         return children.isEmpty() ? List.of(this) : children;
     }
 
+    /** Broadcasts to the sockets of this namespace, or of its children. */
+    private final class Everybody implements BroadcastOperator.Audience {
+        @Override
+        public void emit(Emission emission, BroadcastOperator reach) {
+            for (Namespace target : targets()) {
+                Outgoing packet = emission.encode(target.name, Packet.NO_ID);       // for nobody too: what cannot be sent fails now
+                List<Socket> recipients = target.rooms.select(reach.rooms(), reach.except());
+                for (int i = 0; i < recipients.size(); i++) {
+                    recipients.get(i).deliver(packet, reach.isVolatile());
+                }
+            }
+        }
+
+        @Override
+        public CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOperator reach) {
+            var question = new BroadcastAck(context);
+            try {
+                for (Namespace target : targets()) {
+                    Outgoing packet = emission.encode(target.name, question.id());
+                    question.ask(target.rooms.select(reach.rooms(), reach.except()), packet, reach.isVolatile());
+                }
+            } catch (RuntimeException | Error unsendable) {         // in the second of two namespaces, say
+                question.forget();
+                throw unsendable;
+            }
+            return question.asked(reach.timeout());
+        }
+    }
+
     Namespace addChild(String childName) {
-        var child = new Namespace(server, childName, this);
+        var child = new Namespace(context, childName, this, released);
         children.add(child);
         return child;
     }
@@ -138,12 +175,12 @@ public final class Namespace extends Broadcaster {
 
     /** A client wants to enter. Runs in the socket's order. */
     void admit(Socket socket) {
-        Chain.run(chain(), socket.queue()::execute, (middleware, next) -> middleware.accept(socket, next),
+        Chain.run(chain(), socket.queue()::execute, (middleware, next) -> middleware.accept(socket, next::accept),
                 error -> decided(socket, error));
     }
 
     private void decided(Socket socket, RuntimeException error) {
-        if (socket.client().isClosed()) {
+        if (socket.link().isClosed()) {
             abandon(socket);                        // it went while the middlewares were thinking
         } else if (error != null) {
             socket.refused();                       // before its client learns of it, and tries again
@@ -162,7 +199,7 @@ public final class Namespace extends Broadcaster {
         Throwable fault = error;
         if (error instanceof ConnectException meant) {
             try {
-                socket.client().send(refusal(meant.getMessage(), meant.data()), false);
+                socket.link().send(refusal(meant.getMessage(), meant.data()), false);
                 return;
             } catch (RuntimeException | Error unsendable) {
                 fault = unsendable;
@@ -170,7 +207,7 @@ public final class Namespace extends Broadcaster {
         }
         LOG.log(Level.ERROR, "a middleware of " + Quote.of(name) + " failed; the client is refused", fault);
         // What an exception says that was not meant for the client may tell it too much.
-        socket.client().send(refusal("internal error", null), false);
+        socket.link().send(refusal("internal error", null), false);
     }
 
     private Outgoing refusal(String message, Object data) {
@@ -178,8 +215,8 @@ public final class Namespace extends Broadcaster {
     }
 
     private void abandon(Socket socket) {
-        socket.client().forget(socket);
-        server.namespaces().release(this);
+        socket.link().forget(name, socket);
+        released.accept(this);
     }
 
     private void call(List<Consumer<Socket>> listeners, Socket socket) {
@@ -194,8 +231,8 @@ public final class Namespace extends Broadcaster {
 
     /** A socket has gone. */
     void exit(Socket socket) {
-        rooms.exit(socket);
-        server.namespaces().release(this);
+        rooms.exit(socket.id());
+        released.accept(this);
     }
 
     @Override

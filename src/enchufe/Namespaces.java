@@ -25,15 +25,15 @@ final class Namespaces {
     /** All namespaces whose names match a pattern. */
     private record Parent(Pattern names, Namespace namespace) {}
 
-    private final SocketIOServer server;
+    private final Context context;
     private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the next two
     private final Map<Namespace, Integer> users = new HashMap<>();      // of children alone
     private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
     private final List<Parent> parents = new CopyOnWriteArrayList<>();
     private final Set<Parent> failed = ConcurrentHashMap.newKeySet();   // whose patterns have failed
 
-    Namespaces(SocketIOServer server) {
-        this.server = server;
+    Namespaces(Context context) {
+        this.context = context;
     }
 
     /** {@return the namespace of a name, made if it is new; it is kept, for the application may add listeners to it} */
@@ -49,7 +49,7 @@ final class Namespaces {
     private synchronized Namespace keep(String name, Namespace parent) {
         Namespace named = byName.get(name);
         if (named == null) {
-            named = parent == null ? new Namespace(server, name, null) : parent.addChild(name);
+            named = parent == null ? new Namespace(context, name, null, this::release) : parent.addChild(name);
             byName.put(name, named);
         }
         kept.add(named);
@@ -63,7 +63,7 @@ final class Namespaces {
                 return known.namespace();
             }
         }
-        var parent = new Namespace(server, pattern.pattern(), null);
+        var parent = new Namespace(context, pattern.pattern(), null, this::release);
         parents.add(new Parent(pattern, parent));
         return parent;
     }
@@ -90,12 +90,12 @@ final class Namespaces {
         return null;
     }
 
-    /** {@return the namespace of a known name, to be {@link #release released} by who leaves it; or null} */
+    /** {@return the namespace of a known name, or null; it is told by who leaves it} */
     synchronized Namespace retain(String name) {
         return retained(byName.get(name));
     }
 
-    /** {@return the child of that name, made if it is new, to be {@link #release released} by who leaves it} */
+    /** {@return the child of that name, made if it is new; it is told by who leaves it} */
     synchronized Namespace retainChild(Namespace parent, String name) {
         return retained(byName.computeIfAbsent(name, parent::addChild));
     }
@@ -108,7 +108,7 @@ final class Namespaces {
     }
 
     /** A socket has gone, or did not get in. */
-    synchronized void release(Namespace namespace) {
+    private synchronized void release(Namespace namespace) {
         Namespace parent = namespace.parent();
         if (parent == null) {
             return;

@@ -5,6 +5,7 @@ import enchufe.engine.Transport;
 import enchufe.http.UrlPath;
 import enchufe.net.HttpTimeouts;
 import enchufe.net.HttpListener;
+import enchufe.serve.HostOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -344,16 +345,14 @@ public final class Options implements Cloneable {
 
     String path() { return path; }
     EngineOptions engine() { return engine; }
+    HostOptions host() {
+        return new HostOptions(loops, executor, maxConnections, maxRequestBody, maxPageThreads, timeouts, engine);
+    }
+
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
-    Executor executor() { return executor; }
-    int loops() { return loops; }
     boolean serveClient() { return serveClient; }
     Path clientScript() { return clientScript; }
-    int maxConnections() { return maxConnections; }
-    int maxRequestBody() { return maxRequestBody; }
-    int maxPageThreads() { return maxPageThreads; }
-    HttpTimeouts timeouts() { return timeouts; }
     int maxInboundBytes() { return maxInboundBytes; }
     Duration pauseTimeout() { return pauseTimeout; }
     int maxAttachments() { return maxAttachments; }

@@ -3,15 +3,17 @@ package enchufe;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import enchufe.dispatch.Dispatcher;
 import enchufe.dispatch.Intake;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
-import enchufe.engine.Ids;
+import enchufe.link.PacketReceiver;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
-import enchufe.net.Loops;
+import enchufe.serve.ClientScript;
+import enchufe.serve.Host;
+import enchufe.serve.Pages;
+import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.WebSocketEndpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +24,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,12 +44,8 @@ import java.util.regex.Pattern;
 public final class SocketIOServer extends Broadcaster {
     private final Options options;
     private final Host host;
-    private final Namespaces namespaces = new Namespaces(this);
-    private final Namespace main = namespaces.of("/");
-    private final AtomicLong questions = new AtomicLong();
-    private final Ids ids = new Ids();
-    private final RareWarnings warnings = new RareWarnings(Log.of("enchufe"));
-    private Intake intake = Intake.OF_JVM;
+    private final Namespaces namespaces;
+    private final Namespace main;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -84,12 +81,23 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalStateException if the HttpServer is bound and the options do not allow polling
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
-        this.options = Objects.requireNonNull(options, "options").cors(options.cors().ofOneServer());
-        this.host = new Host(httpServer, this.options);
+        this(httpServer, options, Intake.OF_JVM);
+    }
+
+    /** Makes a server that counts what its clients send apart from the rest of this JVM: for tests. */
+    SocketIOServer(HttpServer httpServer, Options options, Intake intake) {
+        this.options = Objects.requireNonNull(options, "options");
+        this.host = new Host(httpServer, options.host(), options.cors().rule());
         host.closeOnFailure(this::close);
+        var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(), intake,
+                new RareWarnings(Log.of("enchufe")));
+        var context = new Context(options, host.dispatcher(), host.loops(), limits);
+        this.namespaces = new Namespaces(context);
+        this.main = namespaces.of("/");
         EngineServer engine = host.newEngine();
-        engine.onConnection(session -> new Client(this, session));
-        host.mount(options.path(), engine, options.serveClient() ? new ClientScript(options) : null);
+        engine.onConnection(session -> new Client(context, namespaces, session));
+        host.mount(options.path(), engine,
+                options.serveClient() ? new ClientScript(options.path(), options.clientScript()) : null);
     }
 
     /**
@@ -135,7 +143,7 @@ public final class SocketIOServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
-        return webSocket(path, new WebSocketPeers(path, host.dispatcher(), host.loops().first(), options, null, listener));
+        return webSocket(path, endpoint(path, null, listener));
     }
 
     /**
@@ -151,8 +159,14 @@ public final class SocketIOServer extends Broadcaster {
      */
     public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
         Objects.requireNonNull(protocols, "protocols");
-        return webSocket(path,
-                new WebSocketPeers(path, host.dispatcher(), host.loops().first(), options, protocols, listener));
+        return webSocket(path, endpoint(path, protocols, listener));
+    }
+
+    private WebSocketEndpoint endpoint(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
+        Objects.requireNonNull(listener, "listener");
+        var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(), options.pauseTimeout());
+        return new PeerEndpoint(path, host, limits, protocols,
+                (socket, head) -> WebSocketPeer.listener(socket, head, listener));
     }
 
     /**
@@ -329,42 +343,8 @@ public final class SocketIOServer extends Broadcaster {
         return main.all();
     }
 
-    Options options() {
-        return options;
-    }
-
-    Dispatcher dispatcher() {
-        return host.dispatcher();
-    }
-
-    Loops loops() {
-        return host.loops();
-    }
-
+    /** {@return those that there are: for tests} */
     Namespaces namespaces() {
         return namespaces;
-    }
-
-    /** {@return what is said when a limit ends a client} */
-    RareWarnings warnings() {
-        return warnings;
-    }
-
-    /** {@return what is held of what clients have sent} */
-    Intake intake() {
-        return intake;
-    }
-
-    /** Counts apart from the rest of this JVM; before it listens. For tests. */
-    void intake(Intake own) {
-        intake = own;
-    }
-
-    String newId() {
-        return ids.next();
-    }
-
-    long nextQuestion() {
-        return questions.getAndIncrement();
     }
 }

@@ -1,10 +1,13 @@
 package enchufe;
 
-import enchufe.dispatch.SerialQueue;
-import enchufe.json.BindException;
+import enchufe.link.Link;
+import enchufe.link.UserCode;
 import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
+import enchufe.registry.Chain;
+import enchufe.registry.Listeners;
+import enchufe.registry.Registration;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -13,10 +16,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Socket} listens to. Listeners run one at a time, in the order in which the events came; one that throws is
+ * What a {@link Socket} listens to, besides how it {@link SocketEmitter sends}. Listeners run one at a time, in the order in which the events came; one that throws is
  * logged with its event and ends nothing.
  */
-public abstract sealed class SocketListeners permits Socket {
+public abstract class SocketListeners extends SocketEmitter {
     private static final Logger LOG = Log.of("enchufe");
 
     /** The rarer kinds, which few sockets have. The lists are replaced under the socket's monitor, never changed. */
@@ -33,11 +36,9 @@ public abstract sealed class SocketListeners permits Socket {
     private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // like those of Extras
     private volatile Extras extras = NO_EXTRAS;
 
-    SocketListeners() {}
-
-    abstract Socket self();
-
-    abstract SerialQueue queue();
+    SocketListeners(Namespace namespace, Link link) {
+        super(namespace, link);
+    }
 
     /** {@return those of this socket; under its monitor} */
     private Extras extras() {
@@ -56,7 +57,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, EventListener listener) {
-        return add(event, listener, Adapter.of(listener));
+        return add(event, listener, listener);
     }
 
     /**
@@ -68,7 +69,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, Consumer<Args> listener) {
-        return add(event, listener, Adapter.of(listener));
+        return add(event, listener, (args, ack) -> listener.accept(args));
     }
 
     /**
@@ -80,7 +81,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket on(String event, Runnable listener) {
-        return add(event, listener, Adapter.of(listener));
+        return add(event, listener, (args, ack) -> listener.run());
     }
 
     /**
@@ -94,7 +95,8 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public <T> Socket on(String event, Class<T> type, Consumer<T> listener) {
-        return add(event, listener, new Adapter.ForOne<>(listener, type));
+        Objects.requireNonNull(type, "type");
+        return register(event, listener, (args, ack) -> listener.accept(args.get(0, type)), false);
     }
 
     /**
@@ -108,7 +110,8 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public <T> Socket on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
-        return add(event, listener, new Adapter.ForOneAndAck<>(listener, type));
+        Objects.requireNonNull(type, "type");
+        return register(event, listener, (args, ack) -> listener.accept(args.get(0, type), ack), false);
     }
 
     /**
@@ -120,7 +123,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, EventListener listener) {
-        return add(event, listener, new Adapter.Once(listener, Adapter.of(listener)));
+        return register(event, listener, listener, true);
     }
 
     /**
@@ -132,7 +135,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, Consumer<Args> listener) {
-        return add(event, listener, new Adapter.Once(listener, Adapter.of(listener)));
+        return register(event, listener, (args, ack) -> listener.accept(args), true);
     }
 
     /**
@@ -144,7 +147,7 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public Socket once(String event, Runnable listener) {
-        return add(event, listener, new Adapter.Once(listener, Adapter.of(listener)));
+        return register(event, listener, (args, ack) -> listener.run(), true);
     }
 
     /**
@@ -158,14 +161,38 @@ public abstract sealed class SocketListeners permits Socket {
      * @throws IllegalArgumentException if no client can send such an event
      */
     public <T> Socket once(String event, Class<T> type, Consumer<T> listener) {
-        return add(event, listener, new Adapter.Once(listener, new Adapter.ForOne<>(listener, type)));
+        Objects.requireNonNull(type, "type");
+        return register(event, listener, (args, ack) -> listener.accept(args.get(0, type)), true);
     }
 
-    private Socket add(String event, Object given, Object listener) {
+    /** Adds a listener that takes what has come as it is: most are lambdas, which can be called in one way, and go in as they are. */
+    private Socket add(String event, Object given, EventListener call) {
+        int ways = (given instanceof Consumer ? 1 : 0) + (given instanceof EventListener ? 1 : 0) + (given instanceof Runnable ? 1 : 0);
+        return ways == 1 ? register(event, given) : register(event, given, call, false);
+    }
+
+    private Socket register(String event, Object given, EventListener call, boolean once) {
+        return register(event, new Registration<>(Objects.requireNonNull(given, "listener"), call, once));
+    }
+
+    private Socket register(String event, Object listener) {
         Emission.checkListenerName(event);
-        Objects.requireNonNull(given, "listener");
         listeners.add(event, listener);
         return self();
+    }
+
+    /** Calls what one of the methods above has added. */
+    @SuppressWarnings("unchecked")                      // a consumer that was added as it is takes all arguments
+    private static void call(Object listener, Args args, Ack ack) {
+        if (listener instanceof Consumer) {             // first: most are, and to learn that something is not takes longest
+            ((Consumer<Args>) listener).accept(args);
+        } else if (listener instanceof EventListener full) {
+            full.on(args, ack);
+        } else if (listener instanceof Registration<?> noted) {
+            ((EventListener) noted.call()).on(args, ack);
+        } else {
+            ((Runnable) listener).run();
+        }
     }
 
     /**
@@ -279,13 +306,13 @@ public abstract sealed class SocketListeners permits Socket {
         Args args = Args.ofEvent(event, packet.list());
         Extras rare = extras;
         for (BiConsumer<String, Args> listener : rare.any) {
-            call(event, () -> listener.accept(event, args));
+            UserCode.call(event, () -> listener.accept(event, args));
         }
         List<EventMiddleware> middlewares = rare.middlewares;
         if (middlewares.isEmpty()) {
             deliver(event, args, ack);
         } else {
-            Chain.run(middlewares, queue()::execute, (middleware, next) -> middleware.accept(event, args, next),
+            Chain.run(middlewares, queue()::execute, (middleware, next) -> middleware.accept(event, args, next::accept),
                     error -> passed(event, args, ack, error));
         }
     }
@@ -297,34 +324,23 @@ public abstract sealed class SocketListeners permits Socket {
             LOG.log(Level.WARNING, "a middleware stopped " + Quote.of(event) + ", and nobody listens to onError: "
                     + Quote.message(error));
         } else {
-            extras.errors.forEach(listener -> call("onError", () -> listener.accept(error)));
+            extras.errors.forEach(listener -> UserCode.call("onError", () -> listener.accept(error)));
         }
     }
 
     private void deliver(String event, Args args, Ack ack) {
         listeners.take(event, listener -> {
             if (self().connected()) {
-                call(event, () -> Adapter.call(listener, args, ack));
+                UserCode.call(event, () -> call(listener, args, ack));
             }
         });
     }
 
     void fireDisconnecting(DisconnectReason reason) {
-        extras.disconnecting.forEach(listener -> call("onDisconnecting", () -> listener.accept(reason)));
+        extras.disconnecting.forEach(listener -> UserCode.call("onDisconnecting", () -> listener.accept(reason)));
     }
 
     void fireDisconnect(DisconnectReason reason) {
-        disconnect.forEach(listener -> call("onDisconnect", () -> listener.accept(reason)));
-    }
-
-    /** Calls the user's code: what it throws ends nothing. */
-    void call(String what, Runnable listener) {
-        try {
-            listener.run();
-        } catch (BindException e) {
-            LOG.log(Level.WARNING, "the listener of " + Quote.of(what) + " could not take what came: " + e.getMessage());
-        } catch (Throwable e) {                     // an endless recursion, say, must not keep the socket from leaving
-            LOG.log(Level.ERROR, "the listener of " + Quote.of(what) + " failed", e);
-        }
+        disconnect.forEach(listener -> UserCode.call("onDisconnect", () -> listener.accept(reason)));
     }
 }

@@ -1,25 +1,31 @@
 package enchufe;
 
 import enchufe.engine.EngineOptions;
-import enchufe.packet.Packet;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends to one socket in a particular way: {@link Socket#timeout} and {@link Socket#asVolatile} make it. Immutable. */
 public final class SocketOperator {
-    private final Socket socket;
+    /** What a socket does for its operators. */
+    @FunctionalInterface
+    interface Sender {
+        /** Sends an event. {@return the answer, if the emission asks for it; else null} */
+        CompletableFuture<Args> send(Emission emission, boolean isVolatile, Duration timeout);
+    }
+
+    private final Sender sender;
     private final boolean isVolatile;
     private final Duration timeout;
 
-    SocketOperator(Socket socket, boolean isVolatile, Duration timeout) {
-        this.socket = socket;
+    SocketOperator(Sender sender, boolean isVolatile, Duration timeout) {
+        this.sender = sender;
         this.isVolatile = isVolatile;
         this.timeout = timeout;
     }
 
     /** {@return an operator whose events are dropped if the client cannot take them at once} */
     public SocketOperator asVolatile() {
-        return new SocketOperator(socket, true, timeout);
+        return new SocketOperator(sender, true, timeout);
     }
 
     /**
@@ -29,7 +35,7 @@ public final class SocketOperator {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
-        return new SocketOperator(socket, isVolatile, EngineOptions.check("timeout", timeout));
+        return new SocketOperator(sender, isVolatile, EngineOptions.check("timeout", timeout));
     }
 
     /**
@@ -40,13 +46,7 @@ public final class SocketOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public void emit(String event, Object... arguments) {
-        var emission = new Emission(event, arguments);
-        socket.checkAdmitted();
-        if (emission.callback() != null) {
-            Question.askInOrder(socket, emission, timeout, isVolatile);
-        } else {
-            socket.deliver(emission.encode(socket.namespace(), Packet.NO_ID), isVolatile);
-        }
+        sender.send(Emission.of(event, arguments), isVolatile, timeout);
     }
 
     /**
@@ -67,8 +67,6 @@ public final class SocketOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
-        Emission emission = Emission.withAnswer(event, arguments);
-        socket.checkAdmitted();
-        return Question.ask(socket, emission, timeout, isVolatile);
+        return sender.send(Emission.withAck(event, arguments), isVolatile, timeout);
     }
 }

@@ -1,7 +1,7 @@
 package enchufe;
 
-import enchufe.dispatch.SerialQueue;
 import enchufe.http.RequestHead;
+import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.WebSocket;
 import java.net.InetSocketAddress;
@@ -33,15 +33,39 @@ public final class WebSocketPeer {
 
     private final WebSocket socket;
     private final RequestHead head;
-    private final SerialQueue queue;
-    volatile Consumer<String> text = ignored -> { };
-    volatile Consumer<byte[]> binary = ignored -> { };
-    volatile CloseListener closed = (code, reason) -> { };
+    private volatile Consumer<String> text = ignored -> { };
+    private volatile Consumer<byte[]> binary = ignored -> { };
+    private volatile CloseListener closed = (code, reason) -> { };
 
-    WebSocketPeer(WebSocket socket, RequestHead head, SerialQueue queue) {
+    private WebSocketPeer(WebSocket socket, RequestHead head) {
         this.socket = socket;
         this.head = head;
-        this.queue = queue;
+    }
+
+    /** {@return what hands a new connection to the application, and then what comes from it to the listeners that it sets} */
+    static PeerEndpoint.Listener listener(WebSocket socket, RequestHead head, Consumer<WebSocketPeer> application) {
+        var peer = new WebSocketPeer(socket, head);
+        return new PeerEndpoint.Listener() {
+            @Override
+            public void onOpen() {
+                application.accept(peer);
+            }
+
+            @Override
+            public void onText(String message) {
+                peer.text.accept(message);
+            }
+
+            @Override
+            public void onBinary(byte[] message) {
+                peer.binary.accept(message);
+            }
+
+            @Override
+            public void onClose(int code, String reason) {
+                peer.closed.onClose(code, reason);
+            }
+        };
     }
 
     /**
@@ -128,13 +152,5 @@ public final class WebSocketPeer {
     /** {@return the client's address} */
     public InetSocketAddress remoteAddress() {
         return socket.peer().address();
-    }
-
-    SerialQueue queue() {
-        return queue;
-    }
-
-    WebSocket socket() {
-        return socket;
     }
 }

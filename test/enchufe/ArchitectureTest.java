@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -27,17 +29,23 @@ import org.junit.jupiter.api.Test;
  */
 class ArchitectureTest {
     /** The arrows: a package uses those on its right, and no others. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            "enchufe.log", Set.of(),
-            "enchufe.json", Set.of("enchufe.log"),
-            "enchufe.http", Set.of("enchufe.log"),
-            "enchufe.dispatch", Set.of("enchufe.log"),
-            "enchufe.websocket", Set.of("enchufe.log", "enchufe.http"),
-            "enchufe.packet", Set.of("enchufe.log", "enchufe.json"),
-            "enchufe.engine", Set.of("enchufe.log", "enchufe.dispatch", "enchufe.json", "enchufe.http", "enchufe.websocket"),
-            "enchufe.net", Set.of("enchufe.log", "enchufe.dispatch", "enchufe.http", "enchufe.websocket", "enchufe.engine"),
-            "enchufe", Set.of("enchufe.log", "enchufe.json", "enchufe.http", "enchufe.dispatch", "enchufe.websocket",
-                    "enchufe.packet", "enchufe.engine", "enchufe.net"));
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            arrows("enchufe.log"),
+            arrows("enchufe.json", "log"),
+            arrows("enchufe.http", "log"),
+            arrows("enchufe.dispatch", "log"),
+            arrows("enchufe.registry"),
+            arrows("enchufe.websocket", "log", "http"),
+            arrows("enchufe.packet", "log", "json"),
+            arrows("enchufe.engine", "log", "dispatch", "json", "http", "websocket"),
+            arrows("enchufe.link", "log", "dispatch", "json", "packet", "websocket", "engine"),
+            arrows("enchufe.net", "log", "dispatch", "http", "websocket", "engine"),
+            arrows("enchufe.serve", "log", "dispatch", "http", "websocket", "engine", "net"),
+            arrows("enchufe", "log", "json", "http", "dispatch", "registry", "websocket", "packet", "engine", "link", "net", "serve"));
+
+    private static Map.Entry<String, Set<String>> arrows(String from, String... to) {
+        return Map.entry(from, Arrays.stream(to).map(name -> "enchufe." + name).collect(Collectors.toSet()));
+    }
 
     /** What the network lends the Engine.IO layer, its thread and its exchanges, is all that it knows of it. */
     private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "HostedExchange");
@@ -61,7 +69,7 @@ class ArchitectureTest {
     private static final Pattern REFERENCE = Pattern.compile("\\b(enchufe(?:\\.[a-z]\\w*)*)\\.([A-Z]\\w*|\\*)");
     private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME)\\b|@Disabled\\b");
     private static final Pattern SLEEP = Pattern.compile("\\bThread\\.sleep\\b|\\bTimeUnit\\.\\w+\\.sleep\\b");
-    private static final int MAX_LINES = 400;
+    private static final int MAX_LINES = 380;
     private static final int MAX_COLUMNS = 132;
 
     private static final Pattern LITERAL_OR_COMMENT = Pattern.compile(

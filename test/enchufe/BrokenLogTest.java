@@ -9,6 +9,7 @@ import enchufe.engine.CloseReason;
 import enchufe.engine.EngineListener;
 import enchufe.net.FailingLog;
 import enchufe.net.FailingLoop;
+import enchufe.net.Loop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -86,7 +87,7 @@ class BrokenLogTest {
         });
         io.engine("/engine/", session -> new Failing());
         io.handle("/page", BrokenLogTest::fail);
-        io.handle("/good", exchange -> PageRoutes.answer(exchange, 200));
+        io.handle("/good", exchange -> exchange.sendResponseHeaders(200, -1));
         io.listen(0);
         try (var log = new FailingLog("enchufe"); var client = TestClient.connect(io)) {
             for (Throwable fault : List.of(new IllegalStateException("expected by the test"), new LinkageError("expected"))) {
@@ -125,7 +126,7 @@ class BrokenLogTest {
         io.listen(0);
         var client = TestClient.connect(io);
         try (var log = new FailingLog("enchufe")) {
-            FailingLoop.fail(io.loops().first(), new OutOfMemoryError("expected by the test"));
+            FailingLoop.fail((Loop) io.of("/").context().alarms(), new OutOfMemoryError("expected by the test"));
             client.closeCode();
             Soon.await(left);
             io.close();                                             // waits until that is done

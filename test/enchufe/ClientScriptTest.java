@@ -122,24 +122,6 @@ class ClientScriptTest {
         assertNull(TestHttp.get(io, SCRIPT, "Accept-Encoding: gzip;q=0").header("content-encoding"));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "''                                         | false",
-        "gzip, deflate, br, zstd                    | true",            // Chromium
-        "br, deflate                                | false",
-        "deflate, gzip                              | true",
-        "GZip ; Q=0.001                             | true",
-        "gzip;q=0                                   | false",
-        "br, gzip ; q=0.000                         | false",
-        "identity;q=0.5, gzip;q=1.0                 | true",
-        "*                                          | false",           // need not be taken at its word
-        "gzipped                                    | false",
-        ", ,;;q=1,gzip,                             | true",            // RFC 9110 §5.6.1.2: empty elements are ignored
-    })
-    void gzipIsForThoseWhoNameIt(String acceptEncoding, boolean expected) {
-        assertEquals(expected, ClientScript.acceptsGzip(acceptEncoding));
-    }
-
     private static String gunzip(String body) throws IOException {
         try (var in = new GZIPInputStream(new ByteArrayInputStream(body.getBytes(ISO_8859_1)))) {
             return new String(in.readAllBytes(), ISO_8859_1);

@@ -3,6 +3,8 @@ package enchufe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.dispatch.Delivery;
+import enchufe.dispatch.InboundBudget;
 import enchufe.packet.PacketDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +45,12 @@ class DeliveryTest {
         socket.conn().loop().execute(task);
     }
 
+    private Client client() {
+        return (Client) socket.link();
+    }
+
     private void receive(String packet) {
-        socket.client().onText(ByteBuffer.wrap(packet.getBytes(StandardCharsets.US_ASCII)));
+        client().onText(ByteBuffer.wrap(packet.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private void expect(String... events) {
@@ -59,7 +65,7 @@ class DeliveryTest {
             receive(EVENT);
             receive(EVENT);
             socket.queue().execute(() -> seen.add("between"));
-            socket.client().onReadEnd();
+            client().onReadEnd();
         });
         expect("between", "a", "a");
     }
@@ -68,7 +74,7 @@ class DeliveryTest {
     void aReadThatBringsALotIsHandedOverInParts() {
         var decoder = new PacketDecoder();
         decoder.text(ByteBuffer.wrap(EVENT.getBytes(StandardCharsets.US_ASCII)));
-        long each = Backlog.EVENT_BYTES + decoder.heapBytes();
+        long each = InboundBudget.EVENT_BYTES + decoder.heapBytes();
         long most = Delivery.MAX_BYTES / each;              // and one more is too large
         onLoop(() -> {
             for (int i = 0; i < most; i++) {
@@ -92,7 +98,7 @@ class DeliveryTest {
                 receive(EVENT);
                 receive("2[\"fault\"]");
                 receive(EVENT);
-                socket.client().onReadEnd();
+                client().onReadEnd();
             });
             expect("a", "a");
             assertTrue(log.next().contains("fault"));

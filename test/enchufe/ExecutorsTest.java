@@ -272,7 +272,7 @@ class ExecutorsTest {
             assertTrue(Soon.failure(answer) instanceof DisconnectedException);
             assertEquals("expected by the test", lines.nextRecord().getThrown().getMessage());
             var late = new CompletableFuture<Void>();
-            io.dispatcher().execute(() -> late.complete(null));             // a future may wait for it
+            io.of("/").context().dispatcher().execute(() -> late.complete(null));             // a future may wait for it
             Soon.get(late);
         } finally {
             pool.shutdown();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.serve.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -82,7 +83,7 @@ class ListenTest {
 
     @Test
     void addressesOfAHostThatAreNotOfThisMachineAreLeftOut() throws IOException {
-        var host = new Host(null, new Options());
+        var host = new Host(null, new Options().host(), Cors.SAME_ORIGIN.rule());
         InetAddress other = InetAddress.getByName("192.0.2.1");
         InetAddress own = InetAddress.getByName("127.0.0.1");
         host.listen(new InetAddress[] {other, own, other}, 0);
@@ -94,7 +95,7 @@ class ListenTest {
     void aPortThatIsInUseAtOneAddressIsHadAtNone() throws IOException {
         InetAddress one = InetAddress.getByName("127.0.0.1");
         InetAddress two = InetAddress.getByName("127.0.0.2");
-        var host = new Host(null, new Options());
+        var host = new Host(null, new Options().host(), Cors.SAME_ORIGIN.rule());
         try (var taken = new ServerSocket(0, 1, two)) {
             int port = taken.getLocalPort();
             var error = assertThrows(IllegalStateException.class, () -> host.listen(new InetAddress[] {one, two}, port));
@@ -104,28 +105,6 @@ class ListenTest {
             host.listen(new InetAddress[] {one, two}, 0);                           // the advice followed
         }
         host.close(Host.CLOSE_GRACE, () -> CompletableFuture.completedFuture(null));
-    }
-
-    @Test
-    void eachCauseHasItsOwnMessage() throws IOException {
-        var refused = new IOException("en cualquier idioma");
-        assertCause("another program uses it", "127.0.0.1", 3000, refused, address -> address.getPort() == 0);
-        assertCause("another program uses it", "127.0.0.1", 80, refused, address -> true);
-        assertCause("ports below 1024 are for privileged users; listen on another port, such as 8080", "127.0.0.1", 80, refused,
-                address -> address.getPort() == 0);
-        assertCause("such as 8443", "127.0.0.1", 443, refused, address -> address.getPort() == 0);
-        assertCause("another program uses it", "127.0.0.1", 1, refused, address -> address.getPort() != 1);
-        assertCause("192.0.2.1 is no address of this machine", "192.0.2.1", 80, refused, address -> false);
-        assertCause("2001:db8:0:0:0:0:0:1 is no address of this machine", "2001:db8::1", 80, refused, address -> false);
-        assertCause("IPv6, which is off", "::1", 3000, refused, address -> false);
-        assertCause("IPv6, which is off", "2001:db8::1", 80, new UnsupportedAddressTypeException(), address -> false);
-    }
-
-    private static void assertCause(String expected, String host, int port, Exception cause, Predicate<InetSocketAddress> canBind)
-            throws IOException {
-        var address = new InetSocketAddress(InetAddress.getByName(host), port);
-        String message = BindFailure.of(address, cause, canBind).explain(address);
-        assertTrue(message.contains(expected), message);
     }
 
     // ---- the end

@@ -164,7 +164,7 @@ class MiddlewareTest {
         var clients = new LinkedBlockingQueue<Client>();
         io.of(Pattern.compile("/p")).use((socket, next) -> {
             socket.onDisconnect(reason -> steps.add("disconnected"));
-            clients.add(socket.client());
+            clients.add((Client) socket.link());
             waiting.add(next);
         }).onConnection(socket -> {
             steps.add("connected");

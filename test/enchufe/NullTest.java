@@ -45,14 +45,13 @@ class NullTest {
     /** Where null is a value; all others refuse it. */
     private static final Set<String> ALLOWED = Set.of(
             "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)",      // the default
-            "Socket.emit(arguments)", "Socket.emitWithAck(arguments)", "Socket.send(arguments)",
+            "SocketEmitter.emit(arguments)", "SocketEmitter.emitWithAck(arguments)", "SocketEmitter.send(arguments)",
             "SocketOperator.emit(arguments)", "SocketOperator.emitWithAck(arguments)", "SocketOperator.send(arguments)",
             "Broadcaster.emit(arguments)", "Broadcaster.emitWithAck(arguments)", "Broadcaster.send(arguments)",
             "BroadcastOperator.emit(arguments)", "BroadcastOperator.emitWithAck(arguments)", "BroadcastOperator.send(arguments)",
             "Ack.send(arguments)",
             "ConnectException(message)", "ConnectException(data)",
-            "Next.refuse(message)", "Next.refuse(data)",
-            "Cors.admit(peer)");                                    // it does not matter who asks
+            "Next.refuse(message)", "Next.refuse(data)");
 
     private static final Map<Class<?>, Object> SAMPLES = Map.ofEntries(
             Map.entry(String.class, "/sample"), Map.entry(Object.class, "x"), Map.entry(Object[].class, new Object[] {1}),
@@ -96,9 +95,10 @@ class NullTest {
             tryAll(Namespace.class, () -> io.of("/"));
             tryAll(BroadcastOperator.class, () -> io.to("room"));
             tryAll(Socket.class, () -> socket);
+            tryAll(SocketEmitter.class, () -> socket);
             tryAll(SocketListeners.class, () -> socket);
             tryAll(SocketOperator.class, () -> socket.timeout(Duration.ofDays(1)));
-            tryAll(Ack.class, () -> Ack.of(socket, 1));
+            tryAll(Ack.class, () -> Ack.of(arguments -> () -> { }));
             tryAll(AckCallback.class, () -> null);
             tryAll(Next.class, () -> (Next) error -> { });
             tryAll(Args.class, () -> Args.ofAnswer(List.of("x")));

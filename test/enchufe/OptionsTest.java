@@ -105,8 +105,8 @@ class OptionsTest {
         assertEquals(25_000, options.engine().pingInterval().toMillis());
         Options times = options.headersTimeout(ofMillis(1)).requestTimeout(ofMillis(2)).keepAliveTimeout(ofMillis(3))
                 .sendTimeout(ofMillis(4));
-        assertEquals(new HttpTimeouts(ofMillis(1), ofMillis(2), ofMillis(3), ofMillis(4)), times.timeouts());
-        assertEquals(HttpTimeouts.DEFAULT, options.timeouts());
+        assertEquals(new HttpTimeouts(ofMillis(1), ofMillis(2), ofMillis(3), ofMillis(4)), times.host().timeouts());
+        assertEquals(HttpTimeouts.DEFAULT, options.host().timeouts());
     }
 
     @Test

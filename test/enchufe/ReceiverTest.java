@@ -19,14 +19,13 @@ class ReceiverTest {
     private static final String GROWS = "['grows',[" + "{},".repeat(1_999) + "{}]]";
     private static final String LONG = "['long','" + "x".repeat(2_000) + "']";
 
-    private final SocketIOServer io = new SocketIOServer(
-            new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)));
     private final Intake intake = new Intake(LIMIT);
+    private final SocketIOServer io = new SocketIOServer(null,
+            new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)), intake);
     private final CountDownLatch blocked = new CountDownLatch(1);
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
 
     {
-        io.intake(intake);
         io.onConnection(socket -> socket
                 .on("grows", () -> {
                     seen.add("grows");

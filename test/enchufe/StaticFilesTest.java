@@ -362,15 +362,6 @@ class StaticFilesTest {
         }
     }
 
-    @Test
-    void whatTheUserMayNotReadIsSaidWithTheCure() {
-        try (var log = new TestLog()) {
-            var refusal = FileResponse.unreadable(web, new AccessDeniedException("web"), new LogLimit(1, Duration.ofDays(1)));
-            assertEquals(500, refusal.status());
-            assertEquals("\"" + web + "\" cannot be read: let the user that runs the server read it", log.next());
-        }
-    }
-
     /** Java reads the names of such a program as ASCII; the files have their names all the same. */
     @Test
     void namesWithUmlautsAreServedUnderAnyLocale() throws Exception {

@@ -6,17 +6,17 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** What the server logs while this is open; it does not appear elsewhere. */
-final class TestLog extends Handler implements AutoCloseable {
+public final class TestLog extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("enchufe");      // a strong reference: loggers are collected otherwise
     private final LinkedBlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
 
-    TestLog() {
+    public TestLog() {
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
 
     /** {@return the next line that is logged} */
-    String next() {
+    public String next() {
         return nextRecord().getMessage();
     }
 

@@ -1,0 +1,45 @@
+package enchufe.link;
+
+import enchufe.dispatch.InboundBudget;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * Messages of one client that are kept as they came, since too much waits in all to decode them now. On the loop, but for
+ * {@link #bytes}.
+ */
+final class HeldBack {
+    /** A message, and its bytes. */
+    record Message(boolean binary, byte[] content) {
+        int bytes() {
+            return InboundBudget.EVENT_BYTES + content.length;
+        }
+    }
+
+    private final ArrayDeque<Message> messages = new ArrayDeque<>(4);
+    private volatile long bytes;                // written on the loop
+
+    /** Keeps a copy. */
+    void add(boolean binary, ByteBuffer content) {
+        byte[] copy = new byte[content.remaining()];
+        content.get(content.position(), copy);
+        var message = new Message(binary, copy);
+        messages.add(message);
+        bytes += message.bytes();
+    }
+
+    /** {@return what is kept, in bytes of the heap} */
+    long bytes() {
+        return bytes;
+    }
+
+    /** {@return the next message, or null} */
+    Message next() {
+        return messages.peek();
+    }
+
+    /** Forgets the next message. */
+    void remove() {
+        bytes -= messages.remove().bytes();
+    }
+}

@@ -1,0 +1,50 @@
+package enchufe.link;
+
+import enchufe.engine.EnginePacket;
+import enchufe.engine.EngineSession;
+import enchufe.packet.EncodedPacket;
+import enchufe.packet.PacketEncoder;
+import enchufe.websocket.Message;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A Socket.IO packet as the Engine.IO messages that carry it: a text message, and one for each attachment. Encoded once,
+ * however many receive it. Immutable.
+ */
+public final class Outgoing {
+    private static final ThreadLocal<PacketEncoder> ENCODER =
+            ThreadLocal.withInitial(() -> new PacketEncoder(Enum::toString));
+
+    private final Message[] messages;
+
+    private Outgoing(EncodedPacket packet) {
+        List<ByteBuffer> attachments = packet.attachments();
+        messages = new Message[1 + attachments.size()];
+        messages[0] = EnginePacket.text(packet.array(), packet.from(), packet.to());
+        for (int i = 0; i < attachments.size(); i++) {
+            messages[1 + i] = EnginePacket.binary(attachments.get(i));
+        }
+    }
+
+    /**
+     * Encodes a packet.
+     *
+     * @param encoding what to encode
+     * @return the messages
+     * @throws IllegalArgumentException if a value cannot be sent
+     */
+    public static Outgoing of(Function<PacketEncoder, EncodedPacket> encoding) {
+        return new Outgoing(encoding.apply(ENCODER.get()));
+    }
+
+    /**
+     * Sends the packet. May be called from any thread.
+     *
+     * @param session to whom
+     */
+    public void sendTo(EngineSession session) {
+        session.send(messages);
+    }
+}

@@ -1,0 +1,30 @@
+package enchufe.link;
+
+import enchufe.json.BindException;
+import enchufe.log.Log;
+import enchufe.log.Quote;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Calls the listeners of a socket. */
+public final class UserCode {
+    private static final Logger LOG = Log.of("enchufe");
+
+    private UserCode() {}
+
+    /**
+     * Calls a listener. What it throws is logged, and ends nothing.
+     *
+     * @param what of what it is the listener
+     * @param listener the call
+     */
+    public static void call(String what, Runnable listener) {
+        try {
+            listener.run();
+        } catch (BindException e) {
+            LOG.log(Level.WARNING, "the listener of " + Quote.of(what) + " could not take what came: " + e.getMessage());
+        } catch (Throwable e) {                     // an endless recursion, say, must not keep the socket from leaving
+            LOG.log(Level.ERROR, "the listener of " + Quote.of(what) + " failed", e);
+        }
+    }
+}

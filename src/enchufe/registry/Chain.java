@@ -1,0 +1,78 @@
+package enchufe.registry;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Runs middlewares one after the other, each of which decides now or later, until one refuses or all have let pass.
+ *
+ * @param <M> a middleware
+ */
+public final class Chain<M> {
+    private final List<M> links;
+    private final BiConsumer<M, Consumer<RuntimeException>> call;
+    private final Consumer<RuntimeException> end;
+    private final Executor order;
+
+    private Chain(List<M> links, BiConsumer<M, Consumer<RuntimeException>> call, Consumer<RuntimeException> end, Executor order) {
+        this.links = links;
+        this.call = call;
+        this.end = end;
+        this.order = order;
+    }
+
+    /**
+     * Runs a chain.
+     *
+     * @param <M> a middleware
+     * @param links the middlewares
+     * @param order where to go on when a middleware has decided on another thread, or later
+     * @param call calls one middleware, which gives null, or the error that stops the chain, to what it is given
+     * @param end takes null, or the error that stopped the chain; what a middleware throws is one
+     */
+    public static <M> void run(List<M> links, Executor order, BiConsumer<M, Consumer<RuntimeException>> call,
+            Consumer<RuntimeException> end) {
+        new Chain<>(links, call, end, order).step(0);
+    }
+
+    private void step(int index) {
+        if (index == links.size()) {
+            end.accept(null);
+            return;
+        }
+        var decided = new AtomicBoolean();
+        var within = new boolean[] {true};
+        Thread caller = Thread.currentThread();
+        Consumer<RuntimeException> next = error -> {
+            if (decided.getAndSet(true)) {
+                return;
+            }
+            if (Thread.currentThread() == caller && within[0]) {
+                proceed(index, error);
+            } else {
+                order.execute(() -> proceed(index, error));
+            }
+        };
+        try {
+            call.accept(links.get(index), next);
+        } catch (Throwable e) {                 // also what no middleware may throw, and those of other languages do
+            if (decided.getAndSet(true)) {
+                throw e;                        // it had decided already: a fault like any other
+            }
+            end.accept(e instanceof RuntimeException thrown ? thrown : new IllegalStateException("a middleware failed", e));
+        } finally {
+            within[0] = false;
+        }
+    }
+
+    private void proceed(int index, RuntimeException error) {
+        if (error == null) {
+            step(index + 1);
+        } else {
+            end.accept(error);
+        }
+    }
+}

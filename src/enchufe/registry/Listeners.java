@@ -1,0 +1,145 @@
+package enchufe.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The event registry: which listeners each event has, in the order they were added. Listeners may be added and removed at
+ * any time from any thread, also while an event is being delivered, which does not change who receives that event.
+ *
+ * <p>Every socket has one, with the same few events in each: a server with many clients would hold little else than maps and
+ * lists. So it is one array, searched by the names' hash codes. A listener stands in it as it was given, or as a
+ * {@link Registration}.
+ */
+public final class Listeners {
+    private static final Object[] NONE = {};
+
+    /** Name, listener, name, listener, …: in the order of the names' hash codes. Replaced under the monitor, never changed. */
+    private volatile Object[] table = NONE;
+
+    /** Begins with none. */
+    public Listeners() {}
+
+    /**
+     * Adds a listener.
+     *
+     * @param event the event's name
+     * @param listener the listener itself, or its registration
+     */
+    public synchronized void add(String event, Object listener) {
+        int at = indexOf(table, event.hashCode() + 1L);
+        var longer = new Object[table.length + 2];
+        System.arraycopy(table, 0, longer, 0, at);
+        longer[at] = event;
+        longer[at + 1] = listener;
+        System.arraycopy(table, at, longer, at + 2, table.length - at);
+        table = longer;
+    }
+
+    /** {@return where the first name stands whose hash code is not less than one; the end, if there is none} */
+    private static int indexOf(Object[] table, long hash) {
+        int low = 0;
+        int high = table.length / 2;
+        while (low < high) {
+            int middle = (low + high) / 2;
+            if (table[2 * middle].hashCode() < hash) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return 2 * low;
+    }
+
+    /**
+     * Removes all listeners of an event.
+     *
+     * @param event the event's name
+     */
+    public synchronized void remove(String event) {
+        get(event).forEach(listener -> drop(event, listener));
+    }
+
+    /**
+     * Removes the first registration of a listener.
+     *
+     * @param event the event's name
+     * @param given the listener
+     * @return whether there was one
+     */
+    public synchronized boolean remove(String event, Object given) {
+        for (Object listener : get(event)) {
+            if (listener == given || listener instanceof Registration<?> noted && noted.given() == given) {
+                drop(event, listener);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized void drop(String event, Object listener) {
+        for (int i = indexOf(table, event.hashCode()); i < table.length; i += 2) {
+            if (table[i + 1] == listener && event.equals(table[i])) {
+                var shorter = new Object[table.length - 2];
+                System.arraycopy(table, 0, shorter, 0, i);
+                System.arraycopy(table, i + 2, shorter, i, shorter.length - i);
+                table = shorter;
+                return;
+            }
+        }
+    }
+
+    /** Removes all listeners of all events. */
+    public synchronized void clear() {
+        table = NONE;
+    }
+
+    /** {@return the listeners of an event} */
+    List<Object> get(String event) {
+        Object[] all = table;
+        int hash = event.hashCode();
+        List<Object> found = List.of();
+        for (int i = indexOf(all, hash); i < all.length && all[i].hashCode() == hash; i += 2) {
+            if (event.equals(all[i])) {
+                found = with(found, all[i + 1]);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Calls the listeners of an event that has come; one that listens once is removed first.
+     *
+     * @param event the event's name
+     * @param caller calls each, as it was added
+     */
+    public void take(String event, Consumer<Object> caller) {
+        Object[] all = table;
+        int hash = event.hashCode();
+        for (int i = indexOf(all, hash); i < all.length && all[i].hashCode() == hash; i += 2) {
+            if (event.equals(all[i])) {
+                if (all[i + 1] instanceof Registration<?> noted && noted.once()) {
+                    drop(event, all[i + 1]);
+                }
+                caller.accept(all[i + 1]);
+            }
+        }
+    }
+
+    /**
+     * {@return a list with one element more: lists that are read far more often than they grow are replaced, never changed}
+     *
+     * @param <T> an element
+     * @param list the list
+     * @param element goes to its end
+     */
+    public static <T> List<T> with(List<T> list, T element) {
+        if (list.isEmpty()) {
+            return List.of(element);
+        }
+        var longer = new ArrayList<>(list);
+        longer.add(element);
+        return List.copyOf(longer);
+    }
+}

@@ -1,0 +1,183 @@
+package enchufe.registry;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who is in which room of one namespace, by socket ids. Every socket is also in a room of its own, named by its id, which costs no
+ * entry. Safe from any thread: one lock guards all. A broadcast takes a snapshot of its recipients under it, and sends without it.
+ *
+ * @param <S> a socket
+ */
+public final class Rooms<S> {
+    private final Map<String, S> sockets = new HashMap<>();                 // by id
+    private final Map<String, Set<String>> joined = new HashMap<>();        // by id, the rooms of those who have joined any
+    private final Map<String, Set<String>> members = new HashMap<>();       // by room, ids; no empty sets
+    private List<S> everybody;                                              // a snapshot, until somebody comes or goes
+
+    /** Begins with nobody. */
+    public Rooms() {}
+
+    /**
+     * {@return rooms as the application names them}
+     *
+     * @param rooms the rooms
+     * @throws NullPointerException if one is null
+     */
+    public static List<String> named(String... rooms) {
+        for (String room : Objects.requireNonNull(rooms, "rooms")) {
+            Objects.requireNonNull(room, "one of the rooms is null");
+        }
+        return List.of(rooms);
+    }
+
+    /**
+     * A socket enters the namespace.
+     *
+     * @param id its id
+     * @param socket the socket
+     */
+    public synchronized void enter(String id, S socket) {
+        sockets.put(id, socket);
+        everybody = null;
+    }
+
+    /**
+     * A socket leaves the namespace, and all of its rooms.
+     *
+     * @param id its id
+     */
+    public synchronized void exit(String id) {
+        if (sockets.remove(id) == null) {
+            return;
+        }
+        everybody = null;
+        Set<String> rooms = joined.remove(id);
+        if (rooms != null) {
+            rooms.forEach(room -> removeMember(room, id));
+        }
+    }
+
+    /**
+     * Puts a socket into rooms, unless it is not in the namespace, or no longer.
+     *
+     * @param id its id
+     * @param rooms the rooms
+     */
+    public synchronized void join(String id, Collection<String> rooms) {
+        if (!sockets.containsKey(id)) {
+            return;
+        }
+        for (String room : rooms) {
+            if (!room.equals(id) && joined.computeIfAbsent(id, first -> new LinkedHashSet<>(4)).add(room)) {
+                members.computeIfAbsent(room, first -> new HashSet<>()).add(id);
+            }
+        }
+    }
+
+    /**
+     * Takes a socket out of a room. Nobody leaves the room of their own id.
+     *
+     * @param id the socket's id
+     * @param room the room
+     */
+    public synchronized void leave(String id, String room) {
+        Set<String> rooms = joined.get(id);
+        if (rooms != null && rooms.remove(room)) {
+            removeMember(room, id);
+            if (rooms.isEmpty()) {
+                joined.remove(id);
+            }
+        }
+    }
+
+    private void removeMember(String room, String id) {
+        members.computeIfPresent(room, (name, ids) -> {
+            ids.remove(id);
+            return ids.isEmpty() ? null : ids;
+        });
+    }
+
+    /**
+     * {@return the rooms of a socket, its own first; none if it is not in the namespace}
+     *
+     * @param id the socket's id
+     */
+    public synchronized Set<String> of(String id) {
+        var rooms = new LinkedHashSet<String>();
+        if (sockets.containsKey(id)) {
+            rooms.add(id);
+            rooms.addAll(joined.getOrDefault(id, Set.of()));
+        }
+        return rooms;
+    }
+
+    /**
+     * {@return the socket of that id, or null}
+     *
+     * @param id its id
+     */
+    public synchronized S get(String id) {
+        return sockets.get(id);
+    }
+
+    /**
+     * {@return the recipients of a broadcast: the sockets in any of the rooms, each once, but for those in any of the excepted ones}
+     *
+     * @param rooms the rooms; none for everybody
+     * @param except the rooms to leave out
+     */
+    public synchronized List<S> select(Set<String> rooms, Set<String> except) {
+        if (rooms.isEmpty() && except.isEmpty()) {
+            return everybody();
+        }
+        Set<String> excepted = idsIn(except);
+        Set<String> candidates = rooms.isEmpty() ? sockets.keySet() : idsIn(rooms);
+        var selected = new ArrayList<S>(candidates.size());
+        for (String id : candidates) {
+            if (!excepted.contains(id)) {
+                selected.add(sockets.get(id));
+            }
+        }
+        return selected;
+    }
+
+    private List<S> everybody() {
+        if (everybody == null) {
+            everybody = Collections.unmodifiableList(new ArrayList<>(sockets.values()));
+        }
+        return everybody;
+    }
+
+    private Set<String> idsIn(Set<String> rooms) {
+        if (rooms.size() == 1) {
+            return idsIn(rooms.iterator().next());
+        }
+        var ids = new HashSet<String>();
+        for (String room : rooms) {
+            ids.addAll(idsIn(room));
+        }
+        return ids;
+    }
+
+    private Set<String> idsIn(String room) {
+        Set<String> ids = members.getOrDefault(room, Set.of());
+        if (!sockets.containsKey(room)) {
+            return ids;
+        }
+        if (ids.isEmpty()) {
+            return Set.of(room);                // the room of one socket's own
+        }
+        var all = new HashSet<>(ids);           // others have joined it
+        all.add(room);
+        return all;
+    }
+}

@@ -1,0 +1,64 @@
+package enchufe.serve;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.zip.CRC32;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A file of the browser client. It is read with the first request for it, and compressed with the first that accepts that:
+ * each takes a few milliseconds, for which no start of a server has to wait. From then on it comes from memory.
+ */
+final class ClientFile {
+    private final URI location;
+    private final CRC32 checksum = new CRC32();         // enough to tell versions apart
+    private byte[] plain;                               // null until it has been read
+    private byte[] compressed;
+
+    ClientFile(URI location) {
+        this.location = location;
+    }
+
+    /**
+     * {@return the file, as it is or compressed}
+     *
+     * @throws UncheckedIOException if it cannot be read; the next request tries again
+     */
+    synchronized byte[] content(boolean gzip) {
+        try {
+            if (plain == null) {
+                plain = read();
+            }
+            if (gzip && compressed == null) {
+                compressed = compress(plain);
+            }
+            return gzip ? compressed : plain;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the client script cannot be read: " + location, e);
+        }
+    }
+
+    private byte[] read() throws IOException {
+        try (InputStream in = location.toURL().openStream()) {
+            byte[] content = in.readAllBytes();
+            checksum.update(content);
+            return content;
+        }
+    }
+
+    private static byte[] compress(byte[] content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(bytes)) {
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** {@return the entity tag of the file in one of its forms, once it has been read: each has its own (RFC 9110 §8.8.3.3)} */
+    synchronized String etag(boolean gzip) {
+        return '"' + Long.toHexString(checksum.getValue()) + (gzip ? "-gzip" : "") + '"';
+    }
+}

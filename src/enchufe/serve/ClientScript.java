@@ -1,0 +1,149 @@
+package enchufe.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import enchufe.engine.HostedExchange;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.RequestHead;
+import enchufe.http.UrlPath;
+import enchufe.log.Log;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Serves the browser client, ours or another in its place, under the names that pages know from Node's server. */
+public final class ClientScript {
+    private static final String PREFIX = "socket.io.";                      // of all names
+    private static final String SCRIPT = "socket.io.js";
+    private static final String MODULE = "socket.io.esm.js";
+    private static final String MINIFIED_SCRIPT = "socket.io.min.js";
+    private static final String MINIFIED_MODULE = "socket.io.esm.min.js";
+    private static final String MSGPACK = "socket.io.msgpack.min.js";       // of Node's names the one that is not served
+    private static final byte[] NOTHING = {};
+    private static final Logger LOG = Log.of("enchufe");
+
+    private final String folder;                // of the names: the server's path, with a slash at its end
+    private final Map<String, ClientFile> files;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    /**
+     * Finds the files.
+     *
+     * @param path the server's
+     * @param other a file, or a folder of files, in the place of ours; null for ours
+     * @throws IllegalStateException if our script is missing
+     * @throws IllegalArgumentException if the one in its place is missing
+     */
+    public ClientScript(String path, Path other) {
+        folder = path + "/";
+        files = other == null ? scripts(ours(SCRIPT)) : Files.isDirectory(other) ? filesIn(other) : scripts(theirs(other));
+    }
+
+    /** One script under all names: ours is short without being minified, and the module is a few lines over any script. */
+    private static Map<String, ClientFile> scripts(ClientFile script) {
+        ClientFile module = ours(MODULE);
+        return Map.of(SCRIPT, script, MINIFIED_SCRIPT, script, MODULE, module, MINIFIED_MODULE, module);
+    }
+
+    private static Map<String, ClientFile> filesIn(Path folder) {
+        var files = new HashMap<String, ClientFile>();
+        for (String script : List.of(SCRIPT, MINIFIED_SCRIPT, MODULE, MINIFIED_MODULE)) {
+            for (String name : List.of(script, script + ".map")) {
+                if (name.equals(SCRIPT) || Files.exists(folder.resolve(name))) {
+                    files.put(name, theirs(folder.resolve(name)));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static ClientFile ours(String name) {
+        URL resource = ClientScript.class.getResource("/enchufe/browser/" + name);
+        if (resource == null) {
+            throw new IllegalStateException("the client script is missing beside the classes: copy src/enchufe/browser/"
+                    + name + " to enchufe/browser/ there, use build/enchufe.jar, or switch it off with new"
+                    + " Options().serveClient(false)");
+        }
+        return new ClientFile(URI.create(resource.toString()));
+    }
+
+    private static ClientFile theirs(Path file) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IllegalArgumentException("there is no client script " + file.toAbsolutePath() + ": name a file that"
+                    + " can be read, or a folder that has a " + SCRIPT);
+        }
+        return new ClientFile(file.toUri());
+    }
+
+    /** {@return whether a request asks for a file of the client, be it there or not} */
+    boolean isWanted(RequestHead head) {
+        String path = UrlPath.canonical(head.path());
+        return path.startsWith(PREFIX, folder.length()) && path.startsWith(folder);
+    }
+
+    private ClientFile find(RequestHead head) {
+        String name = UrlPath.canonical(head.path()).substring(folder.length());
+        ClientFile file = files.get(name);
+        if (file == null) {
+            if (name.equals(MSGPACK) && !warned.getAndSet(true)) {      // once: a flood of requests is no flood of lines
+                LOG.log(Level.WARNING, "a page loads " + MSGPACK + ", whose packets this server cannot read: let it load "
+                        + MINIFIED_SCRIPT);
+            }
+            throw new HttpException(404, "there is no such client script");
+        }
+        if (!head.method().equals("GET") && !head.method().equals("HEAD")) {
+            throw new HttpException(405, "a client script is only read", Headers.of(List.of("Allow", "GET, HEAD")), NOTHING);
+        }
+        return file;
+    }
+
+    /**
+     * Answers a request with a file.
+     *
+     * @param allowing the headers that let another origin's page read it
+     * @throws HttpException if there is no such file
+     */
+    void send(HttpExchange exchange, RequestHead head, Headers allowing) throws IOException {
+        ClientFile file = find(head);
+        boolean gzip = acceptsGzip(list(head, "Accept-Encoding"));
+        byte[] content = file.content(gzip);
+        String etag = file.etag(gzip);
+        Headers headers = allowing.and(Headers.of(List.of("ETag", etag, "Vary", "Accept-Encoding",
+                "Cache-Control", "public, max-age=0")));        // kept, but asked for again: 304 while it is the same
+        if (ETags.match(list(head, "If-None-Match"), etag)) {
+            HostedExchange.respond(exchange, 304, headers, NOTHING);
+            return;
+        }
+        String type = head.path().endsWith(".map") ? "application/json" : "application/javascript";
+        headers = headers.and(Headers.of(List.of("Content-Type", type + "; charset=utf-8", "X-Content-Type-Options", "nosniff")));
+        if (gzip) {
+            headers = headers.and(Headers.of(List.of("Content-Encoding", "gzip")));
+        }
+        HostedExchange.respond(exchange, 200, headers, content);
+    }
+
+    /** {@return whether a client names gzip, and does not refuse it by a weight of 0 (RFC 9110 §12.4.2, §12.5.3)} */
+    static boolean acceptsGzip(String acceptEncoding) {
+        for (String element : acceptEncoding.toLowerCase(Locale.ROOT).split(",")) {
+            String[] parts = element.split(";", 2);
+            if (parts[0].strip().equals("gzip")) {
+                return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
+            }
+        }
+        return false;
+    }
+
+    /** A list may come in several fields (RFC 9110 §5.3). */
+    private static String list(RequestHead head, String name) {
+        return String.join(",", head.headers().all(name));
+    }
+}

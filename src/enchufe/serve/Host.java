@@ -1,0 +1,319 @@
+package enchufe.serve;
+
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import enchufe.dispatch.Dispatcher;
+import enchufe.engine.EngineOptions;
+import enchufe.engine.EngineServer;
+import enchufe.engine.Transport;
+import enchufe.log.Log;
+import enchufe.net.Loops;
+import enchufe.net.PlainWebSockets;
+import enchufe.net.HttpListener;
+import enchufe.websocket.OutboundBudget;
+import enchufe.websocket.WebSocketEndpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** What a server runs on: the loops, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
+public final class Host {
+    /** How long clients have to take their last messages when the server closes, and listeners to end. */
+    public static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+    private static final int FREE_PORTS = 8;    // so many are tried until one is free at all addresses
+    private static final Logger LOG = Log.of("enchufe");
+
+    private final HostOptions options;
+    private final OriginRule origins;
+    private final Loops loops;
+    private final Dispatcher dispatcher;
+    private final HttpListener port;                    // null on an HttpServer that was bound before
+    private final OutboundBudget budget;        // one for all kinds of clients
+    private final PlainWebSockets plain;
+    private final Pages pages;
+    private final List<EngineServer> engines = new CopyOnWriteArrayList<>();
+
+    private InetSocketAddress address;          // under the monitor, like the next
+    private boolean closing;
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /**
+     * Prepares to serve.
+     *
+     * @param httpServer the application's own; null for none
+     * @param options its settings
+     * @param origins which pages may connect
+     */
+    public Host(HttpServer httpServer, HostOptions options, OriginRule origins) {
+        boolean bound = httpServer != null && httpServer.getAddress() != null;
+        this.options = options;
+        this.origins = origins;
+        this.loops = new Loops("enchufe-loop", options.loops());
+        this.dispatcher = new Dispatcher(options.executor());
+        this.port = bound ? null : new HttpListener(loops, options.maxConnections(), options.maxRequestBody());
+        EngineOptions engine = options.engine();
+        this.budget = new OutboundBudget(engine.maxOutboundBytes());
+        this.plain = new PlainWebSockets(budget, engine.pingInterval(), engine.pingTimeout());
+        this.pages = new Pages(port, httpServer, options);
+        if (port != null) {
+            port.timeouts(options.timeouts());
+        }
+        if (bound) {
+            address = httpServer.getAddress();
+            loops.start();
+        }
+    }
+
+    /** {@return the threads that read from the network} */
+    public Loops loops() {
+        return loops;
+    }
+
+    /**
+     * Sets how the server closes when a loop cannot go on: it must not look alive while nobody serves.
+     *
+     * @param close closes the server
+     */
+    public void closeOnFailure(Runnable close) {
+        loops.onFailure(fault -> {
+            String what = "a loop cannot go on, so the server closes";
+            LOG.log(Level.ERROR, what, fault);
+            Log.lastResort(what, fault);                    // the log may be what is broken
+            close.run();
+        });
+    }
+
+    /** {@return which pages may connect} */
+    OriginRule origins() {
+        return origins;
+    }
+
+    /** {@return what runs the handlers} */
+    public Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** {@return what serves pages} */
+    public Pages pages() {
+        return pages;
+    }
+
+    /** {@return a new Engine.IO server, which offers what this host can serve} */
+    public EngineServer newEngine() {
+        return new EngineServer(port != null ? options.engine() : pollingAlone(options.engine()), loops::current, budget);
+    }
+
+    /** Without a port there are no WebSockets, and so no upgrades to offer. */
+    private static EngineOptions pollingAlone(EngineOptions settings) {
+        if (!settings.transports().contains(Transport.POLLING)) {
+            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets, and the options have"
+                    + " no other transport: let them have POLLING, or make the SocketIOServer first, and let it listen");
+        }
+        return settings.withTransports(Set.of(Transport.POLLING));
+    }
+
+    /**
+     * Serves plain WebSockets at a path.
+     *
+     * @param path the path
+     * @param endpoint admits them
+     * @throws IllegalStateException if a bound HttpServer stands in the port's place
+     */
+    public void webSocket(String path, WebSocketEndpoint endpoint) {
+        if (port == null) {
+            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets: make the"
+                    + " SocketIOServer first, and let it listen");
+        }
+        port.webSocket(path, endpoint, plain);
+    }
+
+    /**
+     * Mounts an Engine.IO server at a path.
+     *
+     * @param path the path
+     * @param engine the server
+     * @param script the client script, to be served below the path; null for none
+     */
+    public void mount(String path, EngineServer engine, ClientScript script) {
+        engines.add(engine);
+        engine.filter(origins);
+        engine.sendTimeout(options.timeouts().sendTimeout());
+        HttpHandler handler = new EngineHandler(origins, engine, script);
+        if (port == null) {
+            pages.handle(path, handler);
+        } else {
+            pages.keep(path);
+            port.handle(path, handler, options.engine().maxHttpBufferSize());
+            port.webSocket(path, engine);
+            port.homes(path, engine::loopOf);
+            port.refused(path, engine::refused);
+        }
+    }
+
+    /**
+     * Listens on those addresses that are of this machine.
+     *
+     * @param hosts the addresses; null among them is the wildcard
+     * @param number the port; 0 for a free one
+     * @throws IllegalStateException if there is none, or the port cannot be had at one of them
+     */
+    public synchronized void listen(InetAddress[] hosts, int number) {
+        checkNotListening();
+        try {
+            InetSocketAddress first = bind(hosts, number);
+            pages.start();
+            port.accept();
+            loops.start();
+            address = first;
+        } catch (IOException e) {
+            port.unbind();
+            throw new UncheckedIOException("the server cannot listen: " + e.getMessage(), e);
+        }
+    }
+
+    private InetSocketAddress bind(InetAddress[] hosts, int number) {
+        IllegalStateException failure = null;
+        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {      // the first address's may be in use at the second
+            try {
+                return bindAll(hosts, number);
+            } catch (IllegalStateException e) {
+                port.unbind();
+                failure = e;
+            }
+        }
+        throw failure;
+    }
+
+    private InetSocketAddress bindAll(InetAddress[] hosts, int number) {
+        InetSocketAddress first = null;
+        IllegalStateException failure = null;
+        for (InetAddress host : hosts) {
+            var wanted = new InetSocketAddress(host, first == null ? number : first.getPort());
+            try {
+                InetSocketAddress taken = port.bind(wanted);
+                first = first == null ? taken : first;
+            } catch (IOException | UnsupportedAddressTypeException e) {
+                BindFailure cause = BindFailure.of(wanted, e);
+                failure = new IllegalStateException(cause.explain(wanted), e);
+                if (!cause.isOfAddress()) {
+                    throw failure;
+                }
+                LOG.log(Level.DEBUG, failure.getMessage());
+            }
+        }
+        if (first == null) {
+            throw failure;
+        }
+        return first;
+    }
+
+    private void checkNotListening() {
+        if (closing) {
+            throw new IllegalStateException("the server has been closed: make a new one");
+        }
+        if (address != null) {
+            throw new IllegalStateException(port == null
+                    ? "the HttpServer was bound before and is served at its port " + address.getPort() + " already"
+                    : "the server listens at port " + address.getPort() + " already");
+        }
+    }
+
+    /**
+     * {@return the port that it listens on}
+     *
+     * @throws IllegalStateException if it does not listen yet
+     */
+    public synchronized int portNumber() {
+        if (address == null) {
+            throw new IllegalStateException("the server does not listen yet: call listen first");
+        }
+        return address.getPort();
+    }
+
+    /**
+     * Ends everything, once, and waits until that is done; on a loop, which has to do it, it does not wait.
+     *
+     * @param grace how long it may take
+     * @param disconnectSockets what comes first; its future completes when the sockets' listeners have been told
+     */
+    public void close(Duration grace, Supplier<CompletableFuture<Void>> disconnectSockets) {
+        boolean first;
+        boolean used;
+        synchronized (this) {
+            first = !closing;
+            used = address != null;
+            closing = true;
+        }
+        if (first && used) {
+            shutDown(grace, disconnectSockets.get());   // not under the monitor: it may run listeners
+        } else if (first) {
+            release();
+        }
+        if (!loops.inLoop()) {
+            await(grace);
+        }
+    }
+
+    private void shutDown(Duration grace, CompletableFuture<Void> told) {
+        long end = System.nanoTime() + grace.toNanos();
+        var fetched = CompletableFuture.allOf(engines.stream().map(EngineServer::close).toArray(CompletableFuture[]::new));
+        if (port != null) {
+            port.drain();
+        }
+        CompletableFuture<Void> emptied = within(grace, fetched).thenCompose(ignored -> cut(end));
+        // A bound for both: whatever is broken, the threads end.
+        within(grace, told);
+        within(grace.multipliedBy(3).dividedBy(2), emptied);
+        CompletableFuture.allOf(told, emptied).whenComplete((nothing, fault) -> {
+            if (fault != null) {
+                LOG.log(Level.ERROR, "a socket could not be told of the end", fault);
+            }
+            release();
+        });
+    }
+
+    private static CompletableFuture<Void> within(Duration grace, CompletableFuture<Void> future) {
+        return future.completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Who has not fetched what was left has had its time, and the port may go. {@return completed when all have gone} */
+    private CompletableFuture<Void> cut(long end) {
+        engines.forEach(EngineServer::abort);
+        return port == null ? loops.settled()           // behind what the engines have to do
+                : port.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    private void release() {
+        try {
+            pages.stop();
+        } finally {
+            loops.stop();
+            dispatcher.close();
+            closed.complete(null);
+        }
+    }
+
+    private void await(Duration grace) {
+        try {
+            closed.get(2 * grace.toMillis(), TimeUnit.MILLISECONDS);
+            loops.join(grace);                          // the port is free only then
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the server did not close in time", e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package enchufe.serve;
+
+import enchufe.engine.RequestFilter;
+import enchufe.http.Headers;
+import enchufe.http.HttpException;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.log.Log;
+import enchufe.log.Quote;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which pages may connect to one server: those of its own origin, and others that are named. It holds for both transports, since a
+ * browser asks nobody before it opens a WebSocket. Requests without an {@code Origin} come from no page and pass.
+ */
+public final class OriginRule implements RequestFilter {
+    /** Allows any origin. */
+    public static final String ANY = "*";
+    /** So many refused origins are named in the log, each once: clients may send as many as they like. */
+    public static final int MOST_REPORTED = 100;
+    /** How long a browser may remember the answer to a preflight. */
+    private static final String MAX_AGE_SECONDS = "600";
+    private static final Logger LOG = Log.of("enchufe");
+
+    private final Set<String> origins;
+    private final List<Pattern> subdomains;
+    private final boolean any;
+    private final boolean credentials;
+    private final Set<String> reported = new HashSet<>();           // the one thing that changes; under its own monitor
+
+    /**
+     * Makes a rule.
+     *
+     * @param allowed as {@link Origin#asSent} gives them, or {@link #ANY}
+     * @param credentials whether other origins' pages may send cookies
+     */
+    public OriginRule(Set<String> allowed, boolean credentials) {
+        this.origins = new HashSet<>();
+        this.subdomains = new ArrayList<>();
+        this.any = allowed.contains(ANY);
+        this.credentials = credentials;
+        for (String origin : allowed) {
+            int star = origin.equals(ANY) ? -1 : origin.indexOf(Origin.SUBDOMAINS);
+            if (star < 0) {
+                origins.add(origin);
+            } else {
+                subdomains.add(Pattern.compile(Pattern.quote(origin.substring(0, star)) + "[a-z0-9_-]+(\\.[a-z0-9_-]+)*"
+                        + Pattern.quote(origin.substring(star + 1))));
+            }
+        }
+    }
+
+    private boolean allows(String origin, RequestHead head) {
+        return any || origins.contains(origin) || isSame(origin, head.headers().first("Host")) || isNamed(asSent(origin));
+    }
+
+    private boolean isNamed(String sent) {
+        return sent != null
+                && (origins.contains(sent) || subdomains.stream().anyMatch(pattern -> pattern.matcher(sent).matches()));
+    }
+
+    /** {@return the origin of a request as browsers would have sent it; null if they could not} */
+    private static String asSent(String origin) {
+        try {
+            return origin.chars().anyMatch(c -> c == '*' || c >= 0x80) ? null : Origin.asSent(origin);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The scheme is not compared: behind a proxy that ends TLS, the page's is https and this server's is http. */
+    private static boolean isSame(String origin, String host) {
+        int authority = origin.indexOf("://");
+        return host != null && !host.isEmpty() && authority >= 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
+    }
+
+    /** {@inheritDoc} Refuses pages of origins that are not allowed, and says in the log what would allow them. */
+    @Override
+    public Headers admit(RequestHead head, Peer peer) {
+        String origin = Objects.requireNonNull(head, "head").headers().first("Origin");
+        if (origin == null) {
+            return Headers.NONE;
+        }
+        if (!allows(origin, head)) {
+            report(origin);
+            throw new HttpException(403, "the origin is not allowed");
+        }
+        return allowing(origin);
+    }
+
+    /** Once for each origin: its pages try again and again. */
+    private void report(String origin) {
+        String name = Quote.of(origin);
+        boolean isLast;
+        synchronized (reported) {
+            if (reported.size() == MOST_REPORTED || !reported.add(name)) {
+                return;
+            }
+            isLast = reported.size() == MOST_REPORTED;
+        }
+        LOG.log(Level.WARNING, "refused a page of " + name + ": " + remedy(origin)
+                + (isLast ? "; pages of " + MOST_REPORTED + " origins have been refused: others are not named any more" : ""));
+    }
+
+    /** What it says works when it is done, or is not said. */
+    private String remedy(String origin) {
+        String sent = asSent(origin);
+        if (sent == null) {
+            return "no browser sends that, so that no option allows it alone: let its sender leave Origin out";
+        }
+        String add = (credentials ? "name it too, Cors.of(" : "start the server with new Options().cors(")
+                + (origins.isEmpty() && subdomains.isEmpty() ? "" : "…, ") + '"' + sent + "\")";
+        if (!sent.equals(Origin.OPAQUE)) {
+            return "to let it connect, " + add;
+        }
+        String serve = "to let it connect, serve it with io.files(…) instead of opening it as a file";
+        return credentials ? serve : serve + ", or " + add;
+    }
+
+    private Headers allowing(String origin) {
+        var fields = new ArrayList<String>(List.of("Access-Control-Allow-Origin", any ? ANY : origin));
+        if (!any) {
+            fields.addAll(List.of("Vary", "Origin"));           // another origin must not get this answer from a cache
+        }
+        if (credentials) {
+            fields.addAll(List.of("Access-Control-Allow-Credentials", "true"));
+        }
+        return Headers.of(fields);
+    }
+
+    /**
+     * {@return the headers of the answer to a preflight request (the Fetch standard, "CORS-preflight request")}
+     *
+     * @param head the request
+     * @param peer who sent it
+     */
+    public Headers preflight(RequestHead head, Peer peer) {
+        Headers allowing = admit(head, peer);
+        var fields = new ArrayList<String>(
+                List.of("Access-Control-Allow-Methods", "GET, POST", "Access-Control-Max-Age", MAX_AGE_SECONDS));
+        String wanted = head.headers().first("Access-Control-Request-Headers");
+        if (wanted != null && wanted.matches("[A-Za-z0-9!#$%&'*+.^_`|~, -]{1,1000}")) {
+            fields.addAll(List.of("Access-Control-Allow-Headers", wanted));
+        }
+        return allowing.and(Headers.of(fields));
+    }
+}

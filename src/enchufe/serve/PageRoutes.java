@@ -1,0 +1,78 @@
+package enchufe.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import enchufe.engine.HostedExchange;
+import enchufe.http.HttpException;
+import enchufe.http.RefusalLog;
+import enchufe.log.Log;
+import enchufe.log.Quote;
+import enchufe.net.Routes;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+
+/**
+ * Which handler serves which page: that of the longest path which the request's is, or is below. The JDK's HttpServer compares
+ * mere characters, so that its context {@code /api} would get {@code /apis} too.
+ */
+final class PageRoutes implements HttpHandler {
+    private static final Logger LOG = Log.of("enchufe");
+
+    private final RefusalLog refusals = new RefusalLog(LOG);
+    private final Routes<HttpHandler> routes = new Routes<>();
+
+    /**
+     * Adds a path.
+     *
+     * @return the path as {@link Routes#add} gives it
+     * @throws IllegalArgumentException as {@link Routes#add} does
+     */
+    String add(String path, HttpHandler handler) {
+        return routes.add(path, handler);
+    }
+
+    /** {@inheritDoc} What a handler throws is logged, and answered with 500 if it has not answered anything itself. */
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "/");
+        Routes.Route<HttpHandler> route = routes.find(path);
+        if (route == null) {
+            refuse(exchange, new HttpException(404, "nothing is served at this path"));
+        } else {
+            call(route, exchange);
+        }
+    }
+
+    /** Refuses a request, and says why in the log. */
+    private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
+        String request = exchange.getRequestMethod() + " " + Quote.of(exchange.getRequestURI().toString());
+        refusals.add(request, refusal, System.nanoTime());
+        HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
+    }
+
+    private void call(Routes.Route<HttpHandler> route, HttpExchange exchange) throws IOException {
+        try {
+            route.target().handle(exchange);
+        } catch (IOException gone) {
+            LOG.log(Level.DEBUG, "a client of " + route.prefix() + "/ has gone", gone);
+            throw gone;
+        } catch (HttpException refusal) {
+            refuse(exchange, refusal);
+        } catch (RuntimeException | Error fault) {
+            LOG.log(Level.ERROR, "the handler of \"" + route.prefix() + "/\" failed", fault);
+            if (exchange.getResponseCode() < 0) {
+                answer(exchange, 500);
+            } else {
+                exchange.close();
+            }
+        }
+    }
+
+    static void answer(HttpExchange exchange, int status) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(status, -1);
+        }
+    }
+}

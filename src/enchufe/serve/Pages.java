@@ -1,0 +1,177 @@
+package enchufe.serve;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import enchufe.dispatch.BlockingPool;
+import enchufe.http.Peer;
+import enchufe.http.UrlPath;
+import enchufe.log.Log;
+import enchufe.log.RareWarning;
+import enchufe.net.HttpTimeouts;
+import enchufe.net.HttpListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** The HttpServer behind the port: pages, and whatever else the application serves with handlers that may block. */
+public final class Pages {
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+    private static final Logger LOG = Log.of("enchufe");
+
+    static {
+        // The JVM reads these once, when it makes its first HttpServer. Without the first, a small answer waits 40 ms for the
+        // peer's ACK; above the second, connections are closed without a word; the third is how long, in seconds, a client of a
+        // bound HttpServer may be idle: as long as one of ours, since proxies keep connections for 60 to 75 s.
+        setUnlessSet(NO_DELAY, "true");
+        setUnlessSet("sun.net.httpserver.maxIdleConnections", "100000");
+        setUnlessSet("sun.net.httpserver.idleInterval", Long.toString(HttpTimeouts.DEFAULT.keepAliveTimeout().toSeconds()));
+    }
+
+    private final PageRoutes routes = new PageRoutes();
+    private final HttpListener port;
+    private final int maxThreads;
+    private final String keepAlive;
+    private final RareWarning crowded = new RareWarning(LOG);
+    private HttpServer server;                  // made when there is something to serve
+    private BlockingPool pool;                  // ours, if the server has no executor
+    private boolean listening;
+
+    /**
+     * Prepares to serve.
+     *
+     * @param port the public port; null if the server is bound already and is itself the public one
+     * @param server the application's own; null to make one if there is something to serve
+     */
+    Pages(HttpListener port, HttpServer server, HostOptions options) {
+        this.port = port;
+        this.maxThreads = options.maxPageThreads();
+        this.keepAlive = options.timeouts().keepAlive();
+        this.server = server;
+        if (server != null && port != null && !Boolean.getBoolean(NO_DELAY)) {
+            LOG.log(Level.WARNING, "small pages may take 40 ms: start java with -D" + NO_DELAY + "=true");
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** {@return a new HttpServer that is not bound yet} */
+    public static HttpServer newServer() {
+        try {
+            return HttpServer.create();
+        } catch (IOException e) {
+            throw new UncheckedIOException("no HttpServer could be made: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Serves the files of a folder.
+     *
+     * @param path where
+     * @param folder the folder
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    public synchronized void files(String path, Path folder) {
+        handle(path, new StaticFiles(UrlPath.of(path) + "/", folder));
+    }
+
+    /**
+     * Serves requests with a handler.
+     *
+     * @param path the path; what is below it belongs to it, unless another path fits better
+     * @param handler answers the requests; it may block
+     */
+    public synchronized void handle(String path, HttpHandler handler) {
+        String prefix = routes.add(path, Objects.requireNonNull(handler, "handler"));
+        if (server == null) {
+            server = newServer();
+        }
+        String context = prefix.isEmpty() ? "/" : UrlPath.decode(prefix);           // the JDK's compare decoded paths
+        server.createContext(context, port == null ? routes : exchange -> {
+            if (port.peerBehind(exchange.getRemoteAddress()) == null) {
+                PageRoutes.answer(exchange, 403);       // not through the public port: any process of this machine can try that
+            } else {
+                announce(exchange.getResponseHeaders());
+                routes.handle(exchange);
+            }
+        });
+        if (listening && server.getAddress() == null) {
+            try {
+                startBehind();
+            } catch (IOException e) {
+                throw new UncheckedIOException("the HttpServer behind the port cannot start: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** The port keeps the connection, unless the HttpServer has said already that it is closed. */
+    private void announce(Headers response) {
+        if (!"close".equalsIgnoreCase(response.getFirst("Connection"))) {
+            response.set("Keep-Alive", keepAlive);
+        }
+    }
+
+    /** Keeps a path for what the port itself serves there. */
+    void keep(String path) {
+        routes.add(path, exchange -> PageRoutes.answer(exchange, 404));
+    }
+
+    /**
+     * {@return who sent a request}
+     *
+     * @param exchange the request
+     */
+    public InetSocketAddress remoteAddress(HttpExchange exchange) {
+        if (port == null) {
+            return exchange.getRemoteAddress();
+        }
+        Peer peer = port.peerBehind(exchange.getRemoteAddress());
+        if (peer == null) {
+            throw new IllegalArgumentException("the request did not come through the public port");
+        }
+        return peer.address();
+    }
+
+    /** Starts the HttpServer behind, now if there is something to serve, or else with the first handler. */
+    synchronized void start() throws IOException {
+        listening = true;
+        if (server != null) {
+            startBehind();
+        }
+    }
+
+    private void startBehind() throws IOException {
+        if (server.getExecutor() == null) {
+            pool = new BlockingPool("enchufe-pages", maxThreads, this::reportCrowded);
+            port.waitingPages(pool::waiting);
+            server.setExecutor(pool);
+        }
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.start();
+        port.backEnd(server.getAddress());
+    }
+
+    private void reportCrowded() {
+        crowded.say("pages wait: all maxPageThreads (" + maxThreads + ") are busy; raise it, or let handlers that take long"
+                + " complete their exchanges later, from a thread of their own");
+    }
+
+    synchronized void stop() {
+        if (server != null && server.getAddress() != null) {
+            server.stop(0);
+        }
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package enchufe.serve;
+
+import enchufe.dispatch.Dispatcher;
+import enchufe.dispatch.InboundBudget;
+import enchufe.dispatch.SerialQueue;
+import enchufe.engine.EngineLoop;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.http.Syntax;
+import enchufe.log.Log;
+import enchufe.log.RareWarning;
+import enchufe.websocket.CloseCode;
+import enchufe.websocket.WebSocket;
+import enchufe.websocket.WebSocketEndpoint;
+import enchufe.websocket.WebSocketLimits;
+import enchufe.websocket.WebSocketListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
+public final class PeerEndpoint implements WebSocketEndpoint {
+    /** Takes what comes from one client: one call after the other, in order, where handlers run. */
+    public interface Listener {
+        /** The connection is open. */
+        void onOpen();
+
+        /**
+         * A text message has come.
+         *
+         * @param message the text
+         */
+        void onText(String message);
+
+        /**
+         * A binary message has come.
+         *
+         * @param message the bytes; the callee may keep them
+         */
+        void onBinary(byte[] message);
+
+        /**
+         * The connection is over.
+         *
+         * @param code the close code
+         * @param reason the client's, or why it was cut off
+         */
+        void onClose(int code, String reason);
+    }
+
+    /**
+     * What clients may send.
+     *
+     * @param maxMessageBytes the limit of a message
+     * @param maxInboundBytes how much may wait for the listeners of one client
+     * @param pauseTimeout how long a client may go unread while none of its listeners ends
+     */
+    public record Limits(int maxMessageBytes, int maxInboundBytes, Duration pauseTimeout) {}
+
+    private static final Logger LOG = Log.of("enchufe");
+
+    private final String path;
+    private final Dispatcher dispatcher;
+    private final EngineLoop alarms;
+    private final OriginRule origins;
+    private final Limits limits;
+    private final List<String> protocols;               // null: any
+    private final BiFunction<WebSocket, RequestHead, Listener> newListener;
+    private final RareWarning tooBig = new RareWarning(LOG);
+    private final RareWarning stuck = new RareWarning(LOG);
+
+    /**
+     * Makes an endpoint.
+     *
+     * @param path where it is served, for log lines
+     * @param host what it runs on
+     * @param limits what clients may send
+     * @param protocols the subprotocols that it speaks; null for any
+     * @param newListener makes the listener of a connection, on its loop: it must not run user code
+     * @throws IllegalArgumentException if a subprotocol is no token, so that no client could offer it
+     */
+    public PeerEndpoint(String path, Host host, Limits limits, List<String> protocols,
+            BiFunction<WebSocket, RequestHead, Listener> newListener) {
+        this.path = path;
+        this.dispatcher = host.dispatcher();
+        this.alarms = host.loops().first();
+        this.origins = host.origins();
+        this.limits = limits;
+        this.protocols = protocols == null ? null : List.copyOf(protocols);
+        this.newListener = Objects.requireNonNull(newListener, "listener");
+        for (String protocol : protocols == null ? List.<String>of() : protocols) {
+            if (!Syntax.isToken(protocol)) {
+                throw new IllegalArgumentException("the subprotocol \"" + protocol + "\" is one that no client could offer: use"
+                        + " letters, digits and !#$%&'*+-.^_`|~");
+            }
+        }
+    }
+
+    @Override
+    public Opening admit(RequestHead head, Peer peer) {
+        origins.admit(head, peer);
+        return socket -> new Incoming(socket, newListener.apply(socket, head));
+    }
+
+    @Override
+    public String protocol(List<String> offered, RequestHead head) {
+        return offered.stream().filter(one -> protocols == null || protocols.contains(one)).findFirst().orElse(null);
+    }
+
+    @Override
+    public WebSocketLimits limits() {
+        return new WebSocketLimits(limits.maxMessageBytes(), WebSocketLimits.DEFAULT.maxFragments());
+    }
+
+    private final class Incoming extends InboundBudget implements WebSocketListener {
+        private final WebSocket socket;
+        private final Listener listener;
+        private final SerialQueue queue = dispatcher.newQueue();
+
+        Incoming(WebSocket socket, Listener listener) {
+            this.socket = socket;
+            this.listener = listener;
+            run(listener::onOpen);
+        }
+
+        /** Runs a listener in its client's order. What it throws ends nothing. */
+        private void run(Runnable task) {
+            queue.execute(() -> {
+                try {
+                    task.run();
+                } catch (Throwable e) {
+                    LOG.log(Level.ERROR, "a listener of the WebSockets at " + path + " failed", e);
+                }
+            });
+        }
+
+        @Override
+        protected int maxInboundBytes() {
+            return limits.maxInboundBytes();
+        }
+
+        @Override
+        protected void reading(boolean on) {
+            socket.reading(on);
+        }
+
+        @Override
+        protected boolean isAsked() {
+            return false;                       // plain WebSockets know no questions
+        }
+
+        @Override
+        protected Runnable afterPauseTimeout(Runnable action) {
+            return alarms.after(limits.pauseTimeout(), action)::cancel;
+        }
+
+        @Override
+        protected void onStuck() {
+            stuck.say("WebSocket of " + socket.peer().address() + " is cut off: more than maxInboundBytes ("
+                    + maxInboundBytes() + ") of its messages wait, and no listener has ended for pauseTimeout ("
+                    + limits.pauseTimeout() + "); let listeners end sooner, or raise these limits");
+            socket.abort();
+        }
+
+        @Override
+        public void onText(ByteBuffer utf8) {
+            int bytes = utf8.remaining();           // at least what the text takes on the heap
+            String text = StandardCharsets.UTF_8.decode(utf8).toString();
+            enqueue(bytes, () -> listener.onText(text));
+        }
+
+        @Override
+        public void onBinary(ByteBuffer data) {
+            byte[] copy = new byte[data.remaining()];
+            data.get(copy);
+            enqueue(copy.length, () -> listener.onBinary(copy));
+        }
+
+        private void enqueue(int length, Runnable task) {
+            int bytes = EVENT_BYTES + length;
+            grows(bytes);
+            run(() -> {
+                try {
+                    task.run();
+                } finally {
+                    shrinks(bytes);
+                }
+            });
+        }
+
+        @Override
+        public void onClose(int code, String reason) {
+            if (code == CloseCode.TOO_BIG) {
+                tooBig.say("WebSocket of " + socket.peer().address() + " at " + path
+                        + " closed: a message above maxHttpBufferSize (" + limits.maxMessageBytes()
+                        + " bytes); raise it if such messages are meant to be sent");
+            }
+            endPause();
+            run(() -> listener.onClose(code, reason));
+        }
+    }
+}
