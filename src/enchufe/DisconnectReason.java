@@ -1,9 +1,11 @@
 package enchufe;
 
 import enchufe.engine.CloseReason;
+import enchufe.json.SentAsText;
 
 /** Why a socket was disconnected; {@link #toString()} gives the words of Node's server. */
-public enum DisconnectReason {
+@SuppressWarnings("exports")                     // the interface has nothing for applications to see
+public enum DisconnectReason implements SentAsText {
     /** The client has left the namespace: {@code socket.disconnect()} on its side. */
     CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
     /** This server has removed the socket: {@link Socket#disconnect()}. */

@@ -164,7 +164,8 @@ public final class SocketIOServer extends Broadcaster {
 
     private WebSocketEndpoint endpoint(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
         Objects.requireNonNull(listener, "listener");
-        var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(), options.pauseTimeout());
+        var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(),
+                options.pauseTimeout());
         return new PeerEndpoint(path, host, limits, protocols,
                 (socket, head) -> WebSocketPeer.listener(socket, head, listener));
     }

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 
 /**
  * Writes Java values as UTF-8, byte for byte as {@code JSON.stringify} writes their like: compact, without needless escapes,
@@ -29,7 +28,6 @@ public final class JsonWriter {
 
     private final Utf8Buffer out;
     private final BiConsumer<ByteBuffer, Utf8Buffer> binary;
-    private final Function<Enum<?>, String> enumText;
     private int depth;
 
     /**
@@ -38,12 +36,10 @@ public final class JsonWriter {
      * @param out where to write
      * @param binary writes what stands in the JSON for a piece of binary data: the bytes between position and limit, the
      *     caller's own, to be left as they are
-     * @param enumText gives the text of an enum's constant
      */
-    public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary, Function<Enum<?>, String> enumText) {
+    public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary) {
         this.out = out;
         this.binary = binary;
-        this.enumText = enumText;
     }
 
     /**
@@ -99,7 +95,7 @@ public final class JsonWriter {
         } else if (value instanceof ByteBuffer bytes) {
             binary.accept(bytes, out);
         } else if (value instanceof Enum<?> constant) {
-            Quotes.write(enumText.apply(constant), out);
+            Quotes.write(textOf(constant), out);
         } else if (value.getClass().isArray()) {
             writePrimitives(value);
         } else {
@@ -141,7 +137,11 @@ public final class JsonWriter {
     }
 
     private String name(Object key) {
-        return key instanceof Enum<?> constant ? enumText.apply(constant) : String.valueOf(key);
+        return key instanceof Enum<?> constant ? textOf(constant) : String.valueOf(key);
+    }
+
+    private static String textOf(Enum<?> constant) {
+        return constant instanceof SentAsText ? constant.toString() : constant.name();
     }
 
     private void writeRecord(Record record) {

@@ -14,8 +14,7 @@ import java.util.function.Function;
  * however many receive it. Immutable.
  */
 public final class Outgoing {
-    private static final ThreadLocal<PacketEncoder> ENCODER =
-            ThreadLocal.withInitial(() -> new PacketEncoder(Enum::toString));
+    private static final ThreadLocal<PacketEncoder> ENCODER = ThreadLocal.withInitial(PacketEncoder::new);
 
     private final Message[] messages;
 

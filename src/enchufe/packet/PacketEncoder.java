@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Encodes packets, straight to bytes:
@@ -24,13 +23,9 @@ public final class PacketEncoder {
     private List<ByteBuffer> attachments = List.of();
     private boolean busy;
 
-    /**
-     * Makes an encoder.
-     *
-     * @param enumText gives the text of an enum's constant
-     */
-    public PacketEncoder(Function<Enum<?>, String> enumText) {
-        json = new JsonWriter(out, this::attach, enumText);
+    /** Makes an encoder. */
+    public PacketEncoder() {
+        json = new JsonWriter(out, this::attach);
     }
 
     /**

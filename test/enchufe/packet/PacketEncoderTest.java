@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Vectors are those of socket.io-protocol 5, "Packet encoding", and of the tests of socket.io-parser 4.2. */
 class PacketEncoderTest {
-    private final PacketEncoder encoder = new PacketEncoder(Enum::name);
+    private final PacketEncoder encoder = new PacketEncoder();
 
     @Test
     void encodesEvents() {
