@@ -39,7 +39,7 @@ final class Client extends PacketReceiver implements Link {
     private Kept kept;                          // null for most
 
     Client(Context context, Namespaces namespaces, EngineSession session) {
-        super(session);
+        super(session, context.limits());
         this.context = context;
         this.namespaces = namespaces;
         long headBytes = bytes(session.head());
@@ -47,11 +47,6 @@ final class Client extends PacketReceiver implements Link {
             kept = new Kept(headBytes);
         }
         connectAlarm = session.loop().after(context.options().connectTimeout(), this::tooLate);
-    }
-
-    @Override
-    protected Limits limits() {
-        return context.limits();
     }
 
     @Override

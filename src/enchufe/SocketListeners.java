@@ -16,8 +16,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Socket} listens to, besides how it {@link SocketEmitter sends}. Listeners run one at a time, in the order in which the events came; one that throws is
- * logged with its event and ends nothing.
+ * What a {@link Socket} listens to, besides how it {@link SocketEmitter sends}. Listeners run one at a time, in the order in which
+ * the events came; one that throws is logged with its event and ends nothing.
  */
 public abstract class SocketListeners extends SocketEmitter {
     private static final Logger LOG = Log.of("enchufe");

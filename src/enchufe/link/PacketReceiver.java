@@ -29,6 +29,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     public record Limits(int maxInboundBytes, Duration pauseTimeout, int maxAttachments, Intake intake, RareWarnings warnings) {}
 
     private final EngineSession session;
+    private final Limits limits;
     private PacketDecoder decoder;              // null unless attachments are still to come
     private volatile HeldBack held;             // null most of the time
     private volatile long unfinishedBytes;      // as the intake knows them
@@ -39,9 +40,11 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
      * Begins to receive.
      *
      * @param session the client's
+     * @param limits what clients may send
      */
-    protected PacketReceiver(EngineSession session) {
+    protected PacketReceiver(EngineSession session, Limits limits) {
         this.session = session;
+        this.limits = limits;
     }
 
     /** {@return the session} For any thread. */
@@ -53,9 +56,6 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     public final boolean isClosed() {
         return closed;
     }
-
-    /** {@return the limits of all clients} For any thread. */
-    protected abstract Limits limits();
 
     /**
      * A packet is complete.
@@ -80,17 +80,17 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     @Override
     protected final int maxInboundBytes() {
-        return limits().maxInboundBytes();
+        return limits.maxInboundBytes();
     }
 
     @Override
     protected final Intake intake() {
-        return limits().intake();
+        return limits.intake();
     }
 
     @Override
     protected final Runnable afterPauseTimeout(Runnable action) {
-        return session.loop().after(limits().pauseTimeout(), action)::cancel;
+        return session.loop().after(limits.pauseTimeout(), action)::cancel;
     }
 
     @Override
@@ -99,7 +99,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
                 ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
                 : "let listeners end sooner";
         warn("pauseTimeout", "is cut off: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no listener has"
-                + " ended for pauseTimeout (" + limits().pauseTimeout() + "); " + advice + ", or raise these limits");
+                + " ended for pauseTimeout (" + limits.pauseTimeout() + "); " + advice + ", or raise these limits");
         session.close(CloseReason.PING_TIMEOUT);
     }
 
@@ -137,7 +137,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     private void receive(boolean binary, ByteBuffer message) {
         try {
-            PacketDecoder reader = decoder == null ? new PacketDecoder(limits().maxAttachments()) : decoder;
+            PacketDecoder reader = decoder == null ? new PacketDecoder(limits.maxAttachments()) : decoder;
             Packet packet = binary ? reader.binary(message) : reader.text(message);
             decoder = packet == null ? reader : null;
             if (packet != null && !closed) {
@@ -232,7 +232,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
      * @param what what has ended, and why
      */
     protected final void warn(String limit, String what) {
-        limits().warnings().say(limit, "client " + session.peer().address() + " " + what);
+        limits.warnings().say(limit, "client " + session.peer().address() + " " + what);
     }
 
     /** Receives nothing more, and lets go of what is not complete. {@return false if it was done before} */
