@@ -40,6 +40,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
     };
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean refusing;
 
     /**
      * Makes a server.
@@ -100,6 +101,11 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         return sessions.size();
     }
 
+    /** From now on new sessions are refused with 503; those that there are go on. */
+    public void refuseNew() {
+        refusing = true;
+    }
+
     /**
      * Closes all sessions in order, and refuses new ones with 503. A client that polls has to be served until it has fetched what
      * was sent before and then the end: its session lasts so long, {@code closeTimeout} at most.
@@ -107,6 +113,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * @return completed, on any thread, when no session is left and all responses are on their way
      */
     public CompletableFuture<Void> close() {
+        refuseNew();
         if (!closed.getAndSet(true)) {
             sessions.drain();
             sessions.all().forEach(EngineSession::close);
@@ -263,7 +270,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     // Both.
 
     private void checkRoom() {
-        if (closed.get()) {
+        if (refusing) {
             throw new HttpException(503, "the server is closed");
         }
         if (sessions.isFull()) {
@@ -279,8 +286,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         } catch (RuntimeException | Error e) {
             session.abandon(e);
         }
-        if (closed.get()) {
-            session.close(CloseReason.FORCED_CLOSE);        // close() may have missed it
+        if (refusing) {
+            session.close(CloseReason.FORCED_CLOSE);        // who closes all has not seen it, perhaps
         }
     }
 }

@@ -258,6 +258,7 @@ public final class Host {
             closing = true;
         }
         if (first && used) {
+            engines.forEach(EngineServer::refuseNew);   // first: who came behind the others would not be told why it ends
             shutDown(grace, disconnectSockets.get());   // not under the monitor: it may run listeners
         } else if (first) {
             release();
