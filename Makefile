@@ -47,15 +47,15 @@ clean: ## delete everything that was built
 # Byte for byte the same when built twice: a fixed order, fixed times. It is written aside and then moved, so that a running
 # server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by default has the JVM spin
 # classes for them, while a server starts.
-$(JAR): $(SOURCES) Makefile test/tools/Jar.java
-	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser $(BUILD)/classes/META-INF
+# The same whenever it is built: --date needs JDK 17.0.3.
+$(JAR): $(SOURCES) Makefile
+	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser
 	@echo 'javac src'
 	@$(JAVAC) -XDstringConcat=inline --module-version $(VERSION) -d $(BUILD)/classes $(JAVA_SOURCES)
 	@$(if $(CLIENT),cp $(CLIENT) $(BUILD)/classes/enchufe/browser/)
-	@printf 'Manifest-Version: 1.0\nImplementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) \
-	    > $(BUILD)/classes/META-INF/MANIFEST.MF
-	@$(BIN)java test/tools/Jar.java $(BUILD)/enchufe.jar.new $(BUILD)/classes \
-	    $$(cd $(BUILD)/classes && find * -type f | LC_ALL=C sort)
+	@printf 'Implementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) > $(BUILD)/manifest
+	@cd $(BUILD)/classes && $(BIN)jar --create --file ../enchufe.jar.new --manifest ../manifest --date 2000-01-01T00:00:00Z \
+	    $$(find * -type f | LC_ALL=C sort)
 	@mv -f $(BUILD)/enchufe.jar.new $@
 
 $(BUILD)/javadoc/index.html: $(SOURCES)

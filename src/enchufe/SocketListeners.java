@@ -167,7 +167,10 @@ public abstract class SocketListeners extends SocketEmitter {
 
     /** Adds a listener that takes what has come as it is: most are lambdas, which can be called in one way, and go in as they are. */
     private Socket add(String event, Object given, EventListener call) {
-        int ways = (given instanceof Consumer ? 1 : 0) + (given instanceof EventListener ? 1 : 0) + (given instanceof Runnable ? 1 : 0);
+        int ways = 0;
+        for (Class<?> way : List.of(Consumer.class, EventListener.class, Runnable.class)) {
+            ways += way.isInstance(given) ? 1 : 0;
+        }
         return ways == 1 ? register(event, given) : register(event, given, call, false);
     }
 
