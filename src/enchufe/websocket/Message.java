@@ -1,5 +1,6 @@
 package enchufe.websocket;
 
+import enchufe.websocket.FrameHeader.Opcode;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
