@@ -1,27 +1,32 @@
 package enchufe.http;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Reads the body of one request: how long it is, is decided by the head (RFC 9112 §6.3). This one reads as many bytes as
- * Content-Length says (§6.2).
+ * Reads the body of one request. The head decides how the body is framed (RFC 9112 §6.3): this class reads as many bytes as
+ * Content-Length says (§6.2), {@link ChunkedBody} reads chunks.
  */
 sealed class BodyReader permits ChunkedBody {
-    final BodyBuffer content;
+    final Content content;
 
     BodyReader(int limit) {
-        content = new BodyBuffer(limit);
+        content = new Content(limit);
     }
 
-    /** Takes bytes of the body, and no more; true once it is complete. */
+    /**
+     * Takes bytes of the body, and no more.
+     *
+     * @return whether the body is complete
+     */
     boolean read(ByteBuffer in) {
         content.append(in, Math.min(in.remaining(), content.room()));
         return content.room() == 0;
     }
 
-    /** The reader for what a head announces; null if that is no body. */
+    /** {@return a reader for the body that a head announces; null if it announces none, or an empty one} */
     static BodyReader of(RequestHead head, ToIntFunction<RequestHead> maxBody) {
         boolean hasLength = head.headers().first("Content-Length") != null;
         if (head.headers().first("Transfer-Encoding") != null) {
@@ -30,7 +35,7 @@ sealed class BodyReader permits ChunkedBody {
         }
         long length = hasLength ? contentLength(head.headers().all("Content-Length")) : 0;
         if (length == 0) {
-            return null;                                // RFC 9112 §6.3 rule 7: no field, no body
+            return null;                                // RFC 9112 §6.3 rule 7: a request without either field has no body
         }
         if (length > maxBody.applyAsInt(head)) {
             throw new HttpException(413, "the announced body is too long");         // RFC 9110 §15.5.14
@@ -38,22 +43,61 @@ sealed class BodyReader permits ChunkedBody {
         return new BodyReader((int) length);
     }
 
-    /** RFC 9112 §6.1 and §6.3: whatever leaves a doubt about the length is how requests are smuggled. */
+    /**
+     * RFC 9112 §6.1 and §6.3: a message with both fields, or with Transfer-Encoding in HTTP/1.0, may be an attempt to smuggle a
+     * request, since two servers may find its end in two places. A coding before {@code chunked} would have to be decoded.
+     */
     private static void checkChunked(List<String> codings, String version, boolean hasLength) {
         if (hasLength || version.equals("HTTP/1.0")) {
             throw new HttpException(400, "Transfer-Encoding with Content-Length or in HTTP/1.0");
         }
-        if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {    // names have no case: RFC 9112 §7
+        if (codings.size() > 1 || !codings.get(0).equalsIgnoreCase("chunked")) {    // §7: a coding's name has no case
             throw new HttpException(400, "a Transfer-Encoding other than chunked");
         }
     }
 
-    /** RFC 9110 §8.6; it allows equal values to be taken as one, and allows to refuse them, which is what is done here. */
+    /** RFC 9110 §8.6: digits. A list of equal lengths may be read as one or refused; it is refused. */
     private static long contentLength(List<String> lengths) {
         long length = lengths.size() == 1 ? Syntax.number(lengths.get(0)) : -1;
         if (length < 0) {
             throw new HttpException(400, "Content-Length is not one number");
         }
         return length;
+    }
+
+    /** The bytes of a body so far. Its array grows with the bytes that have come, never with those that were only announced. */
+    static final class Content {
+        private static final int SMALLEST = 512;
+        private static final byte[] NOTHING = {};
+
+        private final int limit;
+        private byte[] bytes = NOTHING;
+        private int size;
+
+        Content(int limit) {
+            this.limit = limit;
+        }
+
+        int capacity() {
+            return bytes.length;
+        }
+
+        /** {@return how many more bytes the limit allows} */
+        int room() {
+            return limit - size;
+        }
+
+        void append(ByteBuffer in, int count) {
+            if (count > bytes.length - size) {
+                long larger = Math.max(size + (long) count, Math.max(SMALLEST, 2L * bytes.length));
+                bytes = Arrays.copyOf(bytes, (int) Math.min(limit, larger));
+            }
+            in.get(bytes, size, count);
+            size += count;
+        }
+
+        byte[] toArray() {
+            return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        }
     }
 }

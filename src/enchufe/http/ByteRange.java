@@ -4,10 +4,10 @@ import enchufe.log.Quote;
 import java.util.List;
 
 /**
- * The part of a content that a {@code Range} field asks for (RFC 9110 §14.1.2).
+ * The part of a representation that a {@code Range} field asks for (RFC 9110 §14.1.2).
  *
  * @param first the position of its first byte
- * @param length how many bytes it has, at least one
+ * @param length its length in bytes, at least 1
  */
 public record ByteRange(long first, long length) {
     private static final String UNIT = "bytes=";
@@ -16,13 +16,13 @@ public record ByteRange(long first, long length) {
      * Reads a Range field.
      *
      * @param field its value, or null
-     * @param size the bytes of the whole content
-     * @return the part; null for the whole, because there is no field, or one to be ignored: another unit, no range, several
-     *     ranges (RFC 9110 §14.2)
-     * @throws HttpException with status 416 if the content has no such part
+     * @param size the length of the whole representation in bytes
+     * @return the part; null for the whole, if there is no field, or if it is to be ignored: another unit, not a range, or
+     *     several ranges (RFC 9110 §14.2)
+     * @throws HttpException with status 416 if the representation has no such part
      */
     public static ByteRange of(String field, long size) {
-        if (field == null || !field.regionMatches(true, 0, UNIT, 0, UNIT.length())) {   // units have no case: §14.1
+        if (field == null || !field.regionMatches(true, 0, UNIT, 0, UNIT.length())) {   // §14.1: a unit has no case
             return null;
         }
         String range = field.substring(UNIT.length()).strip();
@@ -34,7 +34,7 @@ public record ByteRange(long first, long length) {
         long to = Syntax.number(range.substring(dash + 1));
         boolean open = dash == range.length() - 1;
         if (dash == 0 ? to < 0 : from < 0 || !open && to < from) {
-            return null;                                                                // a comma is no digit either
+            return null;                                                                // several ranges too: a comma is no digit
         }
         long first = dash == 0 ? Math.max(0, size - to) : from;                         // "-n": the last n bytes
         long last = dash == 0 || open ? size - 1 : Math.min(to, size - 1);
@@ -48,7 +48,7 @@ public record ByteRange(long first, long length) {
     /**
      * {@return the {@code Content-Range} field of the response (RFC 9110 §14.4)}
      *
-     * @param size the bytes of the whole content
+     * @param size the length of the whole representation in bytes
      */
     public String contentRange(long size) {
         return "bytes " + first + "-" + (first + length - 1) + "/" + size;

@@ -6,27 +6,43 @@ import java.nio.ByteBuffer;
  * A body in chunks (RFC 9112 §7.1):
  *
  * <pre>
- *   size in hex digits [ extensions ] CRLF, data CRLF      as often as there are data
- *   0 [ extensions ] CRLF, trailers, CRLF
+ *   size in hex digits [ extensions ] CRLF data CRLF       any number of times
+ *   0 [ extensions ] CRLF trailers CRLF                    once, at the end
+ *
+ *  state       what it reads           next state
+ *  SIZE        a hex digit             SIZE
+ *              space or tab            SPACE, after at least one digit
+ *              ;                       EXTENSION, after at least one digit
+ *              CR                      SIZE_LF, after at least one digit
+ *  SPACE       space or tab            SPACE
+ *              ;                       EXTENSION
+ *  EXTENSION   CR                      SIZE_LF
+ *              another byte            EXTENSION, but not after a control character
+ *  SIZE_LF     LF                      DATA, or TRAILERS if the size is 0
+ *  DATA        as many bytes as size   DATA_CR
+ *  DATA_CR     CR                      DATA_LF
+ *  DATA_LF     LF                      SIZE
+ *  TRAILERS    fields, an empty line   none: the body is complete
  * </pre>
  *
- * Extensions and trailers are for nobody here: they are checked, so that all servers agree where they end, and dropped.
+ * <p>Every other byte is refused with 400. Nobody here uses extensions and trailers. They are checked, so that all servers agree
+ * where they end, and dropped.
  */
 final class ChunkedBody extends BodyReader {
-    /** Sizes have at most so many digits, leading zeros included: those of a number of 64 bits. */
+    /** The most digits of a size, leading zeros included: those of a number of 64 bits. */
     static final int MAX_SIZE_DIGITS = 16;
-    /** The extensions of all chunks of a body have at most so many bytes (413 beyond). */
+    /** The most bytes of extensions in all chunks of a body together; 413 beyond. */
     static final int MAX_EXTENSIONS = 16 * 1024;
 
-    private static final long TOO_LARGE = 1L << 31;         // more than any limit: sizes grow no further, so none overflows
+    private static final long TOO_LARGE = 1L << 31;         // above any limit; sizes are cut to it, so that none overflows
 
     private enum State { SIZE, SPACE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, TRAILERS }
 
     private State state = State.SIZE;
-    private long size;                  // of the current chunk; in DATA: what is still to come of it
-    private int digits;                 // of the current size so far
-    private int extensions;             // bytes of extensions so far
-    private HeadReader trailers;        // once the last chunk has come
+    private long size;                  // of the current chunk; in DATA, how much of it has not come yet
+    private int digits;                 // of the current size, so far
+    private int extensions;             // bytes of extensions in this body, so far
+    private HeadReader trailers;        // null until the last chunk has come
 
     ChunkedBody(int limit) {
         super(limit);
@@ -55,7 +71,7 @@ final class ChunkedBody extends BodyReader {
         }
     }
 
-    /** RFC 9112 §7.1.2: the last chunk is followed by fields, if any, and an empty line. */
+    /** RFC 9112 §7.1.2: after the last chunk there may be fields, and then comes an empty line. */
     private boolean readTrailers(ByteBuffer in) {
         String text = trailers.read(in);
         if (text == null) {
@@ -65,7 +81,7 @@ final class ChunkedBody extends BodyReader {
         return true;
     }
 
-    /** Takes a byte that is neither data nor of a trailer. {@return what is expected next} */
+    /** Takes a byte that belongs neither to data nor to trailers. {@return the next state} */
     private State step(byte b) {
         return switch (state) {
             case SIZE -> readSize(b);
@@ -91,7 +107,10 @@ final class ChunkedBody extends BodyReader {
         return b == ';' || isSpace(b) ? readExtension(b) : b == '\r' ? State.SIZE_LF : failed();
     }
 
-    /** RFC 9112 §7.1.1: {@code BWS ";" BWS name}, and perhaps a value, which may be quoted, but never has a CR or LF. */
+    /**
+     * RFC 9112 §7.1.1: {@code BWS ";" BWS name}, and perhaps a value, which may be quoted. A quoted value has neither CR nor LF, so
+     * the first CR ends the extensions.
+     */
     private State readExtension(byte b) {
         if (state == State.EXTENSION && b == '\r') {
             return State.SIZE_LF;

@@ -1,19 +1,19 @@
 package enchufe.http;
 
 /**
- * What {@link Words} are for strings, for anything else that does not change: of those that are equal, many can keep the same
- * one. The rules are the same: one place for each, bounded memory, twice in a row to get a place, no lock.
+ * A cache like {@link Words}, for immutable objects of any type: those who keep equal objects can keep the same one. The rules
+ * are the same: one place for each object, bounded memory, an object must come twice in a row to get its place, no lock.
  *
- * @param <T> what they are; safe to publish in a race, with final fields alone
+ * @param <T> the type of the objects; it has final fields only, so that objects are safe to publish in a race (JLS §17.5)
  */
 final class Common<T> {
     private static final int PLACES = 256;      // a power of two
 
     private final Object[] kept = new Object[PLACES];
-    private final int[] latest = new int[PLACES];               // hash code of the latest one that was not found in its place
+    private final int[] latest = new int[PLACES];               // hash code of the latest object that was not found in its place
 
-    /** {@return one that is equal to the given, or the given one} */
-    @SuppressWarnings("unchecked")              // what is equal to a T is one
+    /** {@return an object that is equal to the given one: the one in the cache if it is there, or the given one} */
+    @SuppressWarnings("unchecked")              // what is equal to a T is a T
     T of(T given) {
         int hash = given.hashCode();
         int place = (hash ^ hash >>> 16) & PLACES - 1;

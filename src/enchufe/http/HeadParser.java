@@ -5,13 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a whole request head, of which {@link HeadReader} has made sure that its lines end in CRLF and that it has no
- * control characters. Stricter than RFC 9112 wherever two servers could read one head in two ways.
+ * Reads a complete request head. {@link HeadReader} has checked before that its lines end in CRLF and that it has no control
+ * characters. Stricter than RFC 9112 wherever two servers could read a head in two ways.
  */
 final class HeadParser {
     private HeadParser() {}
 
-    /** Reads a head whose characters are the bytes of the wire, the empty line at its end included. */
+    /**
+     * Reads a head.
+     *
+     * @param text one character for each byte, the empty line at the end included
+     * @throws HttpException if the head is malformed, over a limit, or asks for what this server does not do
+     */
     static RequestHead parse(String text) {
         int lineEnd = text.indexOf('\r');
         int first = text.indexOf(' ');
@@ -19,6 +24,7 @@ final class HeadParser {
         if (first < 0 || second < 0 || second > lineEnd) {
             throw new HttpException(400, "a request line is a method, a target and a version");
         }
+        // RFC 9112 §3: method SP request-target SP HTTP-version. What follows a second space would be in the version.
         String version = version(Words.of(text, second + 1, lineEnd));
         String method = method(Words.of(text, 0, first));
         var target = new RequestTarget(Words.of(text, first + 1, second));
@@ -27,7 +33,7 @@ final class HeadParser {
         return new RequestHead(method, target.origin, version, Headers.of(fields));
     }
 
-    /** Looks through the trailers of a body (RFC 9112 §7.1.2), which are fields like any others, and are dropped. */
+    /** Checks the trailers of a body, which have the form of header fields (RFC 9112 §7.1.2). They are not kept. */
     static void checkTrailers(String text) {
         fields(text, 0);
     }
@@ -36,7 +42,7 @@ final class HeadParser {
         switch (version) {
             case "HTTP/1.1", "HTTP/1.0":
                 return version;
-            default:                                    // RFC 9112 §2.3: case-sensitive, one digit on either side, no space
+            default:                                    // RFC 9112 §2.3: upper case, one digit, a dot, one digit
                 boolean other = version.matches("HTTP/[0-9]\\.[0-9]");
                 throw new HttpException(other ? 505 : 400, "the version is neither HTTP/1.1 nor HTTP/1.0: " + Quote.of(version));
         }
@@ -46,7 +52,7 @@ final class HeadParser {
         if (!Syntax.isToken(method)) {                  // RFC 9110 §9.1
             throw new HttpException(400, "the method is not a token: " + Quote.of(method));
         }
-        if (method.equals("CONNECT")) {                 // has an authority for its target: RFC 9112 §3.2.3
+        if (method.equals("CONNECT")) {                 // RFC 9112 §3.2.3: its target is an authority
             throw new HttpException(400, "CONNECT is for proxies");
         }
         return method;
@@ -76,7 +82,7 @@ final class HeadParser {
         return fields;
     }
 
-    /** A field value without the spaces and tabs around it (RFC 9110 §5.5). */
+    /** {@return a field value, without the spaces and tabs around it (RFC 9110 §5.5)} */
     private static String value(String name, String text, int from, int to) {
         while (from < to && isSpace(text.charAt(from))) {
             from++;
@@ -87,7 +93,7 @@ final class HeadParser {
         return isSecret(name) ? text.substring(from, to) : Words.of(text, from, to);
     }
 
-    /** Credentials are forgotten with the request. */
+    /** Tells whether a field has credentials: these are not cached, so that they do not outlive the request. */
     private static boolean isSecret(String name) {
         return name.equalsIgnoreCase("Cookie") || name.equalsIgnoreCase("Authorization");
     }
@@ -96,7 +102,10 @@ final class HeadParser {
         return c == ' ' || c == '\t';
     }
 
-    /** RFC 9112 §3.2: HTTP/1.1 wants one Host field, no version takes two; §3.2.2: an absolute target overrules it. */
+    /**
+     * RFC 9112 §3.2: a request in HTTP/1.1 has exactly one Host field; here a request in HTTP/1.0 has at most one. §3.2.2: the host
+     * of a target in absolute form takes its place.
+     */
     private static void checkHost(List<String> fields, String version, String authority) {
         int host = -1;
         for (int i = 0; i < fields.size(); i += 2) {

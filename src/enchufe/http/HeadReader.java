@@ -6,19 +6,33 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Finds the empty line that ends a request's head, or its trailers, in bytes that come in pieces. Each byte is looked at once,
- * and a violation of the line structure is found at its first byte; bytes are kept only while the head is incomplete.
+ * Finds the empty line that ends a request's head, or its trailers, in bytes that come in pieces. It looks at each byte once,
+ * and refuses a wrong one as soon as it comes. It keeps bytes only while the head is incomplete.
+ *
+ * <pre>
+ *  state        what it reads                    next state
+ *  in a line    CR                               after CR
+ *               LF or another control, not tab   none: 400
+ *               another byte                     in a line
+ *  after CR     LF                               none if the line is empty: the head is complete; else in the next line
+ *               another byte                     none: 400
+ * </pre>
  */
 final class HeadReader {
-    private static final byte TLS_HANDSHAKE = 22;       // the first byte of a client that does: RFC 8446 §5.1
+    private static final byte TLS_HANDSHAKE = 22;       // the first byte of a client that speaks TLS: RFC 8446 §5.1
 
-    private final int tooLong;          // the status if the first line alone is
-    private int length;                 // bytes of this head so far
-    private int lineLength;             // bytes of its current line so far, a CR included
+    private final int tooLong;          // the status if the first line alone exceeds the limit
+    private int length;                 // bytes of this head that have come before the current read
+    private int lineLength;             // bytes of the current line so far, a CR included
     private boolean afterCr;
     private boolean afterFirst;         // the first line is complete
     private byte[] kept;                // the head so far, if it came in pieces: the first `length` bytes
 
+    /**
+     * Makes a reader for any number of heads, one after the other.
+     *
+     * @param tooLong the status if the first line alone exceeds the limit; 431 is the status if there are more lines
+     */
     HeadReader(int tooLong) {
         this.tooLong = tooLong;
     }
@@ -34,7 +48,7 @@ final class HeadReader {
     /**
      * Takes the bytes of a head, and no more.
      *
-     * @return its text, one character for each byte, the empty line included; null if it is not complete
+     * @return the text of the head, one character for each byte, the empty line included; null if it is not complete
      */
     String read(ByteBuffer in) {
         byte[] bytes = in.array();
@@ -42,7 +56,7 @@ final class HeadReader {
         int count = Math.min(in.remaining(), RequestFramer.MAX_HEAD - length);
         int end = scan(bytes, from, from + count);
         if (end < 0 && length + count == RequestFramer.MAX_HEAD) {
-            // RFC 9112 §3: a target that is too long has a status of its own; RFC 6585 §5: so have the fields.
+            // RFC 9112 §3: 414 if the target is too long; RFC 6585 §5: 431 if the fields are.
             throw new HttpException(afterFirst ? 431 : tooLong, "the head is longer than " + RequestFramer.MAX_HEAD + " bytes");
         }
         int taken = end < 0 ? count : end - from;
@@ -54,7 +68,7 @@ final class HeadReader {
         return end < 0 ? null : complete(kept, 0, length);
     }
 
-    /** Looks for the empty line that ends a head; the position after it, or −1. */
+    /** {@return the position after the empty line that ends the head; −1 if it has not come} */
     private int scan(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             byte b = bytes[i];

@@ -8,21 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The header fields of one HTTP message: immutable, in the order they came, names compared without case
- * (RFC 9110 §5.1).
+ * The header fields of one HTTP message, in their order. Names are compared without case (RFC 9110 §5.1). Immutable.
  */
 public final class Headers {
-    /** No fields at all. */
+    /** No fields. */
     public static final Headers NONE = new Headers(new String[0]);
 
-    private final String[] namesAndValues;          // name, value, name, value, …: one array instead of an object a field
+    private final String[] namesAndValues;          // name, value, name, value, …: one array, and not one object per field
 
     private Headers(String[] namesAndValues) {
         this.namesAndValues = namesAndValues;
     }
 
     /**
-     * Makes headers of alternating names and values.
+     * Makes headers.
      *
      * @param namesAndValues name, value, name, value, …
      * @return the headers
@@ -33,11 +32,11 @@ public final class Headers {
             String last = namesAndValues.get(namesAndValues.size() - 1);
             throw new IllegalArgumentException("the header " + last + " has no value");
         }
-        return new Headers(List.copyOf(namesAndValues).toArray(new String[0]));         // which has no nulls
+        return new Headers(List.copyOf(namesAndValues).toArray(new String[0]));         // the copy refuses null
     }
 
     /**
-     * {@return these fields, and others behind them}
+     * {@return these fields, followed by others}
      *
      * @param more the others
      */
@@ -70,7 +69,7 @@ public final class Headers {
      * @param name the field's name, in any case
      */
     public List<String> all(String name) {
-        List<String> values = List.of();                // of most fields there are none, or one
+        List<String> values = List.of();                // most names have no field, or one
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (namesAndValues[i].equalsIgnoreCase(name)) {
                 values = values.isEmpty() ? new ArrayList<>(1) : values;
@@ -84,8 +83,8 @@ public final class Headers {
      * Tells whether a comma-separated list header (RFC 9110 §5.6.1) names a token, without regard to case.
      *
      * @param name the field's name
-     * @param token the token looked for
-     * @return true if any field of that name lists it
+     * @param token the token to look for
+     * @return whether a field of that name lists it
      */
     public boolean hasToken(String name, String token) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -109,7 +108,7 @@ public final class Headers {
     }
 
     /**
-     * {@return these fields without those of some names}
+     * {@return these fields, without those that have one of some names}
      *
      * @param names the names to leave out, in any case
      */
@@ -139,9 +138,9 @@ public final class Headers {
     }
 
     /**
-     * Calls an action for each field, in order, with the name as it was written.
+     * Calls an action for each field, in order.
      *
-     * @param action what to do
+     * @param action takes the name, as it was written, and the value
      */
     public void forEach(java.util.function.BiConsumer<String, String> action) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -150,7 +149,7 @@ public final class Headers {
     }
 
     /**
-     * {@return the fields by lower-case name, as Node's {@code request.headers} has them: repeated ones joined with ", "}
+     * {@return the values by name in lower case, as in Node's {@code request.headers}; those of one name are joined with ", "}
      */
     public Map<String, String> toMap() {
         var map = new LinkedHashMap<String, String>();
@@ -162,7 +161,7 @@ public final class Headers {
         return map;
     }
 
-    /** Equal headers have the same fields in the same order, written in the same way. */
+    /** {@return whether the other has the same fields in the same order, written in the same way} */
     @Override
     public boolean equals(Object other) {
         return other instanceof Headers headers && Arrays.equals(namesAndValues, headers.namesAndValues);

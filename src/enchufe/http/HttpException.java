@@ -1,19 +1,19 @@
 package enchufe.http;
 
 /**
- * The peer's request cannot be served: carries the status code to answer with. Its message is for the log; it never goes to
- * the peer, so that error bodies echo nothing.
+ * The peer's request is refused: carries the status code of the response. The message of this exception is for the log. It is
+ * never sent to the peer, so that no response repeats what an attacker has sent.
  */
 public final class HttpException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** The HTTP status code to answer with. */
+    /** The status code of the response. */
     private final int status;
     private final transient Headers headers;
     private final transient byte[] body;
 
     /**
-     * Refuses a request with a status alone.
+     * Refuses a request with a status, and no body.
      *
      * @param status the HTTP status code, 400 to 599
      * @param message why, for the log
@@ -23,7 +23,7 @@ public final class HttpException extends RuntimeException {
     }
 
     /**
-     * Refuses a request with headers and a body of the caller's.
+     * Refuses a request with a status, further headers and a body.
      *
      * @param status the HTTP status code, 400 to 599
      * @param message why, for the log
@@ -37,12 +37,12 @@ public final class HttpException extends RuntimeException {
         this.body = body;
     }
 
-    /** {@return the HTTP status code to answer with} */
+    /** {@return the status code of the response} */
     public int status() {
         return status;
     }
 
-    /** {@return the headers the response needs besides the usual ones} */
+    /** {@return the headers that the response has besides the usual ones} */
     public Headers headers() {
         return headers;
     }

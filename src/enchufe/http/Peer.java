@@ -3,7 +3,7 @@ package enchufe.http;
 import java.net.InetSocketAddress;
 
 /**
- * Who is at the other end of a connection.
+ * The client at the other end of a connection.
  *
  * @param address the client's address and port
  * @param secure whether the client came over TLS

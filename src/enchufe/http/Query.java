@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The query of a target, read as {@code application/x-www-form-urlencoded}, the way a browser's {@code URLSearchParams}
- * does it (URL Standard §5.1): nothing is an error, what cannot be decoded stays as it is.
+ * Reads the query of a target as {@code application/x-www-form-urlencoded}, as {@code URLSearchParams} does in browsers (URL
+ * Standard §5.1). Nothing is an error: what cannot be decoded stays as it is.
  */
 public final class Query {
-    /** How many parameters are read; those after them are ignored, as Node's {@code querystring} does. */
+    /** The most parameters that are read. Further ones are ignored; Node's {@code querystring} does the same. */
     public static final int MAX_PARAMETERS = 1_000;
 
     private Query() {}
@@ -18,7 +18,7 @@ public final class Query {
      * Reads the parameters of a query.
      *
      * @param rawQuery the query without its question mark, still percent-encoded
-     * @return the parameters in order, decoded; of a repeated one the last value counts; unmodifiable
+     * @return the parameters, decoded and in order; a name that is repeated has its last value; unmodifiable
      */
     public static Map<String, String> parse(String rawQuery) {
         var parameters = new LinkedHashMap<String, String>();
@@ -36,7 +36,7 @@ public final class Query {
         return Collections.unmodifiableMap(parameters);
     }
 
-    /** Where a character is between two positions; the second of them if it is not there. */
+    /** {@return the first position of a character between two positions; the second of them if it is not there} */
     private static int indexOf(char c, String text, int from, int to) {
         int at = text.indexOf(c, from);
         return at < 0 || at > to ? to : at;

@@ -7,8 +7,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * Says in the log, at INFO, why requests are refused, since their responses do not. At DEBUG: those whose responses do, those for
- * a fault of the server's, which is logged where it happens, and in a flood all but a few. Any thread may use it.
+ * Logs why requests are refused, at INFO, since a bare status does not say it. Some lines are at DEBUG: those of responses
+ * with a body, which says it; those of the server's own errors, which are logged where they happen; and all but a few of a
+ * flood. Safe for any thread.
  */
 public final class RefusalLog {
     private static final int BURST = 20;
@@ -18,18 +19,18 @@ public final class RefusalLog {
     private final LogLimit limit = new LogLimit(BURST, INTERVAL);
 
     /**
-     * Makes one.
+     * Makes a log of refusals.
      *
-     * @param log where to
+     * @param log the log to write to
      */
     public RefusalLog(Logger log) {
         this.log = log;
     }
 
     /**
-     * Says why a request is refused.
+     * Logs why a request is refused.
      *
-     * @param request which; what clients have sent must be {@link Quote quoted}
+     * @param request the request; what clients have sent must be {@link Quote quoted}
      * @param refusal why
      * @param now the time, as {@link System#nanoTime} counts it
      */

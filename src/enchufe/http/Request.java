@@ -1,7 +1,7 @@
 package enchufe.http;
 
 /**
- * A complete HTTP request. Its body is no longer framed: whatever the sender used, {@code body} is the content alone.
+ * A complete HTTP request. The body is the content alone, without chunks, however it was sent.
  *
  * @param head the request line and the header fields, as they were sent
  * @param body the content, empty if there is none; not copied, so it must not be changed

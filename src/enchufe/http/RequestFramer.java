@@ -5,22 +5,33 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Cuts the bytes of a connection into requests (RFC 9112): bytes in, complete requests out, and nothing else.
+ * Cuts the bytes of a connection into requests (RFC 9112): bytes go in, complete requests come out.
  *
- * <p>It is stricter than the RFC asks: a request that any two servers could read differently is refused, so that what it
- * passes means one thing to everybody. Whatever it refuses ends the connection, since nobody can tell where the next
- * request would start.
+ * <pre>
+ *            first byte               head complete,                body complete:
+ *            of a head                a body is announced           a request
+ *   idle ──────────────▶ in the head ─────────────────────▶ in the body ───────────▶ idle
+ *                             │
+ *                             └── head complete, no body: a request ───────────────▶ idle
  *
- * <p>The input may be cut anywhere; each byte is looked at once. Between requests the framer holds no buffer. It keeps
- * no time: who reads the connection measures its deadlines by {@link #isIdle} and {@link #isInBody}. Not thread-safe.
+ *   in every state: a rule is broken or a limit exceeded ──▶ failed, for ever
+ * </pre>
+ *
+ * <p>It is stricter than the RFC: a request that two servers could read in two ways is refused, so that what it passes on means
+ * the same to every server. The package's description lists the rules. A refusal ends the connection, since nobody can tell
+ * where the next request starts.
+ *
+ * <p>The input may be cut anywhere, and each byte is looked at once. Between requests the framer holds no buffer. It has no
+ * clock: the code that reads the connection measures deadlines, with the help of {@link #isIdle} and {@link #isInBody}. Not
+ * thread-safe.
  */
 public final class RequestFramer {
-    /** The bytes a request's head may have, from the method to the empty line (414 and 431 beyond). */
+    /** The most bytes of a request's head, from the method to the empty line; 414 or 431 beyond. */
     public static final int MAX_HEAD = 16 * 1024;
-    /** The header fields a request may have (431 beyond). */
+    /** The most header fields of a request; 431 beyond. */
     public static final int MAX_FIELDS = 100;
 
-    /** The empty lines that may come before a request (400 beyond). */
+    /** The most empty lines before a request; 400 beyond. */
     public static final int MAX_EMPTY_LINES = 10;
 
     private static final String EMPTY_LINE = "\r\n";
@@ -28,8 +39,8 @@ public final class RequestFramer {
 
     private final ToIntFunction<RequestHead> maxBody;
     private final HeadReader headReader = new HeadReader(414);
-    private int emptyLines;             // before the request that is awaited
-    private RequestHead head;           // of the request whose body is being read
+    private int emptyLines;             // before the next request, so far
+    private RequestHead head;           // of the request whose body is being read, or null
     private BodyReader body;
     private boolean awaitsContinue;
     private boolean failed;
@@ -37,19 +48,19 @@ public final class RequestFramer {
     /**
      * Makes a framer for a new connection.
      *
-     * @param maxBody the limit of a request's body in bytes, asked once for each head that announces a body
+     * @param maxBody gives the most bytes of a request's body; called once for each head that announces a body
      */
     public RequestFramer(ToIntFunction<RequestHead> maxBody) {
         this.maxBody = maxBody;
     }
 
     /**
-     * Takes bytes up to the end of a request, and no more: those of a following request, or of the protocol that an upgrade
-     * leads to (RFC 9110 §7.8), stay in the buffer.
+     * Takes bytes up to the end of a request, and no more. The bytes after it stay in the buffer: they belong to the next
+     * request, or to the protocol that the connection is upgraded to (RFC 9110 §7.8).
      *
-     * @param in what has been read from the connection; a heap buffer with an accessible array
-     * @return the request, or null if it is not complete: then all of the buffer is taken
-     * @throws HttpException if the request is malformed or over a limit: it is to be answered and the connection closed
+     * @param in what has been read from the connection; a buffer with an accessible array
+     * @return the request; null if it is not complete, and then the whole buffer has been taken
+     * @throws HttpException if the request is malformed or over a limit: answer it, then close the connection
      * @throws IllegalStateException if this framer has thrown before
      */
     public Request next(ByteBuffer in) {
@@ -74,19 +85,19 @@ public final class RequestFramer {
         return head != null;
     }
 
-    /** {@return the head of the request whose body is coming, or null: for those who want to act before it has come} */
+    /** {@return the head of the request whose body is being read, to act before it is complete; null if there is none} */
     public RequestHead head() {
         return head;
     }
 
-    /** {@return the bytes that are kept of a request that is not complete} */
+    /** {@return how many bytes of memory the request that has come in part takes} */
     public int gatheredBytes() {
         return headReader.gatheredBytes() + (body == null ? 0 : body.content.capacity());
     }
 
     /**
      * {@return whether the client waits for {@code 100 Continue} before it sends the body (RFC 9110 §10.1.1)} Call
-     * {@link #continued} once that is sent. A client that did not wait needs no such answer.
+     * {@link #continued} once that is sent. It is false once the body has begun to come: that client does not wait.
      */
     public boolean awaitsContinue() {
         return awaitsContinue;
@@ -116,7 +127,7 @@ public final class RequestFramer {
         return body.read(in) ? complete(body.content.toArray()) : null;
     }
 
-    /** RFC 9112 §2.2: empty lines before a request line are skipped; some clients send one after a body. */
+    /** RFC 9112 §2.2: empty lines before a request line are skipped, since some clients send one after a body. */
     private RequestHead readHead(ByteBuffer in) {
         String text = headReader.read(in);
         while (EMPTY_LINE.equals(text)) {
@@ -139,7 +150,7 @@ public final class RequestFramer {
         return request;
     }
 
-    /** RFC 9110 §10.1.1: {@code 100-continue} is the only expectation there is, and HTTP/1.0 does not know it. */
+    /** RFC 9110 §10.1.1: {@code 100-continue} is the only expectation, and it is ignored in a request in HTTP/1.0. */
     private static boolean expectsContinue(RequestHead head) {
         if (head.headers().first("Expect") == null || head.version().equals("HTTP/1.0")) {
             return false;

@@ -13,8 +13,8 @@ public record RequestHead(String method, String target, String version, Headers 
     private static final Common<RequestHead> COMMON_HEADS = new Common<>();
 
     /**
-     * {@return an equal head for a server to keep: clients of one kind send the same, and then have the same object; unless
-     * there are credentials in it, which are to be forgotten with their client}
+     * {@return an equal head, for a server that keeps it: clients of one kind send equal heads, and then share one object. A head
+     * with credentials is not shared, so that they do not outlive their client}
      */
     public RequestHead shared() {
         if (headers.first("Cookie") != null || headers.first("Authorization") != null) {
@@ -44,7 +44,7 @@ public record RequestHead(String method, String target, String version, Headers 
         return !headers.hasToken("Connection", "close") && (byDefault || headers.hasToken("Connection", "keep-alive"));
     }
 
-    /** {@return the query's parameters, decoded, in order; of a repeated one the last counts} */
+    /** {@return the query's parameters, decoded and in order; a name that is repeated has its last value} */
     public java.util.Map<String, String> query() {
         return Query.parse(rawQuery());
     }

@@ -3,13 +3,13 @@ package enchufe.http;
 import enchufe.log.Quote;
 
 /**
- * Where a request goes (RFC 9112 §3.2), in origin form whatever form it was sent in, and escaped so that
- * {@link java.net.URI} takes it: browsers send some characters raw that RFC 3986 does not allow.
+ * The target of a request (RFC 9112 §3.2), in origin form, whatever form it was sent in. Some characters that RFC 3986 does not
+ * allow are sent by browsers as they are: here they are escaped, so that {@link java.net.URI} takes the target.
  */
 final class RequestTarget {
     /** The path, and the query after a question mark. */
     final String origin;
-    /** The host and port of an absolute form; null if the target was in origin form. */
+    /** The host and port, if the target was sent in absolute form; null if in origin form. */
     final String authority;
 
     RequestTarget(String raw) {
@@ -19,7 +19,7 @@ final class RequestTarget {
             return;
         }
         int scheme = schemeLength(raw);
-        if (scheme < 0) {                               // asterisk and authority form are for OPTIONS and CONNECT alone
+        if (scheme < 0) {                               // the other two forms are for OPTIONS and CONNECT: §3.2.3, §3.2.4
             throw new HttpException(400, "the request target is neither a path nor an http URL: " + Quote.of(raw));
         }
         int end = scheme;
@@ -27,7 +27,7 @@ final class RequestTarget {
             end++;
         }
         authority = raw.substring(scheme, end);
-        if (authority.isEmpty() || !Syntax.isHost(authority)) {     // user:password@ is refused too: RFC 9110 §4.2.4
+        if (authority.isEmpty() || !Syntax.isHost(authority)) {     // RFC 9110 §4.2.4: no user:password@
             throw new HttpException(400, "the request target's authority is not a host: " + Quote.of(authority));
         }
         String rest = raw.substring(end);
@@ -44,14 +44,14 @@ final class RequestTarget {
     }
 
     private static String escape(String target) {
-        if (target.startsWith("//")) {                  // java.net.URI would take what follows for a host
+        if (target.startsWith("//")) {                  // java.net.URI would read a host there
             throw new HttpException(400, "the request target starts with two slashes: " + Quote.of(target));
         }
-        StringBuilder escaped = null;                   // as long as there is nothing to escape
+        StringBuilder escaped = null;                   // null while there was nothing to escape
         boolean inQuery = false;
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
-            if (c == '#' || c == '\t') {                // a fragment is never sent: RFC 9110 §7.1
+            if (c == '#' || c == '\t') {                // RFC 9110 §7.1: a fragment is not sent
                 throw new HttpException(400, "a # or a tab, which no request target has: " + Quote.of(target));
             }
             inQuery |= c == '?';

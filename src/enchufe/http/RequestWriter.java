@@ -1,13 +1,12 @@
 package enchufe.http;
 
-
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Writes a request for the server behind this one: in one canonical form, so that both see the same request. The two are
- * one server to the client, so fields that {@code Connection} names are passed on (Node's handlers see them too); only
- * those that frame the message or govern the connection are written anew or left out.
+ * Writes a request for the server behind this one, in one canonical form, so that both read the same request. To the client the
+ * two are one server. So the fields that {@code Connection} names are passed on, as Node's handlers see them too; only the fields
+ * that frame the message or control the connection are written anew or left out.
  */
 public final class RequestWriter {
     private static final Set<String> LEFT_OUT = Set.of("connection", "content-length", "expect", "keep-alive",
@@ -19,7 +18,7 @@ public final class RequestWriter {
      * Writes a request whose body is complete.
      *
      * @param request the request
-     * @return its bytes: the head, with {@code Content-Length} if there was a body or one was announced, and the body
+     * @return its bytes: the head, with {@code Content-Length} if the client sent that or Transfer-Encoding, and the body
      */
     public static byte[] write(Request request) {
         RequestHead head = request.head();
@@ -34,7 +33,7 @@ public final class RequestWriter {
         if (headers.first("Content-Length") != null || headers.first("Transfer-Encoding") != null) {
             text.append("Content-Length: ").append(request.body().length).append("\r\n");
         }
-        if (head.keepsAlive() != head.version().equals("HTTP/1.1")) {       // said only where it is not the default
+        if (head.keepsAlive() != head.version().equals("HTTP/1.1")) {       // RFC 9112 §9.3: only if it is not the default
             text.append("Connection: ").append(head.keepsAlive() ? "keep-alive" : "close").append("\r\n");
         }
         return ResponseWriter.message(text, request.body());

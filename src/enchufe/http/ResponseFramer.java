@@ -6,21 +6,33 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * Follows the responses of a server that is trusted, the one behind, to know which requests it has answered. It looks at what
- * frames them (RFC 9112 §6) and takes nothing away: the bytes go to the client as they are. The input may be cut anywhere. Not
- * thread-safe.
+ * Follows the responses of the server behind this one, to know which requests it has answered. That server is trusted. The framer
+ * looks for the end of each response (RFC 9112 §6) and changes nothing: the bytes go to the client as they are. The input may be
+ * cut anywhere. Not thread-safe.
+ *
+ * <pre>
+ *  part          ends with            next part
+ *  STATUS_LINE   the line             FIELD; UNTIL_CLOSE if it is not a status line
+ *  FIELD         an empty line        STATUS_LINE of the final response after a status 1xx;
+ *                                     CONTENT, CHUNK_SIZE or UNTIL_CLOSE (§6.3); STATUS_LINE if there is no content
+ *  CONTENT       its last byte        STATUS_LINE
+ *  CHUNK_SIZE    the line             CHUNK; TRAILER if the size is 0; UNTIL_CLOSE if it is not a number
+ *  CHUNK         its CRLF             CHUNK_SIZE
+ *  TRAILER       an empty line        STATUS_LINE
+ *  UNTIL_CLOSE   the connection       none
+ * </pre>
  */
 public final class ResponseFramer {
-    /** What is to come next. A line's end completes the lines, a count the other two. */
+    /** What comes next. */
     private enum Part { STATUS_LINE, FIELD, CHUNK_SIZE, TRAILER, CONTENT, CHUNK, UNTIL_CLOSE }
 
-    private static final int MAX_LINE = 256;            // more of a line than its beginning does not matter here
+    private static final int MAX_LINE = 256;            // characters of a line that are kept: only its beginning matters here
 
     private final ArrayDeque<RequestHead> unanswered = new ArrayDeque<>();
     private final StringBuilder line = new StringBuilder();
     private Part part = Part.STATUS_LINE;
-    private boolean begun;                              // part of a response has come
-    private long left;                                  // bytes of the content or chunk
+    private boolean begun;                              // a part of a response has come
+    private long left;                                  // bytes of the content, or of the chunk and its CRLF, that have not come
     private int status;
     private long length;                                // -1 if no field gives it
     private boolean chunked;
@@ -30,9 +42,9 @@ public final class ResponseFramer {
     public ResponseFramer() {}
 
     /**
-     * A request has been sent.
+     * Notes that a request has been sent.
      *
-     * @param head it
+     * @param head the head of the request
      */
     public void expect(RequestHead head) {
         unanswered.add(head);
@@ -41,7 +53,7 @@ public final class ResponseFramer {
     /**
      * Takes what the server has sent.
      *
-     * @param in read to its end
+     * @param in the bytes; all of them are taken
      */
     public void read(ByteBuffer in) {
         while (in.hasRemaining()) {
@@ -53,20 +65,20 @@ public final class ResponseFramer {
         }
     }
 
-    /** {@return whether every request has been answered, entirely} */
+    /** {@return whether every request has been answered completely} */
     public boolean isIdle() {
         return unanswered.isEmpty() && !begun;
     }
 
-    /** {@return whether part of a response has come, but not all} */
+    /** {@return whether a part of a response has come, and the rest has not} */
     public boolean isInResponse() {
         return begun;
     }
 
     /**
-     * {@return whether the response that has begun has more than so many bytes still to come, or nobody knows how many}
+     * {@return whether more than some number of bytes of the current response have not come yet, or their number is not known}
      *
-     * @param bytes few
+     * @param bytes the number
      */
     public boolean isLong(long bytes) {
         return switch (part) {
@@ -76,12 +88,12 @@ public final class ResponseFramer {
         };
     }
 
-    /** {@return the requests that have not been answered entirely, in order} */
+    /** {@return the requests that have not been answered completely, in order} */
     public Collection<RequestHead> unanswered() {
         return unanswered;
     }
 
-    /** {@return whether the server closes the connection: a response has said so, or the request did (RFC 9112 §9.6)} */
+    /** {@return whether the server closes the connection: a response or its request has asked for that (RFC 9112 §9.6)} */
     public boolean isClosing() {
         return closing;
     }
@@ -130,7 +142,7 @@ public final class ResponseFramer {
             }
             case CHUNK_SIZE -> {
                 long size = number(text.split(";", 2)[0].strip(), 16);
-                left = size + 2;                                // RFC 9112 §7.1: a CRLF behind the chunk
+                left = size + 2;                                // RFC 9112 §7.1: a CRLF ends the chunk
                 part = size > 0 ? Part.CHUNK : size == 0 ? Part.TRAILER : Part.UNTIL_CLOSE;
             }
             default -> {
@@ -152,9 +164,9 @@ public final class ResponseFramer {
         }
     }
 
-    /** The length of the content, in the order of RFC 9112 §6.3. */
+    /** Finds out how long the content is: the rules of RFC 9112 §6.3, in their order. */
     private void endHead() {
-        if (status < 200) {                                     // the final one follows (RFC 9110 §15.2)
+        if (status < 200) {                                     // RFC 9110 §15.2: the final response follows
             part = Part.STATUS_LINE;
             return;
         }
@@ -178,7 +190,7 @@ public final class ResponseFramer {
         begun = false;
     }
 
-    /** {@return a number, or -1 if it is none} */
+    /** {@return the number, or -1 if the text is not one} */
     private static long number(String digits, int radix) {
         try {
             return digits.isEmpty() || digits.length() > 15 ? -1 : Long.parseLong(digits, radix);

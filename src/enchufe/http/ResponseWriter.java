@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Arrays;
 
-/** Writes one response: its status, then its fields, then its end. It adds no Date: there is no clock here. */
+/** Writes one response: its status, then its fields, then its end. It adds no Date: it has no clock. Not thread-safe. */
 public final class ResponseWriter {
     private static final byte[] NOTHING = {};
 
@@ -14,21 +14,21 @@ public final class ResponseWriter {
     /**
      * Begins a response.
      *
-     * @param status the status code
-     * @throws IllegalArgumentException if there is no such status
+     * @param status the status code, 100 to 599
+     * @throws IllegalArgumentException if it is another number
      */
     public ResponseWriter(int status) {
         if (status < 100 || status > 599) {
             throw new IllegalArgumentException("there is no HTTP status " + status);
         }
         this.status = status;
-        text.append("HTTP/1.1 ").append(status).append(' ').append(Status.reason(status)).append("\r\n");
+        text.append("HTTP/1.1 ").append(status).append(' ').append(reason(status)).append("\r\n");
     }
 
     /**
      * Adds a header field.
      *
-     * @param name its name: not one that frames the body
+     * @param name its name, not Content-Length or Transfer-Encoding
      * @param value its value
      * @return this
      * @throws IllegalArgumentException if the field could break the response: a name that is not a token, a control character
@@ -38,7 +38,7 @@ public final class ResponseWriter {
         if (!Syntax.isToken(name)) {
             throw new IllegalArgumentException("a header's name must be a token (RFC 9110 §5.6.2): " + name);
         }
-        if (!Syntax.isFieldValue(value)) {              // a CRLF in a value would start a response of the attacker's
+        if (!Syntax.isFieldValue(value)) {              // a CRLF in a value would let an attacker write a response
             throw new IllegalArgumentException("the value of " + name + " has a control or non-Latin-1 character");
         }
         if (name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding")) {
@@ -63,14 +63,14 @@ public final class ResponseWriter {
      * Ends the response.
      *
      * @param body the content; empty for a status that has none (1xx, 204, 304)
-     * @param close whether the connection is closed after this response, which is then said in it
-     * @param toHead whether this answers a HEAD request: the content is then announced but left out (RFC 9110 §9.3.2)
+     * @param close whether the connection is closed after this response: then a field says so
+     * @param toHead whether this answers a HEAD request: then the content is announced but not sent (RFC 9110 §9.3.2)
      * @return the bytes of the response
-     * @throws IllegalArgumentException if there is content where none can be
+     * @throws IllegalArgumentException if there is content, but a response with this status has none
      */
     public byte[] end(byte[] body, boolean close, boolean toHead) {
         if (close) {
-            text.append("Connection: close\r\n");       // RFC 9112 §9.6
+            text.append("Connection: close\r\n");       // RFC 9112 §9.6: the last response says that it is the last
         }
         if (mayHaveContent(status)) {
             text.append("Content-Length: ").append(body.length).append("\r\n");
@@ -80,7 +80,7 @@ public final class ResponseWriter {
         return message(text, toHead ? NOTHING : body);
     }
 
-    /** {@return the bytes of a message, be it a response or a request: its first lines, an empty one, and the body} */
+    /** {@return the bytes of a response or request: its lines, an empty line, and the body} */
     static byte[] message(StringBuilder lines, byte[] body) {
         byte[] head = lines.append("\r\n").toString().getBytes(ISO_8859_1);
         byte[] message = Arrays.copyOf(head, head.length + body.length);
@@ -89,18 +89,56 @@ public final class ResponseWriter {
     }
 
     /**
-     * Writes the response to a request that was refused; the connection is closed after it.
+     * Writes the response to a request that is refused. It says that the connection is closed after it.
      *
-     * @param refusal why
-     * @param more headers besides those that the refusal has
+     * @param refusal the reason
+     * @param more headers to add to those of the refusal
      * @return the bytes of the response
      */
     public static byte[] write(HttpException refusal, Headers more) {
         return new ResponseWriter(refusal.status()).fields(more.and(refusal.headers())).end(refusal.body(), true, false);
     }
 
-    /** RFC 9110 §8.6: no Content-Length with 1xx and 204; with 304 it would be that of the content not sent. */
+    /** RFC 9110 §8.6: 1xx and 204 have no Content-Length; in a 304 it would be the length of content that is not sent. */
     private static boolean mayHaveContent(int status) {
         return status >= 200 && status != 204 && status != 304;
+    }
+
+    /** {@return the reason phrase of a status (RFC 9110 §15, RFC 6585); empty if it is not listed, which RFC 9112 §4 allows} */
+    static String reason(int status) {
+        return switch (status) {
+            case 100 -> "Continue";
+            case 101 -> "Switching Protocols";
+            case 200 -> "OK";
+            case 204 -> "No Content";
+            case 206 -> "Partial Content";
+            case 301 -> "Moved Permanently";
+            case 302 -> "Found";
+            case 303 -> "See Other";
+            case 304 -> "Not Modified";
+            case 307 -> "Temporary Redirect";
+            case 308 -> "Permanent Redirect";
+            case 400 -> "Bad Request";
+            case 401 -> "Unauthorized";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 405 -> "Method Not Allowed";
+            case 408 -> "Request Timeout";
+            case 413 -> "Content Too Large";
+            case 414 -> "URI Too Long";
+            case 415 -> "Unsupported Media Type";
+            case 416 -> "Range Not Satisfiable";
+            case 417 -> "Expectation Failed";
+            case 426 -> "Upgrade Required";
+            case 429 -> "Too Many Requests";
+            case 431 -> "Request Header Fields Too Large";
+            case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
+            case 502 -> "Bad Gateway";
+            case 503 -> "Service Unavailable";
+            case 504 -> "Gateway Timeout";
+            case 505 -> "HTTP Version Not Supported";
+            default -> "";
+        };
     }
 }

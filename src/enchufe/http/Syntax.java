@@ -1,6 +1,6 @@
 package enchufe.http;
 
-/** The character classes of HTTP's grammar, for text whose characters are the bytes of the wire. */
+/** The character classes of HTTP's grammar, for text that has one character for each byte. */
 public final class Syntax {
     private static final String ALPHANUMERIC = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";                      // RFC 3986 §2.2
@@ -9,12 +9,12 @@ public final class Syntax {
     private static final boolean[] PATH = setOf(ALPHANUMERIC + "-._~%:@/" + SUB_DELIMITERS);
     private static final boolean[] QUERY = setOf(ALPHANUMERIC + "-._~%:@/?[]" + SUB_DELIMITERS);
 
-    private static final long BEYOND_ANY_SIZE = 1L << 59;       // ten times as much is still a long
+    private static final long BEYOND_ANY_SIZE = 1L << 59;       // times ten, it is still a long
 
     private Syntax() {}
 
     /**
-     * {@return whether a text is a token: the form of methods, field names and subprotocols (RFC 9110 §5.6.2)}
+     * {@return whether a text is a token, as methods, field names and subprotocols are (RFC 9110 §5.6.2)}
      *
      * @param text the text
      */
@@ -22,12 +22,12 @@ public final class Syntax {
         return !text.isEmpty() && isAll(text, TOKEN);
     }
 
-    /** The characters of {@code uri-host [":" port]} (RFC 9110 §7.2); it may be empty. */
+    /** {@return whether a text has only the characters of {@code uri-host [":" port]} (RFC 9110 §7.2); it may be empty} */
     static boolean isHost(String text) {
         return isAll(text, HOST);
     }
 
-    /** A field value: no control characters but HTAB, and nothing that is not a byte (RFC 9110 §5.5). */
+    /** {@return whether a text can be a field value: no control character but HTAB, nothing above 0xFF (RFC 9110 §5.5)} */
     static boolean isFieldValue(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i)) || text.charAt(i) > 0xFF) {
@@ -37,17 +37,17 @@ public final class Syntax {
         return true;
     }
 
-    /** A control character other than HTAB; bytes from 0x80 on are {@code obs-text} and have no meaning here. */
+    /** {@return whether it is a control character other than HTAB; bytes from 0x80 are {@code obs-text}, and not control} */
     static boolean isControl(int c) {
         return c < ' ' && c != '\t' || c == 0x7F;
     }
 
-    /** What {@link java.net.URI} takes unescaped in a path, or in a query: brackets are legal there alone. */
+    /** {@return whether {@link java.net.URI} takes a character without an escape; it takes brackets in a query only} */
     static boolean isUriCharacter(char c, boolean inQuery) {
         return isIn(inQuery ? QUERY : PATH, c);
     }
 
-    /** The number that {@code 1*DIGIT} is; one that is beyond any size is cut to such a one; −1 if it is anything else. */
+    /** {@return the value of {@code 1*DIGIT}, cut to a number above any size; −1 if the text is anything else} */
     static long number(String digits) {
         long number = digits.isEmpty() ? -1 : 0;
         for (int i = 0; i < digits.length(); i++) {
@@ -60,14 +60,14 @@ public final class Syntax {
         return number;
     }
 
-    /** Whether a percent sign in a target begins an escape (RFC 3986 §2.1). */
+    /** {@return whether the percent sign at a position begins an escape: two hex digits follow (RFC 3986 §2.1)} */
     static boolean isEscape(String target, int percent) {
         return percent + 2 < target.length()
             && Character.digit(target.charAt(percent + 1), 16) >= 0
             && Character.digit(target.charAt(percent + 2), 16) >= 0;
     }
 
-    /** What an escape stands for: a byte. */
+    /** {@return the byte that the escape at a position stands for} */
     static char escaped(String target, int percent) {
         return (char) (Character.digit(target.charAt(percent + 1), 16) << 4 | Character.digit(target.charAt(percent + 2), 16));
     }

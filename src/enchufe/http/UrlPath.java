@@ -6,19 +6,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Paths in the one form in which they can be compared (RFC 3986 §6.2.2): percent-encoded UTF-8, hexadecimal digits in upper
- * case, and no escape for a character that may stand for itself. An escaped slash stays escaped: it separates nothing.
+ * Brings paths into the one form in which they can be compared (RFC 3986 §6.2.2): percent-encoded UTF-8, hexadecimal digits in
+ * upper case, and no escape for a character that needs none. An escaped slash stays escaped, since it does not separate segments.
  */
 public final class UrlPath {
     private UrlPath() {}
 
     /**
-     * Brings a path that a program names into the form to which the paths of requests compare.
+     * Brings a path that a program configures into the form of {@link #canonical}, to compare it with the paths of requests.
      *
-     * @param path as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped; a slash at its end makes no
-     *     difference
-     * @return without a slash at its end; empty for the root
-     * @throws IllegalArgumentException if no browser would ever send it
+     * @param path the path as typed in a browser, such as {@code /café} or {@code /my chat}, or escaped; a slash at its end makes
+     *     no difference
+     * @return the path without a slash at its end; empty for the root
+     * @throws IllegalArgumentException if no browser sends such a path
      */
     public static String of(String path) {
         if (!path.startsWith("/")) {
@@ -63,9 +63,9 @@ public final class UrlPath {
     }
 
     /**
-     * {@return the form of a request's path in which it can be compared}
+     * {@return the path of a request in the form in which it can be compared}
      *
-     * @param path as it was sent, each character a byte
+     * @param path the path as it was sent, one character for each byte
      */
     public static String canonical(String path) {
         int plain = 0;
@@ -73,7 +73,7 @@ public final class UrlPath {
             plain++;
         }
         if (plain == path.length()) {
-            return path;                                // nearly always
+            return path;                                // as nearly all paths are
         }
         var text = new StringBuilder(path.length() + 16).append(path, 0, plain);
         for (int i = plain; i < path.length(); i++) {
@@ -98,9 +98,9 @@ public final class UrlPath {
     }
 
     /**
-     * {@return a text whose escapes are resolved, read as UTF-8; what is no escape stays as it is}
+     * {@return a text with its escapes decoded as UTF-8; what is not an escape stays as it is}
      *
-     * @param text a path, or a part of one or of a query
+     * @param text a path or a query, or a part of one
      */
     public static String decode(String text) {
         if (text.indexOf('%') < 0) {

@@ -1,15 +1,15 @@
 package enchufe.http;
 
 /**
- * Makes the strings of request heads. Browsers send the same few names and values a million times, and a server keeps the heads
- * of all its clients: what comes again and again is kept here, and taken from here instead of made anew.
+ * A cache of the strings of request heads. Browsers send the same few names and values again and again, and a server keeps the
+ * heads of all its clients: a string that comes often is taken from here, and not made again.
  *
- * <p>Each word has one place, which its hash code chooses, so the memory is bounded whatever comes; one that comes once does not
- * displace one that comes often, since it must come twice in a row to get its place. All threads share the places without a lock:
- * a race can only make a word anew (strings are safe to publish in one: JLS §17.5).
+ * <p>Each word has one place, which its hash code chooses, so the memory is bounded. A word must come twice in a row to get its
+ * place, so a word that comes once does not displace one that comes often. All threads share the places without a lock: the worst
+ * that a race can do is to make a word again (strings are safe to publish in a race: JLS §17.5).
  */
 final class Words {
-    static final int MAX_LENGTH = 256;          // User-Agent, the longest of those that repeat, has half of it
+    static final int MAX_LENGTH = 256;          // in characters; User-Agent, the longest value that repeats, has half of it
     private static final int PLACES = 1024;     // a power of two
 
     private static final String[] KEPT = new String[PLACES];
@@ -17,7 +17,7 @@ final class Words {
 
     private Words() {}
 
-    /** {@return the same as {@link String#substring(int, int)}, but perhaps no new string} */
+    /** {@return the same text as {@link String#substring(int, int)} does, but perhaps not in a new string} */
     static String of(String text, int from, int to) {
         if (to - from > MAX_LENGTH) {
             return text.substring(from, to);

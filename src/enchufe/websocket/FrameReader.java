@@ -1,17 +1,40 @@
 package enchufe.websocket;
 
+import static enchufe.websocket.FrameHeader.B0_FIN;
+import static enchufe.websocket.FrameHeader.B0_OPCODE;
+import static enchufe.websocket.FrameHeader.B0_RSV1;
+import static enchufe.websocket.FrameHeader.B0_RSV2;
+import static enchufe.websocket.FrameHeader.B0_RSV3;
+import static enchufe.websocket.FrameHeader.B1_MASK;
+import static enchufe.websocket.FrameHeader.B1_PAYLOAD_LENGTH;
+
+import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Takes the bytes of a connection apart: frames (RFC 6455 §5.2), and the messages that they make up (§5.4). Bytes may be
- * split anywhere. A message that arrives whole is delivered where it lies; any other is gathered in a buffer that lives no
- * longer than the message, so an idle connection has none.
+ * Reads frames (RFC 6455 §5.2) and joins them into messages (§5.4). The input may be split anywhere, so the reader takes one
+ * step for each element of a frame, and may stop between any two bytes:
  *
- * <p>A {@link ProtocolException} ends its use, as {@link #stop} does.
+ * <pre>
+ *  step                 what it reads                     next step
+ *  FLAGS_AND_OPCODE     FIN, RSV1–3, opcode               MASK_AND_LENGTH
+ *  MASK_AND_LENGTH      MASK, payload length              EXTENDED_LENGTH_16 or _64 if the length is 126 or 127,
+ *                                                         otherwise as after an extended length
+ *  EXTENDED_LENGTH_16   2 bytes                           MASKING_KEY if the peer is a client, PAYLOAD if it is a server
+ *  EXTENDED_LENGTH_64   8 bytes                           the same
+ *  MASKING_KEY          4 bytes                           PAYLOAD
+ *  PAYLOAD              as many bytes as announced        FLAGS_AND_OPCODE of the next frame
+ *  STOPPED              everything, and discards it       none
+ * </pre>
+ *
+ * <p>A message that arrives whole is delivered from the input buffer, without a copy. Any other is gathered in a buffer, which
+ * is given up with the end of the message: an idle connection has none.
+ *
+ * <p>Confined to one thread. After a {@link ProtocolException} or {@link #stop}, the reader is of no more use.
  */
 final class FrameReader {
-    /** What the frames mean. The buffers are valid only during the call. */
+    /** Receives what the frames mean. Called by {@link #receive}; the buffers are valid only during the call. */
     interface Events {
         void onText(ByteBuffer utf8);
 
@@ -24,48 +47,46 @@ final class FrameReader {
         void onClose(int code, String reason);
     }
 
-    // What is read next.
-    private static final int FIRST_BYTE = 0;
-    private static final int SECOND_BYTE = 1;
-    private static final int LENGTH_16 = 2;
-    private static final int LENGTH_64 = 3;
-    private static final int MASKING_KEY = 4;
-    private static final int PAYLOAD = 5;
-    private static final int NOTHING = 6;           // it is stopped
+    private enum Step { FLAGS_AND_OPCODE, MASK_AND_LENGTH, EXTENDED_LENGTH_16, EXTENDED_LENGTH_64, MASKING_KEY, PAYLOAD, STOPPED }
 
-    private static final int MAX_CONTROL_PAYLOAD = 125;
+    private static final int NO_MESSAGE = -1;       // in place of an opcode
 
-    private final boolean maskedPeer;
+    private final boolean peerIsClient;
     private final WebSocketLimits limits;
     private final Events events;
 
-    // the frame at hand
-    private int step = FIRST_BYTE;
+    // the current frame
+    private Step step = Step.FLAGS_AND_OPCODE;
     private boolean fin;
     private int opcode;
-    private int missing;                // bytes that the length or the masking key still lacks
-    private long length;
+    private int missing;                // bytes of the extended length or the masking key that have not arrived
+    private long length;                // of the payload
     private int maskingKey;             // 0 for an unmasked frame
-    private int offset;                 // how much of the payload has been read
-    private PayloadBuffer control;      // the payload of a control frame that did not arrive whole
+    private int offset;                 // bytes of the payload that have been read
+    private PayloadBuffer control;      // the payload of a control frame that has arrived in part, or null
 
-    // the message at hand: control frames may come between its fragments (RFC 6455 §5.5)
-    private int messageOpcode = Opcode.CONTINUATION;        // none at hand
+    // the current message: control frames may come between its fragments (RFC 6455 §5.4)
+    private int messageOpcode = NO_MESSAGE;
     private int fragments;
-    private int messageLength;          // as announced by the headers of its frames so far
+    private int messageLength;          // the sum of the lengths that its headers have announced so far
     private int utf8 = Utf8Validator.COMPLETE;
-    private PayloadBuffer message;      // the payload of a message that did not arrive whole
+    private PayloadBuffer message;      // the payload of a message that has arrived in part, or null
 
-    /** A reader of what the other side sends. */
+    /**
+     * Makes a reader for one end of a connection.
+     *
+     * @param side the end that reads, not the one that sends
+     */
     FrameReader(Side side, WebSocketLimits limits, Events events) {
-        this.maskedPeer = side.isServer();
+        this.peerIsClient = side.isServer();
         this.limits = limits;
         this.events = events;
     }
 
     /**
-     * Reads all bytes of a buffer with an accessible array, which it may change.
+     * Reads all bytes of a buffer, and raises the events that they complete.
      *
+     * @param in bytes with an accessible array, which is changed: payloads are unmasked in place
      * @throws ProtocolException if the peer broke a rule or exceeded a limit
      */
     void receive(ByteBuffer in) {
@@ -74,104 +95,123 @@ final class FrameReader {
         }
     }
 
-    /** {@return whether the next byte begins a message, or it is stopped: a new reader would do as well} */
+    /** {@return whether a new reader could take this one's place: the next byte begins a message, or the reader is stopped} */
     boolean isIdle() {
-        return step == NOTHING || step == FIRST_BYTE && messageOpcode == Opcode.CONTINUATION;
+        return step == Step.STOPPED || step == Step.FLAGS_AND_OPCODE && messageOpcode == NO_MESSAGE;
     }
 
-    /** {@return the bytes that the message at hand takes} */
+    /** {@return how many bytes of memory the buffer of the current message takes} */
     int gatheredBytes() {
         return message == null ? 0 : message.array().length;
     }
 
-    /** Discards what is gathered and whatever comes later. */
+    /** Discards what is gathered and everything that comes later. */
     void stop() {
-        step = NOTHING;
+        step = Step.STOPPED;
         control = null;
         message = null;
     }
 
+    // The header, RFC 6455 §5.2: a method for each element reads what has arrived of it, and returns the next step.
+
     /** {@return whether the header is complete} */
     private boolean readHeader(ByteBuffer in) {
-        while (step != PAYLOAD) {
-            if (step == NOTHING) {
+        while (step != Step.PAYLOAD) {
+            if (step == Step.STOPPED) {
                 in.position(in.limit());
             }
             if (!in.hasRemaining()) {
                 return false;
             }
-            int b = in.get() & 0xFF;
-            switch (step) {
-                case FIRST_BYTE -> readFirstByte(b);
-                case SECOND_BYTE -> readSecondByte(b);
-                case LENGTH_16, LENGTH_64 -> readLengthByte(b);
-                default -> readKeyByte(b);
-            }
+            step = switch (step) {
+                case FLAGS_AND_OPCODE -> readFlagsAndOpcode(in.get());
+                case MASK_AND_LENGTH -> readMaskAndLength(in.get());
+                case EXTENDED_LENGTH_16 -> readExtendedLength(in, FrameHeader.MIN_LENGTH_16);
+                case EXTENDED_LENGTH_64 -> readExtendedLength(in, FrameHeader.MIN_LENGTH_64);
+                case MASKING_KEY -> readMaskingKey(in);
+                case PAYLOAD, STOPPED -> throw new IllegalStateException("not a step of the header");
+            };
         }
         return true;
     }
 
-    private void readFirstByte(int b) {
-        fin = (b & 0x80) != 0;
-        opcode = b & 0x0F;
-        check((b & 0x70) == 0, "a reserved bit is set, but no extension was negotiated");   // RFC 6455 §5.2
+    private Step readFlagsAndOpcode(int b0) {
+        fin = (b0 & B0_FIN) != 0;
+        opcode = b0 & B0_OPCODE;
+        // §5.2: only an extension gives the reserved bits a meaning; without one they must be 0.
+        check((b0 & (B0_RSV1 | B0_RSV2 | B0_RSV3)) == 0, "a reserved bit is set, but no extension was negotiated");
         switch (opcode) {
             case Opcode.TEXT, Opcode.BINARY -> {
-                check(messageOpcode == Opcode.CONTINUATION, "a new message inside a fragmented one");       // §5.4
+                // §5.4: a message ends before the next one begins; their fragments do not mix.
+                check(messageOpcode == NO_MESSAGE, "a new message inside a fragmented one");
                 messageOpcode = opcode;
             }
             case Opcode.CONTINUATION ->
-                check(messageOpcode != Opcode.CONTINUATION, "a continuation frame without a message to continue");  // §5.4
-            case Opcode.CLOSE, Opcode.PING, Opcode.PONG -> check(fin, "a fragmented control frame");        // §5.5
-            default -> check(false, "reserved opcode " + opcode);                                           // §5.2
+                // §5.4: a continuation frame continues a message that a frame with another opcode has begun.
+                check(messageOpcode != NO_MESSAGE, "a continuation frame without a message to continue");
+            case Opcode.CLOSE, Opcode.PING, Opcode.PONG ->
+                // §5.5: a control frame is not fragmented.
+                check(fin, "a fragmented control frame");
+            default ->
+                // §5.2: an opcode that is not known fails the connection.
+                check(false, "reserved opcode " + opcode);
         }
         if (!Opcode.isControl(opcode)) {
             check(++fragments <= limits.maxFragments(), CloseCode.POLICY_VIOLATION, "a message of too many fragments");
         }
-        step = SECOND_BYTE;
+        return Step.MASK_AND_LENGTH;
     }
 
-    private void readSecondByte(int b) {
-        boolean masked = (b & 0x80) != 0;
-        check(masked || !maskedPeer, "a frame from a client that is not masked");       // RFC 6455 §5.1
-        check(!masked || maskedPeer, "a masked frame from a server");                   // §5.1
-        length = b & 0x7F;
-        check(length <= MAX_CONTROL_PAYLOAD || !Opcode.isControl(opcode), "a long control frame");        // §5.5
-        if (length < 126) {
-            endLength();
-        } else {
-            step = length == 126 ? LENGTH_16 : LENGTH_64;
-            missing = length == 126 ? 2 : 8;
-            length = 0;
+    private Step readMaskAndLength(int b1) {
+        // §5.1: a client masks every frame, a server masks none.
+        boolean masked = (b1 & B1_MASK) != 0;
+        check(masked || !peerIsClient, "a frame from a client that is not masked");
+        check(!masked || peerIsClient, "a masked frame from a server");
+        length = b1 & B1_PAYLOAD_LENGTH;
+        // §5.5: a control frame has at most 125 bytes, and so no extended length.
+        check(length <= FrameHeader.MAX_CONTROL_PAYLOAD || !Opcode.isControl(opcode), "a long control frame");
+        if (length < FrameHeader.LENGTH_16) {
+            return endLength();
         }
+        boolean in16Bits = length == FrameHeader.LENGTH_16;
+        missing = in16Bits ? 2 : 8;
+        length = 0;
+        return in16Bits ? Step.EXTENDED_LENGTH_16 : Step.EXTENDED_LENGTH_64;
     }
 
-    private void readLengthByte(int b) {
-        length = length << 8 | b;
-        if (--missing == 0) {
-            check(length >= 0, "a length whose highest bit is set");                        // RFC 6455 §5.2
-            check(length >= (step == LENGTH_16 ? 126 : 65_536), "a length in more bytes than it takes");   // §5.2
-            endLength();
+    private Step readExtendedLength(ByteBuffer in, int min) {
+        for (; missing > 0 && in.hasRemaining(); missing--) {
+            length = length << 8 | in.get() & 0xFF;
         }
+        if (missing > 0) {
+            return step;
+        }
+        // §5.2: the highest bit of 64 is 0, and the length is written in as few bytes as possible.
+        check(length >= 0, "a length whose highest bit is set");
+        check(length >= min, "a length in more bytes than it takes");
+        return endLength();
     }
 
-    private void endLength() {
+    /** The length is known: a message that is too long is refused here, before its payload arrives. */
+    private Step endLength() {
         if (!Opcode.isControl(opcode)) {
             check(length <= limits.maxMessageBytes() - messageLength, CloseCode.TOO_BIG, "a message of too many bytes");
             messageLength += (int) length;
         }
         offset = 0;
         maskingKey = 0;
-        missing = 4;
-        step = maskedPeer ? MASKING_KEY : PAYLOAD;
+        missing = 4;                    // bytes of the masking key
+        return peerIsClient ? Step.MASKING_KEY : Step.PAYLOAD;
     }
 
-    private void readKeyByte(int b) {
-        maskingKey = maskingKey << 8 | b;
-        if (--missing == 0) {
-            step = PAYLOAD;
+    private Step readMaskingKey(ByteBuffer in) {
+        for (; missing > 0 && in.hasRemaining(); missing--) {
+            maskingKey = maskingKey << 8 | in.get() & 0xFF;
         }
+        return missing == 0 ? Step.PAYLOAD : step;
     }
+
+    // The payload, RFC 6455 §5.2 to §5.5.
 
     /** {@return whether the payload is complete} */
     private boolean readPayload(ByteBuffer in) {
@@ -179,7 +219,7 @@ final class FrameReader {
         int start = in.position();
         in.position(start + count);
         boolean isControl = Opcode.isControl(opcode);
-        if (count == length && (isControl || fin && fragments == 1)) {      // whole: it stays where it lies
+        if (count == length && (isControl || fin && fragments == 1)) {      // it has arrived whole: no copy
             unmask(in, start, in.array(), in.arrayOffset() + start, count);
             endFrame(in.slice(start, count));
             return true;
@@ -199,7 +239,7 @@ final class FrameReader {
         Masking.apply(maskingKey, offset, in.array(), in.arrayOffset() + start, target, to, count);
         offset += count;
         if (messageOpcode == Opcode.TEXT && !Opcode.isControl(opcode)) {
-            utf8 = Utf8Validator.advance(utf8, target, to, to + count);     // not only at the end: RFC 6455 §8.1
+            utf8 = Utf8Validator.advance(utf8, target, to, to + count);     // §8.1: text that is not UTF-8 fails the connection
         }
     }
 
@@ -217,24 +257,29 @@ final class FrameReader {
         return message;
     }
 
-    /** Every field is ready for the next frame before an event is raised, whatever its handler does. */
+    /** Prepares every field for the next frame before it raises an event, since the event may throw or stop the reader. */
     private void endFrame(ByteBuffer content) {
-        step = FIRST_BYTE;
+        step = Step.FLAGS_AND_OPCODE;
         if (Opcode.isControl(opcode)) {
             control = null;
             raiseControl(content);
         } else if (fin) {
-            check(utf8 == Utf8Validator.COMPLETE, CloseCode.INVALID_DATA, "the text ends within a character");      // §8.1
-            boolean text = messageOpcode == Opcode.TEXT;
-            messageOpcode = Opcode.CONTINUATION;
-            fragments = 0;
-            messageLength = 0;
-            message = null;
-            if (text) {
-                events.onText(content);
-            } else {
-                events.onBinary(content);
-            }
+            endMessage(content);
+        }
+    }
+
+    private void endMessage(ByteBuffer content) {
+        // §8.1: the text must be valid as a whole; its fragments may split a character.
+        check(utf8 == Utf8Validator.COMPLETE, CloseCode.INVALID_DATA, "the text ends within a character");
+        boolean isText = messageOpcode == Opcode.TEXT;
+        messageOpcode = NO_MESSAGE;
+        fragments = 0;
+        messageLength = 0;
+        message = null;
+        if (isText) {
+            events.onText(content);
+        } else {
+            events.onBinary(content);
         }
     }
 
@@ -246,14 +291,15 @@ final class FrameReader {
         }
     }
 
+    /** §5.5.1: a close frame has no payload, or a code of two bytes and a reason in UTF-8. */
     private void raiseClose(ByteBuffer content) {
         if (!content.hasRemaining()) {
-            events.onClose(CloseCode.NO_STATUS, "");                        // RFC 6455 §7.1.5
+            events.onClose(CloseCode.NO_STATUS, "");        // §7.1.5: without a code it counts as 1005
             return;
         }
-        check(content.remaining() >= 2, "a close frame with half a code");  // §5.5.1
+        check(content.remaining() >= 2, "a close frame with half a code");
         int code = content.getShort() & 0xFFFF;
-        check(CloseCode.isValid(code), "a close frame with a code that may not be sent");       // §7.4
+        check(CloseCode.isValid(code), "a close frame with a code that may not be sent");       // §7.4: some only report
         int from = content.arrayOffset() + content.position();
         int state = Utf8Validator.advance(Utf8Validator.COMPLETE, content.array(), from, from + content.remaining());
         check(state == Utf8Validator.COMPLETE, CloseCode.INVALID_DATA, "the close reason ends within a character");

@@ -1,33 +1,33 @@
 package enchufe.websocket;
 
+import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Writes frames (RFC 6455 §5.2), as a server sends them: unmasked. A client masks them afterwards. */
+/** Writes frames (RFC 6455 §5.2): first unmasked, as a server sends them; {@link #masked} makes them a client's. */
 final class FrameWriter {
-    private static final int FIN = 0x80;
-    private static final int MASKED = 0x80;
-    private static final int LENGTH_16 = 126;       // in place of the length: it follows in two bytes
-    private static final int LENGTH_64 = 127;       // in place of the length: it follows in eight bytes
-
     private FrameWriter() {}
 
     /** {@return how many bytes the header of an unmasked frame takes} */
-    static int headerLength(int length) {
-        return length < LENGTH_16 ? 2 : length < 0x1_0000 ? 4 : 10;
+    static int headerLength(int payloadLength) {
+        return payloadLength < FrameHeader.MIN_LENGTH_16 ? 2 : payloadLength < FrameHeader.MIN_LENGTH_64 ? 4 : 10;
     }
 
-    /** Writes the header of an unmasked frame that is a message's only one, the length in as few bytes as it takes. */
-    static void writeHeader(byte[] target, int opcode, int length) {
-        ByteBuffer header = ByteBuffer.wrap(target).put((byte) (FIN | opcode));
-        switch (headerLength(length)) {
-            case 2 -> header.put((byte) length);
-            case 4 -> header.put((byte) LENGTH_16).putShort((short) length);
-            default -> header.put((byte) LENGTH_64).putLong(length);
+    /** Writes the header of an unmasked frame that is a whole message. */
+    static void writeHeader(byte[] target, int opcode, int payloadLength) {
+        ByteBuffer header = ByteBuffer.wrap(target).put((byte) (FrameHeader.B0_FIN | opcode));
+        switch (headerLength(payloadLength)) {              // §5.2: the length is written in as few bytes as possible
+            case 2 -> header.put((byte) payloadLength);
+            case 4 -> header.put((byte) FrameHeader.LENGTH_16).putShort((short) payloadLength);
+            default -> header.put((byte) FrameHeader.LENGTH_64).putLong(payloadLength);
         }
     }
 
-    /** {@return an unmasked control frame} */
+    /**
+     * {@return an unmasked control frame}
+     *
+     * @param payload at most 125 bytes (RFC 6455 §5.5)
+     */
     static byte[] control(int opcode, byte[] payload) {
         byte[] frame = new byte[2 + payload.length];
         writeHeader(frame, opcode, payload.length);
@@ -35,7 +35,7 @@ final class FrameWriter {
         return frame;
     }
 
-    /** {@return a close frame; without a body for {@link CloseCode#NO_STATUS}} */
+    /** {@return an unmasked close frame (RFC 6455 §5.5.1); for {@link CloseCode#NO_STATUS} it has no payload} */
     static byte[] close(int code, String reason) {
         if (code == CloseCode.NO_STATUS) {
             return control(Opcode.CLOSE, new byte[0]);
@@ -44,22 +44,22 @@ final class FrameWriter {
         return control(Opcode.CLOSE, ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8).array());
     }
 
-    /** {@return the frame as a client sends it (RFC 6455 §5.3): a copy, masked with the key} */
+    /** {@return a masked copy of an unmasked frame, as a client sends it (RFC 6455 §5.3)} */
     static byte[] masked(byte[] frame, int key) {
         int header = switch (frame[1]) {
-            case LENGTH_16 -> 4;
-            case LENGTH_64 -> 10;
+            case FrameHeader.LENGTH_16 -> 4;
+            case FrameHeader.LENGTH_64 -> 10;
             default -> 2;
         };
         byte[] masked = new byte[frame.length + 4];
         System.arraycopy(frame, 0, masked, 0, header);
-        masked[1] |= (byte) MASKED;
+        masked[1] |= (byte) FrameHeader.B1_MASK;
         ByteBuffer.wrap(masked).putInt(header, key);
         Masking.apply(key, 0, frame, header, masked, header + 4, frame.length - header);
         return masked;
     }
 
-    /** {@return the text in UTF-8; a lone surrogate, which UTF-8 cannot express, becomes U+FFFD, as in browsers} */
+    /** {@return a text in UTF-8; a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD, as in browsers} */
     static byte[] utf8(String text) {
         for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
             c = text.codePointAt(i);
@@ -70,7 +70,7 @@ final class FrameWriter {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Of a code point, not of a char: here the pairs are joined already. */
+    /** Tells it of a code point: a surrogate among the code points is a lone one, since pairs have been joined. */
     private static boolean isSurrogate(int codePoint) {
         return Character.MIN_SURROGATE <= codePoint && codePoint <= Character.MAX_SURROGATE;
     }

@@ -4,17 +4,18 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The masking of what clients send (RFC 6455 §5.3): octet i of the payload XOR octet i modulo 4 of the key. */
+/** The masking of what clients send (RFC 6455 §5.3): byte i of the payload XOR byte i modulo 4 of the key. */
 final class Masking {
-    // Little-endian, since the common processors are: swapping the bytes of each long would cost a third of the speed.
+    // Little-endian, as the common processors are: to swap the bytes of each long would make it a third slower.
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private Masking() {}
 
     /**
-     * Masks or unmasks (it is the same) part of a payload while copying it, or in place if source and target are the same.
+     * Masks or unmasks, which is the same, a part of a payload. It copies the part, or changes it in place if source and target
+     * are the same.
      *
-     * @param key the masking key, its first octet in the highest bits; 0 changes nothing
+     * @param key the masking key, its first byte in the highest bits; 0 changes nothing
      * @param offset where in the frame's payload the part begins
      */
     static void apply(int key, int offset, byte[] source, int from, byte[] target, int to, int length) {
@@ -22,7 +23,7 @@ final class Masking {
             System.arraycopy(source, from, target, to, length);
             return;
         }
-        int turned = Integer.reverseBytes(Integer.rotateLeft(key, 8 * (offset & 3)));     // the next octet is the lowest
+        int turned = Integer.reverseBytes(Integer.rotateLeft(key, 8 * (offset & 3)));     // the next byte of the key is the lowest
         long twice = (long) turned << 32 | turned & 0xFFFF_FFFFL;
         int i = 0;
         for (; i <= length - 8; i += 8) {

@@ -1,32 +1,20 @@
 package enchufe.websocket;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One outgoing message, encoded and framed once. A server does not mask its frames (RFC 6455 §5.1), so the same bytes serve
- * every recipient: a broadcast to a thousand clients queues one of these a thousand times. Immutable, but for the count of
- * the queues that hold it.
+ * One outgoing message, encoded and framed once. A server does not mask its frames (RFC 6455 §5.1), so all recipients get the
+ * same bytes: a broadcast to a thousand clients puts one message into a thousand queues. Immutable, except for the number of
+ * the queues that hold it. Safe for any thread.
  */
-public final class Message {
-    private static final LongAdder QUEUED = new LongAdder();
-    private static final VarHandle HOLDERS;
+public final class Message extends ReferenceCounted {
+    private static final int NO_PREFIX = -1;
 
-    static {
-        try {
-            HOLDERS = MethodHandles.lookup().findVarHandle(Message.class, "holders", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
-
-    private final byte[] frame;             // the frame's header, then the payload
+    private final byte[] frame;             // the header, then the payload
     private final int payloadStart;
     private final boolean binary;
-    private volatile int holders;           // how many queues hold it now; by HOLDERS alone
 
     private Message(byte[] frame, int payloadStart, boolean binary) {
         this.frame = frame;
@@ -42,47 +30,44 @@ public final class Message {
      */
     public static Message text(String text) {
         byte[] utf8 = FrameWriter.utf8(text);
-        return framed(false, -1, utf8, 0, utf8.length);
+        return text(NO_PREFIX, utf8, 0, utf8.length);
     }
 
     /**
-     * Makes a text message of encoded bytes, for those who encode their text themselves.
+     * Makes a text message of text that is encoded already.
      *
-     * @param prefix one ASCII character to put before the bytes, or -1 for none: the packet type of a protocol above
+     * @param prefix an ASCII character to put before the text, such as a packet type of Engine.IO; -1 for none
      * @param utf8 an array that holds the text as valid UTF-8; copied
-     * @param from where it starts
-     * @param to where it ends (exclusive)
+     * @param from where the text starts in it
+     * @param to where the text ends (exclusive)
      * @return the message
      */
     public static Message text(int prefix, byte[] utf8, int from, int to) {
-        return framed(false, prefix, utf8, from, to);
+        boolean hasPrefix = prefix >= 0;
+        int payloadLength = to - from + (hasPrefix ? 1 : 0);
+        int start = FrameWriter.headerLength(payloadLength);
+        byte[] frame = new byte[start + payloadLength];
+        FrameWriter.writeHeader(frame, Opcode.TEXT, payloadLength);
+        if (hasPrefix) {
+            frame[start] = (byte) prefix;
+        }
+        System.arraycopy(utf8, from, frame, frame.length - (to - from), to - from);
+        return new Message(frame, start, false);
     }
 
     /**
      * Makes a binary message.
      *
-     * @param data the bytes between its position and limit; copied, its position left alone
+     * @param data the bytes between its position and limit; copied, its position does not change
      * @return the message
      */
     public static Message binary(ByteBuffer data) {
-        int length = data.remaining();
-        int start = FrameWriter.headerLength(length);
-        byte[] frame = new byte[start + length];
-        FrameWriter.writeHeader(frame, Opcode.BINARY, length);
-        data.get(data.position(), frame, start, length);
+        int payloadLength = data.remaining();
+        int start = FrameWriter.headerLength(payloadLength);
+        byte[] frame = new byte[start + payloadLength];
+        FrameWriter.writeHeader(frame, Opcode.BINARY, payloadLength);
+        data.get(data.position(), frame, start, payloadLength);
         return new Message(frame, start, true);
-    }
-
-    private static Message framed(boolean binary, int prefix, byte[] bytes, int from, int to) {
-        int length = to - from + (prefix < 0 ? 0 : 1);
-        int start = FrameWriter.headerLength(length);
-        byte[] frame = new byte[start + length];
-        FrameWriter.writeHeader(frame, binary ? Opcode.BINARY : Opcode.TEXT, length);
-        if (prefix >= 0) {
-            frame[start] = (byte) prefix;
-        }
-        System.arraycopy(bytes, from, frame, frame.length - (to - from), to - from);
-        return new Message(frame, start, binary);
     }
 
     /** {@return whether it is a binary message} */
@@ -107,9 +92,10 @@ public final class Message {
                 : new String(frame, payloadStart, payloadLength(), StandardCharsets.UTF_8);
     }
 
-    // For those who host connections: what goes on the wire, and the memory that waits for slow clients.
+    // For code that writes messages to a connection.
 
     /** {@return the length of the whole frame in bytes} */
+    @Override
     public int frameLength() {
         return frame.length;
     }
@@ -125,24 +111,5 @@ public final class Message {
         int length = Math.min(frame.length - from, target.remaining());
         target.put(frame, from, length);
         return length;
-    }
-
-    /** A queue has taken this message. The first one makes it count in {@link #queuedInAll()}. */
-    public void retain() {
-        if ((int) HOLDERS.getAndAdd(this, 1) == 0) {
-            QUEUED.add(frame.length);
-        }
-    }
-
-    /** A queue has let go of this message. The last one ends its counting in {@link #queuedInAll()}. */
-    public void release() {
-        if ((int) HOLDERS.getAndAdd(this, -1) == 1) {
-            QUEUED.add(-frame.length);
-        }
-    }
-
-    /** {@return the bytes of all messages that wait in queues in this JVM, each counted once however many wait for it} */
-    public static long queuedInAll() {
-        return QUEUED.sum();
     }
 }

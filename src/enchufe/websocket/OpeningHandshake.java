@@ -13,7 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
-/** The server's half of the opening handshake (RFC 6455 §4.2). */
+/** The server's part of the opening handshake (RFC 6455 §4.2): checks the request and writes the response. No state. */
 public final class OpeningHandshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";      // RFC 6455 §1.3
     private static final int KEY_BYTES = 16;
@@ -22,7 +22,7 @@ public final class OpeningHandshake {
     private OpeningHandshake() {}
 
     /**
-     * Tells whether a request wants a WebSocket connection, whether or not it asks for it correctly.
+     * Tells whether a request asks for a WebSocket connection, correctly or not.
      *
      * @param head the request
      * @return whether its {@code Upgrade} header lists {@code websocket}
@@ -40,33 +40,34 @@ public final class OpeningHandshake {
      */
     public static void check(RequestHead head) {
         Headers headers = head.headers();
-        require(head.method().equals("GET"), "the method is not GET");
-        require(head.version().equals("HTTP/1.1"), "the version is not HTTP/1.1");
-        require(headers.all("Host").size() == 1, "not exactly one Host");
-        require(isUpgrade(head), "Upgrade does not list websocket");
-        require(headers.hasToken("Connection", "Upgrade"), "Connection does not list upgrade");
-        if (!headers.all("Sec-WebSocket-Version").equals(List.of("13"))) {
+        // The numbers are those of the list in §4.2.1.
+        require(head.method().equals("GET"), "the method is not GET");                              // 1
+        require(head.version().equals("HTTP/1.1"), "the version is not HTTP/1.1");                  // 1
+        require(headers.all("Host").size() == 1, "not exactly one Host");                           // 2
+        require(isUpgrade(head), "Upgrade does not list websocket");                                // 3
+        require(headers.hasToken("Connection", "Upgrade"), "Connection does not list upgrade");     // 4
+        if (!headers.all("Sec-WebSocket-Version").equals(List.of("13"))) {                          // 6
             throw otherVersion();
         }
         List<String> keys = headers.all("Sec-WebSocket-Key");
-        require(keys.size() == 1 && isKey(keys.get(0)), "Sec-WebSocket-Key is not 16 bytes in base64");
-        // A body would be taken for frames.
+        require(keys.size() == 1 && isKey(keys.get(0)), "Sec-WebSocket-Key is not 16 bytes in base64");      // 5
+        // A body would be read as frames.
         require(headers.first("Transfer-Encoding") == null, "an upgrade with a body");
         for (String length : headers.all("Content-Length")) {
             require(length.equals("0"), "an upgrade with a body");
         }
-        protocols(head);
+        protocols(head);                                                                            // 8
     }
 
     /**
-     * {@return the subprotocols that a client offers, the one that it prefers first (RFC 6455 §4.1); none if it offers none}
+     * {@return the subprotocols that a client offers, the preferred one first (RFC 6455 §4.1); empty if it offers none}
      *
      * @param head the request
-     * @throws HttpException with status 400 if they are not tokens, each different from the others
+     * @throws HttpException with status 400 if one is not a token, or is offered twice
      */
     public static List<String> protocols(RequestHead head) {
         var offered = new ArrayList<String>(1);
-        for (String list : head.headers().all("Sec-WebSocket-Protocol")) {          // perhaps several: RFC 6455 §11.3.4
+        for (String list : head.headers().all("Sec-WebSocket-Protocol")) {          // §11.3.4: there may be several fields
             for (String element : list.split(",", -1)) {
                 String protocol = element.strip();
                 require(Syntax.isToken(protocol), "Sec-WebSocket-Protocol lists what is not a token");
@@ -81,9 +82,9 @@ public final class OpeningHandshake {
      * Lets an endpoint choose one of the subprotocols that a client offers.
      *
      * @param head a request that has been checked
-     * @param endpoint whose {@link WebSocketEndpoint#protocol} is asked
-     * @return the subprotocol; empty if the client offers none, or the endpoint wants none
-     * @throws IllegalStateException if the endpoint's choice is not among them (RFC 6455 §4.2.2)
+     * @param endpoint the endpoint, whose {@link WebSocketEndpoint#protocol} is called
+     * @return the subprotocol; empty if the client offers none, or the endpoint chooses none
+     * @throws IllegalStateException if the client has not offered what the endpoint chose (RFC 6455 §4.2.2)
      */
     public static String choose(RequestHead head, WebSocketEndpoint endpoint) {
         List<String> offered = protocols(head);
@@ -99,10 +100,10 @@ public final class OpeningHandshake {
     }
 
     /**
-     * Writes the answer that opens the connection (RFC 6455 §4.2.2), without an extension.
+     * Writes the response that opens the connection (RFC 6455 §4.2.2). It accepts no extension.
      *
      * @param head a request that has been checked
-     * @param protocol the subprotocol that is {@link #choose chosen}; empty for none
+     * @param protocol the subprotocol that was {@link #choose chosen}; empty for none
      * @return the whole response
      */
     public static byte[] response(RequestHead head, String protocol) {
@@ -115,8 +116,8 @@ public final class OpeningHandshake {
     }
 
     /**
-     * {@return a request without the fields that serve the handshake alone (RFC 6455 §4.1): a server that remembers the
-     * requests of all its clients need not keep them}
+     * {@return a request without the fields that only the handshake needs (RFC 6455 §4.1), to save memory in a server that keeps
+     * the requests of all its clients}
      *
      * @param head a request that has been checked
      */
@@ -126,7 +127,7 @@ public final class OpeningHandshake {
         return new RequestHead(head.method(), head.target(), head.version(), rest);
     }
 
-    /** {@return the proof that the server has understood the request (RFC 6455 §4.2.2, /key/)} */
+    /** {@return the value of Sec-WebSocket-Accept: it proves that the server has read the request (RFC 6455 §4.2.2, item 5.4)} */
     static String accept(String key) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
@@ -144,7 +145,7 @@ public final class OpeningHandshake {
         }
     }
 
-    /** RFC 6455 §4.2.2 and §4.4; the status wants an Upgrade header (RFC 9110 §15.5.22). */
+    /** RFC 6455 §4.4: the response names the version that is served; RFC 9110 §15.5.22: status 426 needs an Upgrade field. */
     private static HttpException otherVersion() {
         return new HttpException(426, "Sec-WebSocket-Version is not 13",
                 Headers.of(List.of("Sec-WebSocket-Version", "13", "Upgrade", "websocket", "Connection", "Upgrade")),

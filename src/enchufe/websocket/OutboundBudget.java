@@ -8,20 +8,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What may wait for the clients of one server that read slowly, whatever they speak: so much for each of them, and for all
- * together a share of the heap. Safe for any thread.
+ * Limits the bytes that wait for clients that read slowly, whatever protocol they use: there is a limit for each client, and a
+ * limit for all clients of a server together, which is a share of the heap. Safe for any thread.
  */
 public final class OutboundBudget {
-    /** Of the heap, so much may wait for clients: one part in this many. */
+    /** The part of the heap that may hold what waits for clients: one in this many. */
     private static final int SHARE_OF_HEAP = 4;
 
     /**
-     * Clients of one kind. Called on any thread.
+     * The clients of one kind. Every method may be called on any thread.
      *
-     * @param <C> one of them
+     * @param <C> the type of a client
      */
     public interface Clients<C> {
-        /** {@return those that something may wait for} */
+        /** {@return all clients of this kind} */
         Collection<C> all();
 
         /**
@@ -32,15 +32,15 @@ public final class OutboundBudget {
         long queuedBytes(C client);
 
         /**
-         * Cuts a client off, without waiting for that: what is left to do is a task for its {@link #loop}.
+         * Cuts a client off. It does not wait until that is done: the rest is a task for the client's {@link #loop}.
          *
          * @param client the client
-         * @param how much waits, and what the user could do about it
+         * @param how how much waits, and what the user can do about it
          */
         void overflow(C client, String how);
 
         /**
-         * {@return what runs the tasks of a client in order}
+         * {@return the executor that runs the tasks of a client in order}
          *
          * @param client the client
          */
@@ -73,7 +73,7 @@ public final class OutboundBudget {
     private final AtomicBoolean evicting = new AtomicBoolean();
 
     /**
-     * Makes a budget with the usual share of the heap.
+     * Makes a budget with a quarter of the heap for all clients.
      *
      * @param maxOutboundBytes the most bytes that may wait for one client
      */
@@ -85,7 +85,7 @@ public final class OutboundBudget {
      * Makes a budget.
      *
      * @param maxOutboundBytes the most bytes that may wait for one client
-     * @param maxInAll the most bytes that may wait for all: see {@link Message#queuedInAll()}
+     * @param maxInAll the most bytes that may wait for all clients, as {@link Message#queuedInAll()} counts them
      */
     public OutboundBudget(int maxOutboundBytes, long maxInAll) {
         this.maxOutboundBytes = maxOutboundBytes;
@@ -93,7 +93,7 @@ public final class OutboundBudget {
     }
 
     /**
-     * Adds clients to those among whom the slowest is found.
+     * Adds a kind of clients: the slowest client is looked for among all kinds.
      *
      * @param kind the clients
      */
@@ -102,12 +102,13 @@ public final class OutboundBudget {
     }
 
     /**
-     * Something has been sent to a client: cuts it off if too much waits for it, or the slowest if too much waits in all.
+     * Call this after something was sent to a client. If too much waits for the client, it is cut off; if too much waits for all
+     * clients, the slowest is.
      *
-     * @param kind what clients it belongs to
+     * @param kind the kind of clients that it belongs to
      * @param client the client
      * @param queued how many bytes wait for it
-     * @param <C> the kind of client
+     * @param <C> the type of the client
      */
     public <C> void check(Clients<C> kind, C client, long queued) {
         if (queued > maxOutboundBytes) {
@@ -122,11 +123,11 @@ public final class OutboundBudget {
         Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
                 .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
         if (slowest.client() == null) {
-            evicting.set(false);        // what waits belongs to others
+            evicting.set(false);        // nothing waits for these clients: it waits for those of another server in this JVM
             return;
         }
         slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them exceeds "
                 + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it",
-                () -> evicting.set(false));     // once its memory is free, and not before, look again
+                () -> evicting.set(false));     // only when its memory is free may the next one be cut off
     }
 }

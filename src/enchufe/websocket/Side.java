@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.function.IntSupplier;
 
 /**
- * Which end of a connection this is. The protocol is the same for both but for two things: a client masks its frames, a
- * server does not (RFC 6455 §5.1); the server closes the TCP connection first (§7.1.1).
+ * Which end of a connection this is. The protocol is the same for both ends except for two things: a client masks its frames,
+ * a server does not (RFC 6455 §5.1); the server ends the TCP connection first (§7.1.1). Safe for any thread if the supplier of
+ * the masking keys is.
  */
 public final class Side {
     /** The server's side. */
@@ -20,7 +21,7 @@ public final class Side {
     /**
      * Makes a client's side.
      *
-     * @param maskingKeys gives a new key for each frame, one that nobody can predict (RFC 6455 §5.3, §10.3)
+     * @param maskingKeys gives a new and unpredictable key for each frame (RFC 6455 §5.3, §10.3)
      * @return the side
      */
     public static Side client(IntSupplier maskingKeys) {
@@ -38,7 +39,7 @@ public final class Side {
         return frame(frame);
     }
 
-    /** {@return an unmasked frame as this side sends it; the server's is the same array} */
+    /** {@return a frame as this side sends it: masked by a client; on the server's side the same array} */
     byte[] frame(byte[] unmasked) {
         return isServer() ? unmasked : FrameWriter.masked(unmasked, maskingKeys.getAsInt());
     }

@@ -5,11 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Checks UTF-8 as it arrives (RFC 6455 §8.1): it fails at the first byte that no valid text could continue with, however
- * the bytes were split. What it has to remember between two parts is one int, so the caller keeps it.
+ * Checks UTF-8 as it arrives (RFC 6455 §8.1). It fails at the first byte that cannot follow in any valid text, however the
+ * bytes were split. Its state between two parts is one int, which the caller keeps:
+ *
+ * <pre>
+ *  bits 16–23             bits 8–15               bits 0–7
+ *  highest value, and     lowest value, that      how many bytes the
+ *                         the next byte may have  character still lacks
+ * </pre>
  */
 final class Utf8Validator {
-    /** The state between two characters: at the start, and where a text may end. */
+    /** The state between two characters: the text begins in it, and may end in it. */
     static final int COMPLETE = 0;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -20,7 +26,7 @@ final class Utf8Validator {
     /**
      * Checks the next part of a text.
      *
-     * @param state what the previous part returned, or {@link #COMPLETE}
+     * @param state what the call for the previous part returned; {@link #COMPLETE} for the first part
      * @return the state after the part
      * @throws ProtocolException with 1007 if the text is not UTF-8
      */
@@ -48,7 +54,7 @@ final class Utf8Validator {
         return i;
     }
 
-    /** The table of RFC 3629 §4: how many bytes must follow a lead byte, and the range that the first of them must be in. */
+    /** The table of RFC 3629 §4: how many bytes follow the first byte of a character, and the range of the next one. */
     private static int lead(int b) {
         if (0xC2 <= b && b <= 0xDF) {
             return expect(1, 0x80, 0xBF);

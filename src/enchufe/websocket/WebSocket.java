@@ -4,23 +4,23 @@ import enchufe.http.Peer;
 import java.nio.ByteBuffer;
 
 /**
- * An open WebSocket connection (RFC 6455), as the code above it sees it. Every method may be called from any thread, and
+ * An open WebSocket connection (RFC 6455), as the code that uses it sees it. Every method may be called from any thread, and
  * none blocks.
  */
 public interface WebSocket {
     /**
-     * Queues messages, one behind the other: nothing that another thread sends comes between them. They are written together
-     * with whatever else the calling batch of handlers, or the loop's turn, sends. After the closing handshake has begun they
-     * are dropped silently, since the peer may close at any moment.
+     * Queues messages in order: nothing that another thread sends comes between them. They are written at the end of the
+     * current batch of handlers, or of the loop's current turn, together with everything else that was sent in it. Once the
+     * closing handshake has begun, messages are dropped silently, since the peer may begin it at any moment.
      *
-     * @param messages the messages, encoded once however many receive them
+     * @param messages the messages; the same ones may be sent to any number of connections
      */
     void send(Message... messages);
 
     /**
      * Queues a text message.
      *
-     * @param text the text; a lone surrogate in it goes out as U+FFFD
+     * @param text the text; a lone surrogate in it is sent as U+FFFD
      */
     default void sendText(String text) {
         send(Message.text(text));
@@ -29,14 +29,14 @@ public interface WebSocket {
     /**
      * Queues a binary message.
      *
-     * @param data the bytes between its position and limit; copied before the call returns, its position left alone
+     * @param data the bytes between its position and limit; copied before the call returns, its position does not change
      */
     default void sendBinary(ByteBuffer data) {
         send(Message.binary(data));
     }
 
     /**
-     * Begins the closing handshake (RFC 6455 §7.1.2): what was queued before is still sent. Does nothing if it has begun.
+     * Begins the closing handshake (RFC 6455 §7.1.2). What was queued before is still sent. Does nothing if it has begun already.
      *
      * @param code the close code, one that an endpoint may send (RFC 6455 §7.4): 1000–1003, 1007–1014, 3000–4999
      * @param reason at most 123 bytes of UTF-8
@@ -48,14 +48,15 @@ public interface WebSocket {
     void abort();
 
     /**
-     * Stops or resumes the reading of messages, for a receiver that cannot keep up: the peer notices that by TCP's own means.
-     * Messages that have been read already are still delivered; while reading is stopped, the peer's end is not noticed.
+     * Stops or resumes reading from the network, for a receiver that cannot keep up: TCP's flow control then stops the peer.
+     * Messages that have been read already are still delivered. While reading is stopped, this side does not notice that the
+     * peer ends the connection.
      *
      * @param on whether to read
      */
     void reading(boolean on);
 
-    /** {@return whether everything sent so far has been taken by the operating system, so that more would go out at once} */
+    /** {@return whether the operating system has taken everything that was sent so far, so that nothing waits in the queue} */
     boolean isWritable();
 
     /** {@return how many bytes wait to be written} */
@@ -64,6 +65,6 @@ public interface WebSocket {
     /** {@return the subprotocol that was chosen (RFC 6455 §1.9); empty if none was} */
     String protocol();
 
-    /** {@return who is at the other end} */
+    /** {@return the client at the other end} */
     Peer peer();
 }

@@ -1,27 +1,32 @@
 package enchufe.websocket;
 
+import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * One WebSocket connection after its opening handshake, without the network: bytes of the peer go in, messages go to the
- * listener, control frames to the {@link Output}. It answers pings and conducts the closing handshake (RFC 6455 §7):
+ * One WebSocket connection after its opening handshake, without the network. The peer's bytes go in; messages go to the
+ * listener, and control frames to the {@link Output}. It answers pings and carries out the closing handshake (RFC 6455 §7):
  *
- * <pre>{@code
- *                    close()                      close frame comes
- *            OPEN ────────────▶ CLOSING ────────────────────────────────────▶ CLOSED
- *              │  close frame      │                                            ▲
- *              │  goes out         └── TCP ends, or the peer breaks a rule ─────┤
- *              ├── close frame comes: it is echoed ─────────────────────────────┤
- *              ├── the peer breaks a rule: a close frame with the code goes out ┤
- *              └── TCP ends ────────────────────────────────────────────────────┘
- * }</pre>
+ * <pre>
+ *  state     what happens                     what is sent                         next state, and what the listener is told
+ *  OPEN      close() is called                a close frame                        CLOSING
+ *  OPEN      the peer's close frame arrives   its echo                             CLOSED, the peer's code; 1005 without one
+ *  OPEN      the peer breaks a rule           a close frame with the rule's code   CLOSED, the rule's code
+ *  OPEN      TCP ends                         nothing                              CLOSED, 1006
+ *  CLOSING   a message arrives                nothing                              CLOSING, the message
+ *  CLOSING   a ping arrives                   nothing                              CLOSING
+ *  CLOSING   the peer's close frame arrives   nothing: ours went out before        CLOSED, the peer's code; 1005 without one
+ *  CLOSING   the peer breaks a rule           nothing                              CLOSED, the rule's code
+ *  CLOSING   TCP ends                         nothing                              CLOSED, 1006
+ *  CLOSED    anything                         nothing                              CLOSED
+ * </pre>
  *
- * <p>Confined to one thread, that of the connection's loop. Messages to the peer do not pass through here: whoever hosts the
+ * <p>Confined to one thread, that of the connection's loop. Messages to the peer do not pass through this class: the host of the
  * connection queues them.
  */
 public final class WebSocketProtocol {
-    /** Where the control frames go: to the end of the queue of what waits for the network. */
+    /** What the host of the connection does for the protocol. Frames go to the end of the queue that waits for the network. */
     public interface Output {
         /**
          * Queues a frame.
@@ -31,8 +36,8 @@ public final class WebSocketProtocol {
         void write(byte[] frame);
 
         /**
-         * Queues the close frame. It is the last frame: what is sent later must be dropped (RFC 6455 §5.5.1). The peer is to
-         * answer and TCP to end within a time of the host's choice; after it the host cuts the connection and calls
+         * Queues the close frame. It is the last frame: the host must drop what is sent later (RFC 6455 §5.5.1). The host
+         * chooses how long the peer may take to answer and to end TCP; after that it cuts the connection and calls
          * {@link #onEof}.
          *
          * @param frame the whole frame; the callee may keep it
@@ -40,15 +45,15 @@ public final class WebSocketProtocol {
         void writeLast(byte[] frame);
 
         /**
-         * The connection is over: to be closed once the queue is written, ideally by shutting down the output and discarding
-         * input until it ends, since a reset would destroy what the peer has not read yet (RFC 6455 §7.1.1). Called at most
+         * The connection is over. The host closes it once the queue is written. It should shut down the output first, and
+         * discard input until that ends: a reset would destroy what the peer has not read yet (RFC 6455 §7.1.1). Called at most
          * once.
          *
-         * @param peerIsDone whether the peer has sent its close frame: nothing follows that could cause a reset (RFC 6455 §5.5.1)
+         * @param peerIsDone whether the peer has sent its close frame: then no input follows that could cause a reset (§5.5.1)
          */
         void closeTransport(boolean peerIsDone);
 
-        /** {@return whether the peer does not read what is sent to it, so that more would only pile up} */
+        /** {@return whether data already waits because the peer does not read, so that more would only add to it} */
         boolean isCongested();
     }
 
@@ -58,16 +63,16 @@ public final class WebSocketProtocol {
     private final WebSocketListener listener;
     private final Output output;
     private final WebSocketLimits limits;
-    private FrameReader reader;             // null between messages: most connections are idle most of the time
+    private FrameReader reader;             // null between messages, since most connections are idle
     private State state = State.OPEN;
-    private byte[] owedPong;                // the pong that waits for the end of a congestion, or null
+    private byte[] owedPong;                // the pong to send when the congestion ends, or null
 
     /**
-     * Begins with an open connection.
+     * Makes the protocol of a connection that is open.
      *
-     * @param side which end this is
-     * @param limits what the peer may send
-     * @param listener receives the messages and the end
+     * @param side which end of the connection this is
+     * @param limits the limits of what the peer may send
+     * @param listener receives the messages, and hears of the end
      * @param output takes the control frames
      */
     public WebSocketProtocol(Side side, WebSocketLimits limits, WebSocketListener listener, Output output) {
@@ -78,9 +83,10 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Takes all bytes that have come from the peer.
+     * Takes all bytes of a buffer, which have arrived from the peer.
      *
-     * @param in the bytes between its position and limit, with an accessible array: they are unmasked in place
+     * @param in the bytes between its position and limit, with an accessible array, which is changed: payloads are unmasked in
+     *     place
      */
     public void receive(ByteBuffer in) {
         if (state == State.CLOSED) {
@@ -101,12 +107,12 @@ public final class WebSocketProtocol {
         }
     }
 
-    /** {@return the bytes that are kept of a message that is not complete} */
+    /** {@return how many bytes of memory the message that has arrived in part takes} */
     public int gatheredBytes() {
         return reader == null ? 0 : reader.gatheredBytes();
     }
 
-    /** The TCP connection has ended: the peer closed it, or it broke. */
+    /** The TCP connection has ended: the peer has closed it, or it is broken. */
     public void onEof() {
         onEof("");
     }
@@ -114,22 +120,22 @@ public final class WebSocketProtocol {
     /**
      * The TCP connection has ended.
      *
-     * @param why the host has cut it; empty if it has not
+     * @param why why the host has cut it; empty if the host has not
      */
     public void onEof(String why) {
         if (state != State.CLOSED) {
-            end(CloseCode.ABNORMAL, why, false);                            // RFC 6455 §7.1.5
+            end(CloseCode.ABNORMAL, why, false);                            // RFC 6455 §7.1.5: without a close frame
         }
     }
 
-    /** Asks the peer for a sign of life (RFC 6455 §5.5.2). Does nothing once the closing handshake has begun. */
+    /** Sends a ping, which the peer must answer (RFC 6455 §5.5.2). Does nothing once the closing handshake has begun. */
     public void ping() {
         if (state == State.OPEN) {
             output.write(side.frame(FrameWriter.control(Opcode.PING, new byte[0])));
         }
     }
 
-    /** What has come at once has been {@link #receive received}. */
+    /** The bytes of one read from the network have been {@link #receive received}. */
     public void onReadEnd() {
         if (state != State.CLOSED) {
             listener.onReadEnd();
@@ -148,8 +154,8 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Begins the closing handshake (RFC 6455 §7.1.2). Does nothing if it has begun. Messages of the peer are delivered until
-     * its own close frame comes.
+     * Begins the closing handshake (RFC 6455 §7.1.2). Does nothing if it has begun already. Messages of the peer are delivered
+     * until its own close frame arrives.
      *
      * @param code the close code
      * @param reason at most 123 bytes of UTF-8
@@ -163,32 +169,32 @@ public final class WebSocketProtocol {
         }
     }
 
-    /** {@return whether the connection is over: the listener has been told, and hears nothing more} */
+    /** {@return whether the connection is over: the listener has been told so, and gets no further call} */
     public boolean isClosed() {
         return state == State.CLOSED;
     }
 
-    /** The one place where a fault of the peer becomes a close code (RFC 6455 §7.1.7). */
+    /** RFC 6455 §7.1.7: the connection is failed. This is the one place where the peer's error becomes a close frame. */
     private void fail(ProtocolException violation) {
         if (state == State.OPEN) {
-            writeClose(violation.closeCode(), "");          // the reason is for our log: the peer learns the code alone
+            writeClose(violation.closeCode(), "");          // the peer gets the code only: the text is for our log
         }
         end(violation.closeCode(), violation.getMessage(), false);
     }
 
     private void writeClose(int code, String reason) {
-        owedPong = null;                                    // a peer discards what follows a close frame (RFC 6455 §1.4)
+        owedPong = null;                                    // RFC 6455 §1.4: the peer discards what follows a close frame
         output.writeLast(side.frame(FrameWriter.close(code, reason)));
     }
 
-    /** The listener comes last, so that an exception of its cannot keep the connection open. */
+    /** Calls the listener last: if it throws, the connection is closed all the same. */
     private void end(int code, String reason, boolean peerIsDone) {
         state = State.CLOSED;
         owedPong = null;
         if (reader != null) {
             reader.stop();
         }
-        if (side.isServer() || !peerIsDone) {               // RFC 6455 §7.1.1: the server closes TCP first, a client waits for it
+        if (side.isServer() || !peerIsDone) {               // RFC 6455 §7.1.1: the server closes TCP, and a client waits for that
             output.closeTransport(peerIsDone);
         }
         listener.onClose(code, reason);
@@ -205,7 +211,7 @@ public final class WebSocketProtocol {
             listener.onBinary(data);
         }
 
-        /** RFC 6455 §5.5.2: a pong with the same payload. */
+        /** RFC 6455 §5.5.2: the answer is a pong with the same payload. After a close frame nothing more is sent. */
         @Override
         public void onPing(ByteBuffer payload) {
             if (state != State.OPEN) {
@@ -215,21 +221,21 @@ public final class WebSocketProtocol {
             payload.get(copy);
             byte[] pong = side.frame(FrameWriter.control(Opcode.PONG, copy));
             if (output.isCongested()) {
-                owedPong = pong;            // RFC 6455 §5.5.3: only the most recent ping needs an answer
+                owedPong = pong;            // RFC 6455 §5.5.3: it is enough to answer the latest ping
             } else {
                 owedPong = null;
                 output.write(pong);
             }
         }
 
-        /** RFC 6455 §5.5.3: a pong that nobody asked for is a heartbeat and needs no answer. */
+        /** RFC 6455 §5.5.3: a pong needs no answer, whether a ping has asked for it or not. */
         @Override
         public void onPong(ByteBuffer payload) {}
 
         @Override
         public void onClose(int code, String reason) {
             if (state == State.OPEN) {
-                writeClose(code, reason);                   // RFC 6455 §5.5.1: the echo
+                writeClose(code, reason);                   // RFC 6455 §5.5.1: the answer repeats the code
             }
             end(code, reason, true);
         }

@@ -2,6 +2,7 @@ package enchufe.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import enchufe.websocket.FrameHeader.Opcode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

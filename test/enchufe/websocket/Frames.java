@@ -1,5 +1,6 @@
 package enchufe.websocket;
 
+import enchufe.websocket.FrameHeader.Opcode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
