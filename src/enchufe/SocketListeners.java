@@ -165,7 +165,7 @@ public abstract class SocketListeners extends SocketEmitter {
         return register(event, listener, (args, ack) -> listener.accept(args.get(0, type)), true);
     }
 
-    /** Adds a listener that takes what has come as it is: most are lambdas, which can be called in one way, and go in as they are. */
+    /** Adds a listener that takes all arguments. Most are lambdas, which can be called in one way: they go in as they are. */
     private Socket add(String event, Object given, EventListener call) {
         int ways = 0;
         for (Class<?> way : List.of(Consumer.class, EventListener.class, Runnable.class)) {
