@@ -48,7 +48,7 @@ class ArchitectureTest {
     }
 
     /** What the network lends the Engine.IO layer, its thread and its exchanges, is all that it knows of it. */
-    private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "HostedExchange");
+    private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "Exchange");
 
     /** The protocols: bytes and the time are arguments, so that a test needs neither a socket nor patience. */
     private static final Set<String> PURE =

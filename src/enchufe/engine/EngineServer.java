@@ -23,9 +23,8 @@ import java.util.function.Supplier;
 
 /**
  * An Engine.IO server, protocol revision 4. It is mounted twice at one path: as an {@link HttpHandler} it serves
- * long-polling, as a {@link WebSocketEndpoint} it serves WebSockets. Any server of the {@code com.sun.net.httpserver} kind
- * can host it, one that runs on the sessions' loops ({@link HostedExchange}) or the JDK's with its threads; the sessions
- * live on their loops either way.
+ * long-polling, as a {@link WebSocketEndpoint} it serves WebSockets. A host on the sessions' loops hands over its requests as
+ * {@link Exchange}s; the JDK's HttpServer can host it too, with its threads. The sessions live on their loops either way.
  */
 public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private static final Headers CLOSE = Headers.of(List.of("Connection", "close"));
@@ -144,19 +143,36 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     // Long-polling.
 
     /**
-     * Serves a request of the polling transport; its exchange is completed later.
+     * Serves a request of the polling transport that the JDK's HttpServer hosts; it is answered later.
      *
      * @param exchange the request
      */
     @Override
     public void handle(HttpExchange exchange) {
-        var request = new PollingRequest(exchange, writers, sessions.ending());
+        handle(exchange(exchange));
+    }
+
+    /**
+     * {@return a request that the JDK's HttpServer hosts, for a handler that stands before this one}
+     *
+     * @param exchange the request; its response is written by threads of this server
+     */
+    public Exchange exchange(HttpExchange exchange) {
+        return new JdkExchange(exchange, writers, sessions.ending());
+    }
+
+    /**
+     * Serves a request of the polling transport; it is answered later.
+     *
+     * @param request the request
+     */
+    public void handle(Exchange request) {
         try {
             request.addHeaders(filter.admit(request.head(), request.peer()));
             EngineSession session = Verification.ofPolling(request.head(), sessions);
             if (session == null) {
                 handshake(request);
-            } else if (request.isPost()) {
+            } else if (request.head().method().equals("POST")) {
                 post(request, session);
             } else {
                 request.onGone(() -> onGone(request, session));
@@ -167,18 +183,18 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         }
     }
 
-    private void handshake(PollingRequest request) {
+    private void handshake(Exchange request) {
         checkRoom();
         EngineLoop loop = loops.get();
         var session = new EngineSession(Transport.POLLING, request.head(), request.peer(), loop, sessions);
         session.onLoop(() -> {
             start(session);
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
-            request.payload(PayloadWriter.write(List.of(EnginePacket.open(session.id(), options, upgradable))));
+            PollingTransport.payload(request, PayloadWriter.write(List.of(EnginePacket.open(session.id(), options, upgradable))));
         });
     }
 
-    private void post(PollingRequest request, EngineSession session) {
+    private void post(Exchange request, EngineSession session) {
         if ("application/octet-stream".equals(request.head().headers().first("Content-Type"))) {
             session.close(CloseReason.TRANSPORT_ERROR);     // binary bodies were revision 3's; since then it is base64
             throw EngineError.BAD_REQUEST.refusal();
@@ -192,7 +208,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         request.onBody(() -> receive(request, session));
     }
 
-    private void receive(PollingRequest request, EngineSession session) {
+    private void receive(Exchange request, EngineSession session) {
         try {
             byte[] payload = request.body(options.maxHttpBufferSize());
             if (payload == null) {
@@ -204,7 +220,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             }
         } catch (IOException gone) {
             onGone(request, session);
-            request.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST.refusal());
         }
     }
 
@@ -232,7 +248,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         }
     }
 
-    private static void onGone(PollingRequest request, EngineSession session) {
+    private static void onGone(Exchange request, EngineSession session) {
         session.onLoop(() -> session.polling().onGone(request));
     }
 

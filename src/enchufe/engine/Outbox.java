@@ -15,7 +15,7 @@ final class Outbox {
     private long bufferedBytes;
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
-    private PollingRequest hanging;         // the poll that waits for something to send, or null; under the monitor
+    private Exchange hanging;         // the poll that waits for something to send, or null; under the monitor
 
     /**
      * Takes messages, one behind the other.
@@ -57,13 +57,13 @@ final class Outbox {
      *
      * @return whether it has to wait, since there is nothing to answer it with
      */
-    synchronized boolean hang(PollingRequest poll) {
+    synchronized boolean hang(Exchange poll) {
         hanging = poll;
         return buffer == null;
     }
 
     /** {@return the poll that hangs, or null} */
-    synchronized PollingRequest hanging() {
+    synchronized Exchange hanging() {
         return hanging;
     }
 
@@ -79,7 +79,7 @@ final class Outbox {
      * @param last a packet to add to what was in the buffer, or null
      */
     void answer(Message last) {
-        PollingRequest poll;
+        Exchange poll;
         List<Message> packets;
         synchronized (this) {
             if (hanging == null || buffer == null && last == null) {
@@ -89,7 +89,7 @@ final class Outbox {
             hanging = null;
             packets = take(last);
         }
-        poll.payload(PayloadWriter.write(packets));
+        PollingTransport.payload(poll, PayloadWriter.write(packets));
     }
 
     private List<Message> take(Message last) {

@@ -1,18 +1,36 @@
 package enchufe.engine;
 
+import enchufe.http.Headers;
 import enchufe.websocket.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, but for {@link #flush}. */
 final class PollingTransport {
+    private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
+    // As Node: text/plain makes some browsers offer a download.
+    private static final Headers OK_HEADERS = headers("text/html");
+    private static final Headers PAYLOAD_HEADERS = headers("text/plain; charset=UTF-8");
+
     private final EngineSession session;
     private final Outbox outbox;
-    private final AtomicReference<PollingRequest> posting = new AtomicReference<>();    // the POST under way; for any thread
-    private PollingRequest held;            // the POST that is answered when reading is resumed, or null
+    private final AtomicReference<Exchange> posting = new AtomicReference<>();    // the POST under way; for any thread
+    private Exchange held;            // the POST that is answered when reading is resumed, or null
 
     PollingTransport(EngineSession session, Outbox outbox) {
         this.session = session;
         this.outbox = outbox;
+    }
+
+    // Each answer is for one moment: none may come out of a cache.
+    private static Headers headers(String contentType) {
+        return Headers.of(List.of("Content-Type", contentType, "Cache-Control", "no-store"));
+    }
+
+    /** Answers a poll with a payload. */
+    static void payload(Exchange poll, byte[] packets) {
+        poll.respond(200, PAYLOAD_HEADERS, packets);
     }
 
     /** {@return whether a poll hangs and there is nothing to answer it with} */
@@ -21,11 +39,11 @@ final class PollingTransport {
     }
 
     /** A GET has come: it is answered now, or hangs until there is something to answer. */
-    void poll(PollingRequest request) {
+    void poll(Exchange request) {
         if (outbox.hanging() != null) {
             // "a client MUST NOT have more than one active GET request": 400, and the session is closed.
             session.end(CloseReason.TRANSPORT_ERROR);
-            request.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST.refusal());
             return;
         }
         if (isOver(request)) {
@@ -51,13 +69,13 @@ final class PollingTransport {
     }
 
     // Between a request's arrival and its turn on the loop, the session may have ended or moved.
-    private boolean isOver(PollingRequest request) {
+    private boolean isOver(Exchange request) {
         if (session.isOver()) {
-            request.refuse(EngineError.UNKNOWN_SID);
+            request.refuse(EngineError.UNKNOWN_SID.refusal());
             return true;
         }
         if (session.transport() == Transport.WEBSOCKET) {
-            request.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST.refusal());
             return true;
         }
         return false;
@@ -68,7 +86,7 @@ final class PollingTransport {
      *
      * @return false if another one is under way
      */
-    boolean beginPost(PollingRequest request) {
+    boolean beginPost(Exchange request) {
         return posting.compareAndSet(null, request);
     }
 
@@ -77,12 +95,12 @@ final class PollingTransport {
      *
      * @return false if it was over before
      */
-    boolean endPost(PollingRequest request) {
+    boolean endPost(Exchange request) {
         return posting.compareAndSet(request, null);
     }
 
     /** The body of a POST has come. */
-    void post(byte[] payload, PollingRequest request) {
+    void post(byte[] payload, Exchange request) {
         if (isOver(request)) {
             endPost(request);
             return;
@@ -99,21 +117,21 @@ final class PollingTransport {
         } catch (EngineException broken) {
             endPost(request);
             session.fail(broken);
-            request.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST.refusal());
         } catch (RuntimeException | Error e) {
             endPost(request);
             session.abandon(e);
-            request.refuse(EngineError.BAD_REQUEST);
+            request.refuse(EngineError.BAD_REQUEST.refusal());
         }
     }
 
     /** Answers the POST that waits for that, if there is one: the client may send the next. */
     void resume() {
         if (held != null) {
-            PollingRequest request = held;
+            Exchange request = held;
             held = null;
             endPost(request);
-            request.ok();
+            request.respond(200, OK_HEADERS, OK);
         }
     }
 
@@ -128,7 +146,7 @@ final class PollingTransport {
     }
 
     /** The client of a request, a poll or a POST, has gone away before the response. */
-    void onGone(PollingRequest request) {
+    void onGone(Exchange request) {
         if (outbox.hanging() == request || endPost(request)) {
             session.end(CloseReason.TRANSPORT_ERROR);
         }

@@ -6,6 +6,7 @@ import enchufe.http.Headers;
 import enchufe.log.Log;
 import enchufe.log.RareWarning;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * to channels.
  */
 final class ResponseWriters {
+    /** So much of a body is written at once, since the write may block. */
+    static final int PIECE_BYTES = 64 * 1024;
     /** The most threads; above it responses wait. */
     static final int MAX_THREADS = 256;
     private static final long PERIOD_NANOS = 1_000_000_000L;
@@ -93,13 +96,28 @@ final class ResponseWriters {
             writes.add(this);
             watch();
             try {
-                HostedExchange.respond(exchange, status, headers, body, () -> pieces++);
+                write();
             } catch (IOException gone) {
                 exchange.close();               // the session learns of it in its own way: by the ping that fails
             } finally {
                 writes.remove(this);
                 writer(null);
                 then.run();
+            }
+        }
+
+        private void write() throws IOException {
+            headers.forEach(exchange.getResponseHeaders()::add);
+            if (body.length > 0) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
+            }
+            boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+            try (OutputStream out = exchange.getResponseBody()) {
+                exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+                for (int from = 0; !empty && from < body.length; from += PIECE_BYTES) {     // the JDK copies a piece, twice as large
+                    out.write(body, from, Math.min(PIECE_BYTES, body.length - from));
+                    pieces++;
+                }
             }
         }
 

@@ -1,6 +1,6 @@
 package enchufe.net;
 
-import com.sun.net.httpserver.HttpHandler;
+import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
@@ -14,6 +14,7 @@ import enchufe.websocket.WebSocketEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
@@ -110,7 +111,7 @@ final class HttpConnection implements ConnectionHandler {
             afterRelay(this::goAhead);
         }
         if (framer.isInBody() && upload == null && !relay.isBusy()) {
-            Routes.Route<HttpHandler> route = port.handler(framer.head().path());
+            Routes.Route<Consumer<Exchange>> route = port.handler(framer.head().path());
             if (route != null) {
                 upload = new LoopExchange(this, connection, peer, framer.head());
                 upload.handle(route);
@@ -141,7 +142,7 @@ final class HttpConnection implements ConnectionHandler {
                 return;
             }
         }
-        Routes.Route<HttpHandler> route = port.handler(head.path());
+        Routes.Route<Consumer<Exchange>> route = port.handler(head.path());
         if (route != null) {
             afterRelay(() -> atHome(head, () -> answer(request, route)));
         } else {
@@ -201,7 +202,7 @@ final class HttpConnection implements ConnectionHandler {
         WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
-    private void answer(Request request, Routes.Route<HttpHandler> route) {
+    private void answer(Request request, Routes.Route<Consumer<Exchange>> route) {
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
         exchange.handle(route);

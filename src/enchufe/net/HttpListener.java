@@ -1,8 +1,8 @@
 package enchufe.net;
 
-import com.sun.net.httpserver.HttpHandler;
 import enchufe.dispatch.HeapShare;
 import enchufe.engine.EngineLoop;
+import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
@@ -43,7 +43,7 @@ public final class HttpListener {
     private final int maxConnections;
     private final int maxRequestBody;
     private final Routes<WebSocketMount> webSockets = new Routes<>();
-    private final Routes<HttpHandler> handlers = new Routes<>();
+    private final Routes<Consumer<Exchange>> handlers = new Routes<>();
     private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
     private final Routes<Refused> refusedAt = new Routes<>();   // of what is refused before the handlers have seen it
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
@@ -100,7 +100,7 @@ public final class HttpListener {
      * @param handler called on the loop: must not block; may complete its exchange later, from any thread
      * @param maxBody the most bytes of a request's body
      */
-    public void handle(String path, HttpHandler handler, int maxBody) {
+    public void handle(String path, Consumer<Exchange> handler, int maxBody) {
         maxBodies.add(path, maxBody);
         handlers.add(path, handler);
     }
@@ -302,7 +302,7 @@ public final class HttpListener {
         return route;
     }
 
-    Routes.Route<HttpHandler> handler(String path) {
+    Routes.Route<Consumer<Exchange>> handler(String path) {
         return handlers.find(path);
     }
 

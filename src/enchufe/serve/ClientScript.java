@@ -1,13 +1,11 @@
 package enchufe.serve;
 
-import com.sun.net.httpserver.HttpExchange;
-import enchufe.engine.HostedExchange;
+import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
 import enchufe.http.UrlPath;
 import enchufe.log.Log;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -112,7 +110,8 @@ public final class ClientScript {
      * @param allowing the headers that let another origin's page read it
      * @throws HttpException if there is no such file
      */
-    void send(HttpExchange exchange, RequestHead head, Headers allowing) throws IOException {
+    void send(Exchange exchange, Headers allowing) {
+        RequestHead head = exchange.head();
         ClientFile file = find(head);
         boolean gzip = acceptsGzip(list(head, "Accept-Encoding"));
         byte[] content = file.content(gzip);
@@ -120,7 +119,7 @@ public final class ClientScript {
         Headers headers = allowing.and(Headers.of(List.of("ETag", etag, "Vary", "Accept-Encoding",
                 "Cache-Control", "public, max-age=0")));        // kept, but asked for again: 304 while it is the same
         if (ETags.match(list(head, "If-None-Match"), etag)) {
-            HostedExchange.respond(exchange, 304, headers, NOTHING);
+            exchange.respond(304, headers, NOTHING);
             return;
         }
         String type = head.path().endsWith(".map") ? "application/json" : "application/javascript";
@@ -128,7 +127,7 @@ public final class ClientScript {
         if (gzip) {
             headers = headers.and(Headers.of(List.of("Content-Encoding", "gzip")));
         }
-        HostedExchange.respond(exchange, 200, headers, content);
+        exchange.respond(200, headers, content);
     }
 
     /** {@return whether a client names gzip, and does not refuse it by a weight of 0 (RFC 9110 §12.4.2, §12.5.3)} */

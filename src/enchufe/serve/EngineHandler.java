@@ -3,14 +3,12 @@ package enchufe.serve;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineServer;
-import enchufe.engine.HostedExchange;
+import enchufe.engine.Exchange;
 import enchufe.http.HttpException;
-import enchufe.http.Peer;
 import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
 import enchufe.log.Log;
 import enchufe.log.Quote;
-import java.io.IOException;
 import java.lang.System.Logger;
 
 /** The HTTP requests below a path of Engine.IO: preflights, the client script, and the polling transport. */
@@ -28,14 +26,19 @@ final class EngineHandler implements HttpHandler {
         this.script = script;
     }
 
+    /** {@inheritDoc} Those of an HttpServer that was bound before. */
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        RequestHead head = HostedExchange.headOf(exchange);
+    public void handle(HttpExchange exchange) {
+        handle(engine.exchange(exchange));
+    }
+
+    void handle(Exchange exchange) {
+        RequestHead head = exchange.head();
         try {
             if (head.method().equals("OPTIONS")) {
-                HostedExchange.respond(exchange, 204, origins.preflight(head, peerOf(exchange)), new byte[0]);
+                exchange.respond(204, origins.preflight(head, exchange.peer()), new byte[0]);
             } else if (script != null && script.isWanted(head)) {
-                script.send(exchange, head, origins.admit(head, peerOf(exchange)));
+                script.send(exchange, origins.admit(head, exchange.peer()));
             } else {
                 engine.handle(exchange);
             }
@@ -43,11 +46,7 @@ final class EngineHandler implements HttpHandler {
             if (refusal.status() != 403) {          // of which the rule for origins has said in the log what would help
                 refusals.add(head.method() + " " + Quote.of(head.target()), refusal, System.nanoTime());
             }
-            HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
+            exchange.refuse(refusal);
         }
-    }
-
-    private static Peer peerOf(HttpExchange exchange) {
-        return new Peer(exchange.getRemoteAddress(), false);
     }
 }

@@ -1,6 +1,5 @@
 package enchufe.serve;
 
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineOptions;
@@ -151,12 +150,12 @@ public final class Host {
         engines.add(engine);
         engine.filter(origins);
         engine.sendTimeout(options.timeouts().sendTimeout());
-        HttpHandler handler = new EngineHandler(origins, engine, script);
+        var handler = new EngineHandler(origins, engine, script);
         if (port == null) {
             pages.handle(path, handler);
         } else {
             pages.keep(path);
-            port.handle(path, handler, options.engine().maxHttpBufferSize());
+            port.handle(path, handler::handle, options.engine().maxHttpBufferSize());
             port.webSocket(path, engine);
             port.homes(path, engine::loopOf);
             port.refused(path, engine::refused);

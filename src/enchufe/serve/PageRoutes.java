@@ -2,7 +2,6 @@ package enchufe.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import enchufe.engine.HostedExchange;
 import enchufe.http.HttpException;
 import enchufe.http.RefusalLog;
 import enchufe.log.Log;
@@ -49,7 +48,18 @@ final class PageRoutes implements HttpHandler {
     private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
         String request = exchange.getRequestMethod() + " " + Quote.of(exchange.getRequestURI().toString());
         refusals.add(request, refusal, System.nanoTime());
-        HostedExchange.respond(exchange, refusal.status(), refusal.headers(), refusal.body());
+        refusal.headers().forEach(exchange.getResponseHeaders()::add);
+        byte[] body = refusal.body();
+        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        if (body.length > 0) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
+        }
+        try (exchange) {
+            exchange.sendResponseHeaders(refusal.status(), empty ? -1 : body.length);
+            if (!empty) {
+                exchange.getResponseBody().write(body);
+            }
+        }
     }
 
     private void call(Routes.Route<HttpHandler> route, HttpExchange exchange) throws IOException {

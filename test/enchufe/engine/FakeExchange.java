@@ -6,8 +6,6 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpContext;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
-import enchufe.http.Peer;
-import enchufe.http.RequestHead;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,12 +13,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** An exchange in memory, strict about how it is completed. {@link Hosted} is one on the loop. */
+/** An exchange of the JDK's in memory, strict about how it is completed. {@link FakeLoopExchange} is one on the loop. */
 class FakeExchange extends HttpExchange {
     static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 4711);
 
@@ -165,76 +161,5 @@ class FakeExchange extends HttpExchange {
     @Override
     public HttpPrincipal getPrincipal() {
         return null;
-    }
-
-    /** An exchange whose host runs on the loop: it knows when its client goes away and when its body is there. */
-    static final class Hosted extends FakeExchange implements HostedExchange {
-        private final List<Runnable> whenGone = new ArrayList<>();
-        private Runnable whenBody;
-        private boolean bodyLater;
-
-        Hosted(String method, String query, byte[] body) {
-            super(method, query, body);
-        }
-
-        @Override
-        public RequestHead head() {
-            var fields = new ArrayList<String>();
-            getRequestHeaders().forEach((name, values) -> values.forEach(value -> fields.addAll(List.of(name, value))));
-            return new RequestHead(getRequestMethod(), getRequestURI().toString(), getProtocol(),
-                    enchufe.http.Headers.of(fields));
-        }
-
-        @Override
-        public Peer peer() {
-            return new Peer(ADDRESS, false);
-        }
-
-        @Override
-        public void onGone(Runnable action) {
-            whenGone.add(action);
-        }
-
-        @Override
-        public void onBody(Runnable action) {
-            if (bodyLater) {
-                whenBody = action;
-            } else {
-                action.run();
-            }
-        }
-
-        @Override
-        public byte[] body() {
-            try {
-                return getRequestBody().readAllBytes();
-            } catch (IOException impossible) {
-                throw new AssertionError(impossible);
-            }
-        }
-
-        @Override
-        public void respond(int status, enchufe.http.Headers headers, byte[] content) {
-            headers.forEach(getResponseHeaders()::add);
-            try (var out = getResponseBody()) {
-                sendResponseHeaders(status, content.length);
-                out.write(content);
-            } catch (IOException answeredTwice) {
-                throw new AssertionError(answeredTwice);
-            }
-        }
-
-        Hosted withBodyLater() {
-            bodyLater = true;
-            return this;
-        }
-
-        void bodyArrives() {
-            whenBody.run();
-        }
-
-        void clientGoes() {
-            whenGone.forEach(Runnable::run);
-        }
     }
 }

@@ -36,8 +36,8 @@ final class Fixture {
         });
     }
 
-    FakeExchange.Hosted request(String method, String query, String body) {
-        var exchange = new FakeExchange.Hosted(method, query, body.getBytes(UTF_8));
+    FakeLoopExchange request(String method, String query, String body) {
+        var exchange = new FakeLoopExchange(method, query, body.getBytes(UTF_8));
         server.handle(exchange);
         return exchange;
     }
@@ -53,11 +53,11 @@ final class Fixture {
         return connect(WEBSOCKET);
     }
 
-    FakeExchange.Hosted poll() {
+    FakeLoopExchange poll() {
         return request("GET", POLLING + "&sid=" + session.id(), "");
     }
 
-    FakeExchange.Hosted post(String body) {
+    FakeLoopExchange post(String body) {
         return request("POST", POLLING + "&sid=" + session.id(), body);
     }
 

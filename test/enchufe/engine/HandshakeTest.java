@@ -21,8 +21,8 @@ class HandshakeTest {
         var f = new Fixture();
         var exchange = f.request("GET", Fixture.POLLING, "");
         assertEquals("200 0{\"sid\":\"" + f.session.id() + "\",\"upgrades\":[\"websocket\"]," + SETTINGS, exchange.answer());
-        assertEquals("text/plain; charset=UTF-8", exchange.getResponseHeaders().getFirst("Content-Type"));
-        assertEquals("no-store", exchange.getResponseHeaders().getFirst("Cache-Control"));
+        assertEquals("text/plain; charset=UTF-8", exchange.responseHeaders().first("Content-Type"));
+        assertEquals("no-store", exchange.responseHeaders().first("Cache-Control"));
         assertEquals(Transport.POLLING, f.session.transport());
         assertEquals(FakeExchange.ADDRESS, f.session.peer().address());
         assertEquals(Fixture.POLLING, f.session.head().rawQuery());
@@ -90,7 +90,7 @@ class HandshakeTest {
         for (String query : queries) {
             var exchange = f.request(method, query, "");
             assertEquals(answer, exchange.answer(), method + " " + query);
-            assertEquals("application/json", exchange.getResponseHeaders().getFirst("Content-Type"));
+            assertEquals("application/json", exchange.responseHeaders().first("Content-Type"));
         }
     }
 
@@ -125,10 +125,10 @@ class HandshakeTest {
         var f = new Fixture();
         f.server.filter((head, peer) -> Headers.of(List.of("Access-Control-Allow-Origin", head.headers().first("Origin"))));
         for (String query : List.of(Fixture.POLLING, "EIO=4")) {
-            var exchange = new FakeExchange("GET", query, new byte[0]).header("Origin", "http://a.example");
+            var exchange = new FakeLoopExchange("GET", query, new byte[0], "Origin", "http://a.example");
             f.server.handle(exchange);
             exchange.answer();
-            assertEquals("http://a.example", exchange.getResponseHeaders().getFirst("Access-Control-Allow-Origin"));
+            assertEquals("http://a.example", exchange.responseHeaders().first("Access-Control-Allow-Origin"));
         }
     }
 
@@ -151,7 +151,7 @@ class HandshakeTest {
         });
         var exchange = f.request("GET", Fixture.POLLING, "");
         assertEquals("429 later", exchange.answer());
-        assertEquals("9", exchange.getResponseHeaders().getFirst("Retry-After"));
+        assertEquals("9", exchange.responseHeaders().first("Retry-After"));
     }
 
     @Test

@@ -18,8 +18,8 @@ class PollingTest {
     void aPostIsAnsweredOkAndItsPacketsAreDeliveredInOrder() {
         var exchange = f.post("4hello\u001ebAQIDBA==\u001e4w\u00f6rld");
         assertEquals("200 ok", exchange.answer());
-        assertEquals("text/html", exchange.getResponseHeaders().getFirst("Content-Type"));
-        assertEquals("no-store", exchange.getResponseHeaders().getFirst("Cache-Control"));
+        assertEquals("text/html", exchange.responseHeaders().first("Content-Type"));
+        assertEquals("no-store", exchange.responseHeaders().first("Cache-Control"));
         assertEquals(List.of("hello", "bytes 01020304", "w\u00f6rld", "(read end)"), f.listener.events());
     }
 
@@ -36,8 +36,8 @@ class PollingTest {
         f.session.send(EnginePacket.text("hello"));
         f.loop.run();
         assertEquals("200 4hello", poll.answer());
-        assertEquals("text/plain; charset=UTF-8", poll.getResponseHeaders().getFirst("Content-Type"));
-        assertEquals("no-store", poll.getResponseHeaders().getFirst("Cache-Control"));
+        assertEquals("text/plain; charset=UTF-8", poll.responseHeaders().first("Content-Type"));
+        assertEquals("no-store", poll.responseHeaders().first("Cache-Control"));
     }
 
     @Test
@@ -103,9 +103,9 @@ class PollingTest {
         assertEquals(List.of("a", "(read end)", "b", "(read end)"), f.listener.events());
     }
 
-    private FakeExchange.Hosted later(String body) {
+    private FakeLoopExchange later(String body) {
         String query = Fixture.POLLING + "&sid=" + f.session.id();
-        return new FakeExchange.Hosted("POST", query, body.getBytes(UTF_8)).withBodyLater();
+        return new FakeLoopExchange("POST", query, body.getBytes(UTF_8)).withBodyLater();
     }
 
     @Test
@@ -161,8 +161,8 @@ class PollingTest {
 
     @Test
     void aBinaryBodyIsNotOfThisRevision() {
-        var exchange = new FakeExchange("POST", Fixture.POLLING + "&sid=" + f.session.id(), new byte[3])
-                .header("Content-Type", "application/octet-stream");
+        var exchange = new FakeLoopExchange("POST", Fixture.POLLING + "&sid=" + f.session.id(), new byte[3],
+                "Content-Type", "application/octet-stream");
         f.server.handle(exchange);
         assertEquals(Fixture.BAD_REQUEST, exchange.answer());
         assertEquals(List.of("(transport error)"), f.listener.events());
@@ -186,7 +186,7 @@ class PollingTest {
         assertEquals("200 ok", small.post("4hello").answer());
         var tooLong = small.post("4hello!");
         assertEquals("413 ", tooLong.answer());
-        assertEquals("close", tooLong.getResponseHeaders().getFirst("Connection"));
+        assertEquals("close", tooLong.responseHeaders().first("Connection"));
         assertEquals("200 ok", small.post("4again").answer());
         assertEquals(List.of("hello", "(read end)", "again", "(read end)"), small.listener.events());
     }

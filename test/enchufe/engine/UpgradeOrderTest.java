@@ -35,8 +35,8 @@ class UpgradeOrderTest {
         private final List<String> clientSent = new ArrayList<>();
         private final List<String> clientReceived = new ArrayList<>();
         private final List<String> outgoing = new ArrayList<>();    // the client's, not sent yet
-        private FakeExchange.Hosted poll;
-        private FakeExchange.Hosted post;
+        private FakeLoopExchange poll;
+        private FakeLoopExchange post;
         private FakeWebSocket socket;
         private boolean paused;             // since 3probe the client begins no further request
         private boolean upgraded;
@@ -93,7 +93,7 @@ class UpgradeOrderTest {
 
         private void beginPost() {
             if (post == null && !paused && !upgraded && !outgoing.isEmpty()) {
-                post = new FakeExchange.Hosted("POST", Fixture.POLLING + "&sid=" + f.session.id(),
+                post = new FakeLoopExchange("POST", Fixture.POLLING + "&sid=" + f.session.id(),
                         String.join("\u001e", outgoing).getBytes(UTF_8)).withBodyLater();
                 outgoing.clear();
                 f.server.handle(post);

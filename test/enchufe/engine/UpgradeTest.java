@@ -87,7 +87,7 @@ class UpgradeTest {
 
     @Test
     void aPostThatCameBeforeButEndsAfterwardsIsABadRequest() {
-        var post = new FakeExchange.Hosted("POST", Fixture.POLLING + "&sid=" + f.session.id(), new byte[] {'4'})
+        var post = new FakeLoopExchange("POST", Fixture.POLLING + "&sid=" + f.session.id(), new byte[] {'4'})
                 .withBodyLater();
         f.server.handle(post);
         f.connectForUpgrade().receive("2probe", "5");

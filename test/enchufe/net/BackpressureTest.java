@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.http.Headers;
 import enchufe.websocket.WebSocket;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,9 +77,7 @@ class BackpressureTest {
         int requests = 500;
         site.port.handle("/block", exchange -> {
             handled.incrementAndGet();
-            exchange.sendResponseHeaders(200, MEGABYTE / 10);
-            exchange.getResponseBody().write(block, 0, MEGABYTE / 10);
-            exchange.getResponseBody().close();
+            exchange.respond(200, Headers.NONE, Arrays.copyOf(block, MEGABYTE / 10));
         }, 0);
         try (Client slow = site.slowClient(); Client other = site.client()) {
             var sender = new Thread(() -> {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.http.Headers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,7 +49,7 @@ class KeepAliveTest {
         logger.setUseParentHandlers(false);
         logger.addHandler(log);
         site = new Site().page("/page", "hello".getBytes(ISO_8859_1));
-        site.port.handle("/loop", exchange -> exchange.sendResponseHeaders(204, -1), 1_000);
+        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000);
     }
 
     @AfterEach

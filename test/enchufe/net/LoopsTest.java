@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
+import enchufe.engine.Exchange;
+import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
@@ -44,11 +45,8 @@ class LoopsTest {
     }
 
     /** Says on which thread it runs. */
-    private static void answer(HttpExchange exchange) throws IOException {
-        byte[] body = Thread.currentThread().getName().getBytes(UTF_8);
-        exchange.sendResponseHeaders(200, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+    private static void answer(Exchange exchange) {
+        exchange.respond(200, Headers.NONE, Thread.currentThread().getName().getBytes(UTF_8));
     }
 
     private Loop home(RequestHead head) {

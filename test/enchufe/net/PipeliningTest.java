@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import enchufe.engine.HostedExchange;
+import enchufe.engine.Exchange;
+import enchufe.http.Headers;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +34,13 @@ class PipeliningTest {
             exchange.close();
         });
         site.port.webSocket("/ws", endpoint);
-        site.port.handle("/loop", exchange -> ((HostedExchange) exchange).onBody(() -> echo(exchange)), 100_000);
+        site.port.handle("/loop", exchange -> exchange.onBody(() -> echo(exchange)), 100_000);
     }
 
-    private static void echo(HttpExchange exchange) {
-        try (var out = exchange.getResponseBody()) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(200, 0);
-            out.write(body.length == 0 ? "loop".getBytes(ISO_8859_1) : body);
+    private static void echo(Exchange exchange) {
+        try {
+            byte[] body = exchange.body(100_000);
+            exchange.respond(200, Headers.NONE, body.length == 0 ? "loop".getBytes(ISO_8859_1) : body);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

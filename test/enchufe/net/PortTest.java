@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.http.Headers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -33,7 +34,7 @@ class PortTest {
     private void open(int maxConnections) throws IOException {
         site = new Site(maxConnections, 1_000).page("/page", "page".getBytes(ISO_8859_1));
         site.port.webSocket("/ws", endpoint);
-        site.port.handle("/loop", exchange -> exchange.sendResponseHeaders(204, -1), 1_000);
+        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000);
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import enchufe.http.Headers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -124,11 +125,7 @@ class VanishedClientsTest {
     @Test
     void aClientThatClosesItsHalfGetsWhatWaitsForIt() throws IOException {
         byte[] large = new byte[5_000_000];
-        site.page("/large", large).port.handle("/loop", exchange -> {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(large);
-            exchange.close();
-        }, 1_000);
+        site.page("/large", large).port.handle("/loop", exchange -> exchange.respond(200, Headers.NONE, large), 1_000);
         for (String path : new String[] {"/large", "/loop"}) {
             try (Client client = site.slowClient()) {
                 client.get(path).socket.shutdownOutput();
