@@ -116,23 +116,24 @@ final class FrameReader {
 
     /** {@return whether the header is complete} */
     private boolean readHeader(ByteBuffer in) {
-        while (step != Step.PAYLOAD) {
-            if (step == Step.STOPPED) {
-                in.position(in.limit());
-            }
-            if (!in.hasRemaining()) {
-                return false;
-            }
-            step = switch (step) {
+        Step next = step;               // stored once for each header: storing a reference costs more than storing a number
+        while (next != Step.PAYLOAD && in.hasRemaining()) {
+            next = switch (next) {
                 case FLAGS_AND_OPCODE -> readFlagsAndOpcode(in.get());
                 case MASK_AND_LENGTH -> readMaskAndLength(in.get());
-                case EXTENDED_LENGTH_16 -> readExtendedLength(in, FrameHeader.MIN_LENGTH_16);
-                case EXTENDED_LENGTH_64 -> readExtendedLength(in, FrameHeader.MIN_LENGTH_64);
+                case EXTENDED_LENGTH_16, EXTENDED_LENGTH_64 -> readExtendedLength(in, next);
                 case MASKING_KEY -> readMaskingKey(in);
-                case PAYLOAD, STOPPED -> throw new IllegalStateException("not a step of the header");
+                case STOPPED -> discard(in);
+                case PAYLOAD -> throw new IllegalStateException("not a step of the header");
             };
         }
-        return true;
+        step = next;
+        return next == Step.PAYLOAD;
+    }
+
+    private static Step discard(ByteBuffer in) {
+        in.position(in.limit());
+        return Step.STOPPED;
     }
 
     private Step readFlagsAndOpcode(int b0) {
@@ -179,15 +180,16 @@ final class FrameReader {
         return in16Bits ? Step.EXTENDED_LENGTH_16 : Step.EXTENDED_LENGTH_64;
     }
 
-    private Step readExtendedLength(ByteBuffer in, int min) {
+    private Step readExtendedLength(ByteBuffer in, Step current) {
         for (; missing > 0 && in.hasRemaining(); missing--) {
             length = length << 8 | in.get() & 0xFF;
         }
         if (missing > 0) {
-            return step;
+            return current;
         }
         // §5.2: the highest bit of 64 is 0, and the length is written in as few bytes as possible.
         check(length >= 0, "a length whose highest bit is set");
+        int min = current == Step.EXTENDED_LENGTH_16 ? FrameHeader.MIN_LENGTH_16 : FrameHeader.MIN_LENGTH_64;
         check(length >= min, "a length in more bytes than it takes");
         return endLength();
     }
@@ -208,7 +210,7 @@ final class FrameReader {
         for (; missing > 0 && in.hasRemaining(); missing--) {
             maskingKey = maskingKey << 8 | in.get() & 0xFF;
         }
-        return missing == 0 ? Step.PAYLOAD : step;
+        return missing == 0 ? Step.PAYLOAD : Step.MASKING_KEY;
     }
 
     // The payload, RFC 6455 §5.2 to §5.5.
