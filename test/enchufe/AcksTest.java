@@ -7,18 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,116 +123,6 @@ class AcksTest {
             client.send("3" + second + "[2]").send("39999[]").send("3" + first + "[1]").send("3" + first + "[7]");
             assertEquals(1, Soon.get(one).getInt(0));
             assertEquals(2, Soon.get(two).getInt(0));
-        }
-    }
-
-    @Test
-    void aListenerMayWaitForTheAnswer() {
-        io.onConnection(socket -> socket.on("x", (args, ack) -> {
-            socket.emit("before");
-            Args first = socket.emitWithAck("q").join();
-            int second = socket.emitWithAck("q").thenApply(answer -> answer.getInt(0)).join();
-            ack.send(first.getInt(0) + second);
-        })).listen(0);
-        try (var client = TestClient.connect(io)) {
-            client.send("20[\"x\"]").expect("2['before']");
-            client.send("3" + client.nextQuestion() + "[1]");
-            client.send("3" + client.nextQuestion() + "[2]").expect("30[3]");
-        }
-    }
-
-    /** More listeners wait at the same time than the pool has threads (256), and no answer comes before all of them wait. */
-    @Test
-    void listenersMayWaitOnAllThreadsOfThePool() {
-        io.of(Pattern.compile("/n\\d+")).onConnection(socket ->
-                socket.on("x", (args, ack) -> ack.send(socket.emitWithAck("q").join().getInt(0))));
-        io.listen(0);
-        var clients = new ArrayList<TestClient>();
-        try {
-            for (int c = 0; c < 3; c++) {
-                var client = TestClient.open(io);
-                clients.add(client);
-                for (int n = 0; n < 100; n++) {
-                    client.join("/n" + n);
-                }
-            }
-            answerAll(clients, 256, 300);
-        } finally {
-            clients.forEach(TestClient::disconnect);
-        }
-    }
-
-    /** All ask to be asked; the first questions are answered when so many have come, the others at once. */
-    private void answerAll(List<TestClient> clients, int most, int all) {
-        var questions = new LinkedBlockingQueue<Runnable>();
-        var readers = Executors.newFixedThreadPool(clients.size());
-        var done = new CountDownLatch(all);
-        try {
-            for (TestClient client : clients) {
-                readers.execute(() -> {
-                    for (int n = 0; n < 100; n++) {
-                        client.send("2/n" + n + ",7[\"x\"]");
-                    }
-                    for (int i = 0; i < 200; i++) {
-                        String packet = client.next();
-                        String namespace = packet.substring(1, packet.indexOf(',') + 1);
-                        if (packet.startsWith("2")) {
-                            questions.add(() -> client.send("3" + namespace + TestClient.questionIn(packet) + "[1]"));
-                        } else {
-                            assertEquals("3" + namespace + "7[1]", packet);
-                            done.countDown();
-                        }
-                    }
-                });
-            }
-            var held = new ArrayList<Runnable>();
-            while (held.size() < most) {
-                held.add(Soon.take(questions));
-            }
-            held.forEach(Runnable::run);
-            for (int i = most; i < all; i++) {
-                Soon.take(questions).run();
-            }
-            Soon.await(done);
-        } finally {
-            readers.shutdown();
-        }
-    }
-
-    @Test
-    void listenersMayWaitOnAllThreadsOfAnExecutorOfTheirOwn() {
-        var executor = Executors.newFixedThreadPool(2);
-        io = new SocketIOServer(new Options().executor(executor));
-        io.onConnection(socket ->
-                socket.on("x", (args, ack) -> ack.send(socket.emitWithAck("q").join().getInt(0)))).listen(0);
-        try (var one = TestClient.connect(io); var two = TestClient.connect(io)) {
-            one.send("20[\"x\"]");
-            two.send("20[\"x\"]");
-            String first = one.nextQuestion();
-            String second = two.nextQuestion();
-            one.send("3" + first + "[1]").expect("30[1]");
-            two.send("3" + second + "[2]").expect("30[2]");
-        } finally {
-            executor.shutdown();
-        }
-    }
-
-    @Test
-    void waitingOnTheLoopIsAnErrorThatSaysSo() {
-        io = new SocketIOServer(new Options().executor(Runnable::run));
-        io.onConnection(socket -> socket.on("x", (args, ack) -> {
-            var answer = socket.emitWithAck("q");
-            for (var error : List.of(assertThrows(IllegalStateException.class, answer::join),
-                    assertThrows(IllegalStateException.class, answer::get),
-                    assertThrows(IllegalStateException.class, () -> answer.get(1, TimeUnit.SECONDS)),
-                    assertThrows(IllegalStateException.class, () -> answer.thenApply(Args::list).join()))) {
-                assertTrue(error.getMessage().contains("Runnable::run"), error.getMessage());
-            }
-            answer.thenAccept(args1 -> ack.send(args1.list()));
-        })).listen(0);
-        try (var client = TestClient.connect(io)) {
-            client.send("20[\"x\"]");
-            client.send("3" + client.nextQuestion() + "[5]").expect("30[[5]]");
         }
     }
 
@@ -379,139 +263,6 @@ class AcksTest {
         }
     }
 
-    // ---- questions to many
-
-    @Test
-    void aBroadcastGathersTheAnswersInTheirOrder() throws Exception {
-        assertEquals(List.of(), io.emitWithAck("q").get());
-        try (var one = connect(); var two = connect()) {
-            Socket first = Soon.take(sockets);
-            var answers = io.timeout(LONG).emitWithAck("q", 1);
-            String id = one.nextQuestion();
-            assertEquals(id, two.nextQuestion());
-            two.send("3" + id + "[\"two\"]").send("3" + id + "[\"twice\"]").send("2[\"x\"]");
-            var others = first.broadcast().emitWithAck("other");
-            two.send("3" + two.nextQuestion() + "[]");
-            assertEquals(List.of(), Soon.get(others).get(0).list());
-            one.send("3" + id + "[\"one\",1]");
-            assertEquals(List.of(List.of("two"), List.of("one", 1L)), Soon.get(answers).stream().map(Args::list).toList());
-        }
-    }
-
-    /** A broadcast to a pattern is encoded for each child: the loop takes the answers of one while another's is being encoded. */
-    @Test
-    void noAnswerWaitsUntilAllAreAsked() {
-        var again = new CountDownLatch(1);
-        Namespace rooms = io.of(Pattern.compile("/n\\d"));
-        rooms.onConnection(socket -> socket.on("x", again::countDown));
-        io.listen(0);
-        try (var one = TestClient.open(io); var two = TestClient.open(io)) {
-            one.join("/n1");
-            two.join("/n2");
-            boolean oneIsFirst = firstToBeAsked(rooms).nsp().equals("/n1");
-            var calls = new AtomicInteger();
-            Iterable<Object> slowTheSecondTime = () -> {
-                if (calls.incrementAndGet() == 2) {
-                    Soon.await(again);
-                }
-                return List.of().iterator();
-            };
-            var answers = CompletableFuture.supplyAsync(() -> rooms.emitWithAck("q", slowTheSecondTime));
-            answerAndGoOn(oneIsFirst ? one : two, oneIsFirst ? "/n1" : "/n2");
-            answerAndGoOn(oneIsFirst ? two : one, oneIsFirst ? "/n2" : "/n1");
-            assertEquals(2, Soon.get(Soon.get(answers)).size());
-        }
-    }
-
-    /** The children of a pattern are asked in no order that is promised, but always in the same. */
-    private static Socket firstToBeAsked(Namespace rooms) {
-        return rooms.sockets().iterator().next();
-    }
-
-    private static void answerAndGoOn(TestClient client, String namespace) {
-        client.send("3" + namespace + "," + client.nextQuestion() + "[1]").send("2" + namespace + ",[\"x\"]");
-    }
-
-    @Test
-    void aBroadcastThatCannotBeSentToTheSecondNamespaceIsForgottenByTheFirst() {
-        io = new SocketIOServer(new Options().maxPendingAcks(1));
-        Namespace rooms = io.of(Pattern.compile("/n\\d"));
-        io.listen(0);
-        try (var one = TestClient.open(io); var two = TestClient.open(io)) {
-            one.join("/n1");
-            two.join("/n2");
-            Socket first = firstToBeAsked(rooms);
-            TestClient asked = first.nsp().equals("/n1") ? one : two;
-            var calls = new AtomicInteger();
-            Iterable<Object> failsTheSecondTime = () -> {
-                if (calls.incrementAndGet() == 2) {
-                    throw new AssertionError("oh");
-                }
-                return List.of().iterator();
-            };
-            assertThrows(AssertionError.class, () -> rooms.emitWithAck("q", failsTheSecondTime));
-            asked.nextQuestion();
-            first.emitWithAck("q");
-            asked.nextQuestion();
-        }
-    }
-
-    @Test
-    void aBroadcastThatTimesOutHoldsTheAnswersSoFar() {
-        try (var one = connect(); var two = connect()) {
-            List<Args> answersSoFar = List.of();
-            for (int ms = 300; answersSoFar.isEmpty(); ms *= 4) {       // on a busy machine, 300 ms may be too short for one
-                var answers = io.timeout(Duration.ofMillis(ms)).emitWithAck("q");
-                one.send("3" + one.nextQuestion() + "[\"one\"]");
-                two.nextQuestion();
-                answersSoFar = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers)).answers();
-            }
-            assertEquals(List.of(List.of("one")), answersSoFar.stream().map(Args::list).toList());
-        }
-    }
-
-    @Test
-    void aBroadcastDoesNotWaitForThoseWhoLeave() {
-        try (var one = connect()) {
-            var two = connect();
-            var answers = io.emitWithAck("q");
-            one.send("3" + one.nextQuestion() + "[\"one\"]");
-            two.nextQuestion();
-            two.disconnect();
-            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
-            assertEquals(List.of(List.of("one")), error.answers().stream().map(Args::list).toList());
-        }
-    }
-
-    @Test
-    void aTimedOutBroadcastForgetsThoseToWhoHaveLeftTheRoom() {
-        io = new SocketIOServer(new Options().maxPendingAcks(1));
-        try (var client = connect()) {
-            Socket socket = Soon.take(sockets);
-            socket.join("room");
-            var answers = io.to("room").timeout(SHORT).emitWithAck("q");
-            client.nextQuestion();
-            socket.leave("room");
-            assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
-            socket.timeout(SHORT).emitWithAck("q");
-            client.nextQuestion();
-        }
-    }
-
-    @Test
-    void aRecipientWithTooManyQuestionsDoesNotStopABroadcast() {
-        io = new SocketIOServer(new Options().maxPendingAcks(1));
-        try (var one = connect(); var two = connect()) {
-            var first = Soon.take(sockets).emitWithAck("q");
-            one.nextQuestion();
-            var answers = io.emitWithAck("all");
-            two.send("3" + two.nextQuestion() + "[2]");
-            var error = assertInstanceOf(AckTimeoutException.class, Soon.failure(answers));
-            assertEquals(List.of(List.of(2L)), error.answers().stream().map(Args::list).toList());
-            assertTrue(!first.isDone());
-        }
-    }
-
     @Test
     void callbacksWhereTheyCannotBeUsedAreErrors() {
         try (var client = connect()) {
@@ -524,17 +275,6 @@ class AcksTest {
             assertThrows(IllegalArgumentException.class, () -> io.emitWithAck("x", callback));
             socket.emit("end");
             client.expect("2['end']");
-        }
-    }
-
-    @Test
-    void aFutureMayBeWaitedForOutsideOfTheServer() throws InterruptedException, ExecutionException {
-        try (var client = connect()) {
-            var answer = Soon.take(sockets).emitWithAck("q");
-            var derived = answer.thenApply(args -> args.getInt(0) + 1);
-            client.send("3" + client.nextQuestion() + "[1]");
-            assertEquals(2, derived.get());
-            assertEquals(1, answer.orTimeout(1, TimeUnit.SECONDS).join().getInt(0));
         }
     }
 }

@@ -1,5 +1,6 @@
 package enchufe;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -10,12 +11,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what is to happen soon. The limit is there to catch a hang, so that no slow machine reaches it. */
-final class Soon {
+public final class Soon {
     private static final long SECONDS = 60;
 
     private Soon() {}
 
-    static <T> T take(BlockingQueue<T> queue) {
+    public static <T> T take(BlockingQueue<T> queue) {
         try {
             T value = queue.poll(SECONDS, TimeUnit.SECONDS);
             if (value == null) {
@@ -27,7 +28,7 @@ final class Soon {
         }
     }
 
-    static <T> T get(Future<T> future) {
+    public static <T> T get(Future<T> future) {
         try {
             return future.get(SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | InterruptedException e) {
@@ -38,7 +39,7 @@ final class Soon {
     }
 
     /** {@return what a future fails with} */
-    static Throwable failure(Future<?> future) {
+    public static Throwable failure(Future<?> future) {
         try {
             throw new AssertionError("no failure, but " + future.get(SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException | InterruptedException e) {
@@ -48,7 +49,7 @@ final class Soon {
         }
     }
 
-    static void await(CountDownLatch latch) {
+    public static void await(CountDownLatch latch) {
         try {
             if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("not within " + SECONDS + " s");
@@ -59,13 +60,24 @@ final class Soon {
     }
 
     /** For what nothing announces: looks again and again. */
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
+        holds("the condition", condition);
+    }
+
+    /** For what nothing announces, such as a file descriptor that is given back: looks again and again. */
+    public static void holds(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("not within " + SECONDS + " s");
+                throw new AssertionError("not within " + SECONDS + " s: " + what);
             }
             LockSupport.parkNanos(1_000_000);      // a busy machine has better to do than to spin
         }
+    }
+
+    /** {@return how many files and sockets this JVM has open; where the system does not tell, always 0} */
+    public static long openFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount() : 0;
     }
 }

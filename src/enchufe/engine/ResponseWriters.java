@@ -114,7 +114,7 @@ final class ResponseWriters {
             boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
             try (OutputStream out = exchange.getResponseBody()) {
                 exchange.sendResponseHeaders(status, empty ? -1 : body.length);
-                for (int from = 0; !empty && from < body.length; from += PIECE_BYTES) {     // the JDK copies a piece, twice as large
+                for (int from = 0; !empty && from < body.length; from += PIECE_BYTES) {     // the JDK copies pieces, twice as large
                     out.write(body, from, Math.min(PIECE_BYTES, body.length - from));
                     pieces++;
                 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Quiet;
+import enchufe.Soon;
 import enchufe.http.Headers;
 import enchufe.websocket.WebSocket;
 import java.io.IOException;

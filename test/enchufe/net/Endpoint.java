@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import enchufe.Soon;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;

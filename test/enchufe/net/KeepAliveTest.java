@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Soon;
 import enchufe.http.Headers;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Quiet;
+import enchufe.Soon;
 import enchufe.dispatch.FlushScope;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Soon;
 import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Soon;
 import enchufe.websocket.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

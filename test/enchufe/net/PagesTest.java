@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Quiet;
+import enchufe.Soon;
 import enchufe.http.Peer;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Quiet;
+import enchufe.Soon;
 import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package enchufe.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Quiet;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;

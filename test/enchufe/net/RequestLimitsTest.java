@@ -3,6 +3,8 @@ package enchufe.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.Quiet;
+import enchufe.Soon;
 import enchufe.http.Headers;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;

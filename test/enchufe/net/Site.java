@@ -2,6 +2,7 @@ package enchufe.net;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import enchufe.Soon;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

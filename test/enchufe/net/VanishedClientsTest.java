@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
+import enchufe.Quiet;
+import enchufe.Soon;
 import enchufe.http.Headers;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,13 +1,14 @@
-package enchufe.dispatch;
+package enchufe;
 
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** While this is open, the failures that a test provokes are not logged. */
-final class Quiet implements AutoCloseable {
-    private final Logger logger = Logger.getLogger("enchufe.dispatch");     // a strong reference, or it is collected
+public final class Quiet implements AutoCloseable {
+    private final Logger logger = Logger.getLogger("enchufe");     // a strong reference, or it is collected
 
-    Quiet() {
+    /** Begins. */
+    public Quiet() {
         logger.setLevel(Level.OFF);
     }
 
