@@ -300,8 +300,9 @@ public final class EngineSession {
     }
 
     /** The client has completed the upgrade: from here on everything goes over the WebSocket. */
-    WebSocketListener completeUpgrade(WebSocket socket) {
+    void completeUpgrade(WebSocket socket) {
         assert loop.inLoop();
+        socket.listener(new WebSocketTransport(this));
         polling.answer(EnginePacket.NOOP_PACKET);       // for a client that has left a poll behind
         upgrade = null;
         outbox.moveTo(socket);
@@ -314,7 +315,6 @@ public final class EngineSession {
                 listener.onWritable();
             }
         }
-        return new WebSocketTransport(this);
     }
 
     /** A limit has ended something of this client: the user should not have to guess why it went. */

@@ -10,14 +10,13 @@ import java.time.Duration;
  * if it fails, only its WebSocket is closed.
  *
  * <pre>
- *   opened ── 2probe, answered 3probe ──▶ probed ── 5 ──▶ moved: messages go on to the session
+ *   opened ── 2probe, answered 3probe ──▶ probed ── 5 ──▶ moved: the WebSocket has another listener
  *      └── anything else, upgradeTimeout, the session's end ──┴──▶ failed: whatever comes is ignored
  * </pre>
  */
 final class Upgrade implements WebSocketListener {
     private final EngineSession session;
     private final WebSocket socket;
-    private WebSocketListener moved;
     private boolean probed;
     private boolean failed;
     private Alarm alarm;
@@ -56,9 +55,7 @@ final class Upgrade implements WebSocketListener {
 
     @Override
     public void onText(ByteBuffer utf8) {
-        if (moved != null) {
-            moved.onText(utf8);
-        } else if (!failed) {
+        if (!failed) {
             onPacket(utf8);
         }
     }
@@ -71,7 +68,7 @@ final class Upgrade implements WebSocketListener {
             session.onProbe();
         } else if (type == EnginePacket.UPGRADE) {
             alarm.cancel();
-            moved = session.completeUpgrade(socket);
+            session.completeUpgrade(socket);
         } else {
             fail();
         }
@@ -79,36 +76,16 @@ final class Upgrade implements WebSocketListener {
 
     @Override
     public void onBinary(ByteBuffer data) {
-        if (moved != null) {
-            moved.onBinary(data);
-        } else if (!failed) {
+        if (!failed) {
             fail();
         }
     }
 
     @Override
-    public void onReadEnd() {
-        if (moved != null) {
-            moved.onReadEnd();
-        }
-    }
-
-    @Override
-    public void onWritable() {
-        if (moved != null) {
-            moved.onWritable();
-        }
-    }
-
-    @Override
     public void onClose(int code, String reason) {
-        if (moved != null) {
-            moved.onClose(code, reason);
-        } else {
-            if (code == 1009) {
-                session.warnTooBig();
-            }
-            over();
+        if (code == 1009) {
+            session.warnTooBig();
         }
+        over();
     }
 }

@@ -9,6 +9,7 @@ import enchufe.websocket.Message;
 import enchufe.websocket.Side;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint.Opening;
+import enchufe.websocket.WebSocketListener;
 import enchufe.websocket.WebSocketProtocol;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -99,6 +100,12 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         } else {
             connection.loop().execute(() -> connection.reading(reading));    // a later call may have overtaken this one
         }
+    }
+
+    @Override
+    public void listener(WebSocketListener next) {
+        assert connection.loop().inLoop();
+        protocol.listener(next);
     }
 
     @Override

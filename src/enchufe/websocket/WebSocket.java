@@ -4,8 +4,8 @@ import enchufe.http.Peer;
 import java.nio.ByteBuffer;
 
 /**
- * An open WebSocket connection (RFC 6455), as the code that uses it sees it. Every method may be called from any thread, and
- * none blocks.
+ * An open WebSocket connection (RFC 6455), as the code that uses it sees it. Every method but
+ * {@link #listener} may be called from any thread, and none blocks.
  */
 public interface WebSocket {
     /**
@@ -55,6 +55,14 @@ public interface WebSocket {
      * @param on whether to read
      */
     void reading(boolean on);
+
+    /**
+     * Lets another listener take the place of the present one: it receives the messages that come from now on. On the
+     * connection's loop, like the listeners themselves.
+     *
+     * @param next receives them
+     */
+    void listener(WebSocketListener next);
 
     /** {@return whether the operating system has taken everything that was sent so far, so that nothing waits in the queue} */
     boolean isWritable();

@@ -60,7 +60,7 @@ public final class WebSocketProtocol {
     private enum State { OPEN, CLOSING, CLOSED }
 
     private final Side side;
-    private final WebSocketListener listener;
+    private WebSocketListener listener;
     private final Output output;
     private final WebSocketLimits limits;
     private FrameReader reader;             // null between messages, since most connections are idle
@@ -105,6 +105,15 @@ public final class WebSocketProtocol {
         if (reader.isIdle()) {
             reader = null;
         }
+    }
+
+    /**
+     * Lets another listener take the place of the present one.
+     *
+     * @param next receives what comes from now on
+     */
+    public void listener(WebSocketListener next) {
+        listener = Objects.requireNonNull(next, "next");
     }
 
     /** {@return how many bytes of memory the message that has arrived in part takes} */

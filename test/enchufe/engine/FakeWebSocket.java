@@ -21,7 +21,8 @@ final class FakeWebSocket implements WebSocket {
     Integer closeCode;
     boolean aborted;
 
-    void listener(WebSocketListener value) {
+    @Override
+    public void listener(WebSocketListener value) {
         listener = value;
     }
 
