@@ -47,8 +47,8 @@ class ArchitectureTest {
         return Map.entry(from, Arrays.stream(to).map(name -> "enchufe." + name).collect(Collectors.toSet()));
     }
 
-    /** What the network lends the Engine.IO layer, its thread and its exchanges, is all that it knows of it. */
-    private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "Exchange");
+    /** All that the network knows of Engine.IO: the thread and the exchanges that it lends it, and how times are checked. */
+    private static final Set<String> LENT_TO_ENGINE = Set.of("Alarm", "EngineLoop", "EngineOptions", "Exchange");
 
     /** The protocols: bytes and the time are arguments, so that a test needs neither a socket nor patience. */
     private static final Set<String> PURE =

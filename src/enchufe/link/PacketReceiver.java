@@ -98,8 +98,8 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         String advice = isAsked()
                 ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
                 : "let listeners end sooner";
-        warn("pauseTimeout", "is cut off: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no listener has"
-                + " ended for pauseTimeout (" + limits.pauseTimeout() + "); " + advice + ", or raise these limits");
+        warn("pauseTimeout", "is cut off: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no"
+                + " listener has ended for pauseTimeout (" + limits.pauseTimeout() + "); " + advice + ", or raise these limits");
         session.close(CloseReason.PING_TIMEOUT);
     }
 

@@ -206,19 +206,26 @@ public final class HttpListener {
     }
 
     private void serve(SocketChannel channel, Loop loop) {
+        var connection = new Connection(loop, channel);
+        HttpConnection http;
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);     // else small answers wait for the peer's ACK
-            var peer = new Peer((InetSocketAddress) channel.getRemoteAddress(), false);
-            var connection = new Connection(loop, channel);
-            connection.start(new HttpConnection(this, connection, peer), owner);
+            http = new HttpConnection(this, connection, new Peer((InetSocketAddress) channel.getRemoteAddress(), false));
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
+            closeQuietly(channel);
+            gone(connection);
+            return;
+        }
+        try {
+            connection.start(http, owner);
             if (isClosing()) {
                 connection.shutDown();          // it was on its way here when the others were
             }
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
-            closeQuietly(channel);
-            gone(null);
+            LOG.log(Level.DEBUG, "a connection could not be served", e);
+            connection.close();                 // which counts it out, once
         }
     }
 

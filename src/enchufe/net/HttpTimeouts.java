@@ -1,7 +1,7 @@
 package enchufe.net;
 
+import enchufe.engine.EngineOptions;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How long a client may take, on a connection that speaks HTTP; looked at once a second. The names are those of the options that
@@ -13,9 +13,6 @@ import java.util.Objects;
  * @param sendTimeout during which it takes nothing of an answer that waits for it
  */
 public record HttpTimeouts(Duration headersTimeout, Duration requestTimeout, Duration keepAliveTimeout, Duration sendTimeout) {
-    private static final Duration LEAST = Duration.ofMillis(1);
-    private static final Duration MOST = Duration.ofDays(12);
-
     /** Node's, but for the last two: proxies keep connections for 60 to 75 s; and Node waits for ever for who does not read. */
     public static final HttpTimeouts DEFAULT = new HttpTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(300),
             Duration.ofSeconds(80), Duration.ofSeconds(60));
@@ -26,17 +23,10 @@ public record HttpTimeouts(Duration headersTimeout, Duration requestTimeout, Dur
      * @throws IllegalArgumentException if one is not
      */
     public HttpTimeouts {
-        check("headersTimeout", headersTimeout);
-        check("requestTimeout", requestTimeout);
-        check("keepAliveTimeout", keepAliveTimeout);
-        check("sendTimeout", sendTimeout);
-    }
-
-    private static void check(String name, Duration value) {
-        Objects.requireNonNull(value, name);
-        if (value.compareTo(LEAST) < 0 || value.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 ms and 12 days");
-        }
+        EngineOptions.check("headersTimeout", headersTimeout);
+        EngineOptions.check("requestTimeout", requestTimeout);
+        EngineOptions.check("keepAliveTimeout", keepAliveTimeout);
+        EngineOptions.check("sendTimeout", sendTimeout);
     }
 
     /** {@return an option as log lines name it} */
