@@ -5,6 +5,7 @@ import enchufe.engine.Transport;
 import enchufe.http.UrlPath;
 import enchufe.net.HttpTimeouts;
 import enchufe.net.HttpListener;
+import enchufe.serve.ClientScript;
 import enchufe.serve.HostOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -351,8 +352,7 @@ public final class Options implements Cloneable {
 
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
-    boolean serveClient() { return serveClient; }
-    Path clientScript() { return clientScript; }
+    ClientScript script() { return serveClient ? new ClientScript(path, clientScript) : null; }
     int maxInboundBytes() { return maxInboundBytes; }
     Duration pauseTimeout() { return pauseTimeout; }
     int maxAttachments() { return maxAttachments; }

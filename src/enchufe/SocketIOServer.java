@@ -10,7 +10,6 @@ import enchufe.engine.EngineSession;
 import enchufe.link.PacketReceiver;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
-import enchufe.serve.ClientScript;
 import enchufe.serve.Host;
 import enchufe.serve.Pages;
 import enchufe.serve.PeerEndpoint;
@@ -96,8 +95,7 @@ public final class SocketIOServer extends Broadcaster {
         this.main = namespaces.of("/");
         EngineServer engine = host.newEngine();
         engine.onConnection(session -> new Client(context, namespaces, session));
-        host.mount(options.path(), engine,
-                options.serveClient() ? new ClientScript(options.path(), options.clientScript()) : null);
+        host.mount(options.path(), engine, options.script());
     }
 
     /**

@@ -1,6 +1,5 @@
 package enchufe.net;
 
-import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
@@ -14,7 +13,6 @@ import enchufe.websocket.WebSocketEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 
 /**
  * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
@@ -111,7 +109,7 @@ final class HttpConnection implements ConnectionHandler {
             afterRelay(this::goAhead);
         }
         if (framer.isInBody() && upload == null && !relay.isBusy()) {
-            Routes.Route<Consumer<Exchange>> route = port.handler(framer.head().path());
+            Routes.Route<HandlerMount> route = port.handler(framer.head().path());
             if (route != null) {
                 upload = new LoopExchange(this, connection, peer, framer.head());
                 upload.handle(route);
@@ -142,7 +140,7 @@ final class HttpConnection implements ConnectionHandler {
                 return;
             }
         }
-        Routes.Route<Consumer<Exchange>> route = port.handler(head.path());
+        Routes.Route<HandlerMount> route = port.handler(head.path());
         if (route != null) {
             afterRelay(() -> atHome(head, () -> answer(request, route)));
         } else {
@@ -202,7 +200,7 @@ final class HttpConnection implements ConnectionHandler {
         WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
-    private void answer(Request request, Routes.Route<Consumer<Exchange>> route) {
+    private void answer(Request request, Routes.Route<HandlerMount> route) {
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
         exchange.handle(route);

@@ -18,9 +18,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -43,11 +41,9 @@ public final class HttpListener {
     private final int maxConnections;
     private final int maxRequestBody;
     private final Routes<WebSocketMount> webSockets = new Routes<>();
-    private final Routes<Consumer<Exchange>> handlers = new Routes<>();
-    private final Routes<Integer> maxBodies = new Routes<>();   // of the requests to the handlers
-    private final Routes<Refused> refusedAt = new Routes<>();   // of what is refused before the handlers have seen it
+    private final Routes<HandlerMount> handlers = new Routes<>();
     private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
-    private final Map<InetSocketAddress, Peer> peersBehindRelays = new ConcurrentHashMap<>();   // by the relay's own address
+    private final RelayedPeers relayed;
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
     private final AtomicInteger connections = new AtomicInteger();
     private final RefusalLog refusals = new RefusalLog(LOG);
@@ -70,6 +66,7 @@ public final class HttpListener {
         this.loops = loops;
         this.maxConnections = maxConnections;
         this.maxRequestBody = maxRequestBody;
+        this.relayed = new RelayedPeers(maxConnections, warnings);
     }
 
     /**
@@ -97,36 +94,23 @@ public final class HttpListener {
      * Serves requests at a path and below on the loop.
      *
      * @param path the path
-     * @param handler called on the loop: must not block; may complete its exchange later, from any thread
+     * @param handler called on the loop: must not block; any thread may answer
      * @param maxBody the most bytes of a request's body
      */
     public void handle(String path, Consumer<Exchange> handler, int maxBody) {
-        maxBodies.add(path, maxBody);
-        handlers.add(path, handler);
-    }
-
-    /** Takes note of requests that are refused before their handler has seen them, and adds headers to the answers. */
-    @FunctionalInterface
-    public interface Refused {
-        /**
-         * A request is refused: its body is too large, say, or it came too slowly.
-         *
-         * @param head the request, without its body
-         * @param peer who sent it
-         * @param status the status of the answer
-         * @return headers for the answer
-         */
-        Headers refused(RequestHead head, Peer peer, int status);
+        handle(path, handler, maxBody, null);
     }
 
     /**
-     * Sets who is told of the requests at a path and below that are refused before their handler has seen them.
+     * Serves requests at a path and below on the loop.
      *
      * @param path the path
-     * @param listener called on the loop
+     * @param handler called on the loop: must not block; any thread may answer
+     * @param maxBody the most bytes of a request's body
+     * @param refused called on the loop with requests that are refused before the handler has seen them; null for nobody
      */
-    public void refused(String path, Refused listener) {
-        refusedAt.add(path, listener);
+    public void handle(String path, Consumer<Exchange> handler, int maxBody, HandlerMount.Refused refused) {
+        handlers.add(path, new HandlerMount(handler, maxBody, refused));
     }
 
     /**
@@ -309,7 +293,7 @@ public final class HttpListener {
         return route;
     }
 
-    Routes.Route<Consumer<Exchange>> handler(String path) {
+    Routes.Route<HandlerMount> handler(String path) {
         return handlers.find(path);
     }
 
@@ -333,9 +317,9 @@ public final class HttpListener {
      * @return the headers that the answer needs besides
      */
     Headers refused(RequestHead head, Peer peer, HttpException refusal, long now) {
-        Routes.Route<Refused> route = head == null ? null : refusedAt.find(head.path());
-        if (route != null) {
-            return route.target().refused(head, peer, refusal.status());
+        Routes.Route<HandlerMount> route = head == null ? null : handlers.find(head.path());
+        if (route != null && route.target().refused() != null) {
+            return route.target().refused().refused(head, peer, refusal.status());
         }
         switch (refusal.status()) {
             case 408 -> { }                     // whoever looks at the clock has said which option it was
@@ -350,29 +334,13 @@ public final class HttpListener {
         return backEnd;
     }
 
-    /**
-     * Looks whether one more relay may be made. There are those of clients that have gone, too, until their handlers begin.
-     *
-     * @throws HttpException with status 503 if not
-     */
-    void checkRelays() {
-        if (peersBehindRelays.size() >= maxConnections) {
-            warnings.full(maxConnections);
-            throw new HttpException(503, "maxConnections requests to pages are unanswered");
-        }
+    RelayedPeers relayed() {
+        return relayed;
     }
 
     int maxBody(String path) {
-        Routes.Route<Integer> route = maxBodies.find(path);
-        return route == null ? maxRequestBody : route.target();
-    }
-
-    void introduce(InetSocketAddress relay, Peer peer) {
-        peersBehindRelays.put(relay, peer);
-    }
-
-    void forget(InetSocketAddress relay) {
-        peersBehindRelays.remove(relay);
+        Routes.Route<HandlerMount> route = handlers.find(path);
+        return route == null ? maxRequestBody : route.target().maxBody();
     }
 
     /**
@@ -382,6 +350,6 @@ public final class HttpListener {
      * @return the client, or null if the request did not come through this port: any local process can reach the HttpServer
      */
     public Peer peerBehind(InetSocketAddress relay) {
-        return peersBehindRelays.get(relay);
+        return relayed.get(relay);
     }
 }

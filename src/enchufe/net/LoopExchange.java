@@ -9,7 +9,6 @@ import enchufe.http.ResponseWriter;
 import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.function.Consumer;
 
 /** An exchange that the loop hosts itself: its handler must not block; any thread may answer. */
 final class LoopExchange extends Exchange {
@@ -36,9 +35,9 @@ final class LoopExchange extends Exchange {
      *
      * @throws HttpException with status 500 if it fails, and has not answered
      */
-    void handle(Routes.Route<Consumer<Exchange>> route) {
+    void handle(Routes.Route<HandlerMount> route) {
         try {
-            route.target().accept(this);
+            route.target().handler().accept(this);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
             if (!complete) {

@@ -64,7 +64,7 @@ final class Relay implements ConnectionHandler {
         if (backEnd == null) {
             throw new HttpException(404, "nothing is served at " + Quote.of(head.path()));
         }
-        port.checkRelays();
+        port.relayed().checkRoom();
         try {
             return new Relay(port, client, peer, front, backEnd);
         } catch (IOException e) {
@@ -73,7 +73,8 @@ final class Relay implements ConnectionHandler {
         }
     }
 
-    private Relay(HttpListener port, ClientRelay client, Peer peer, Connection front, InetSocketAddress backEnd) throws IOException {
+    private Relay(HttpListener port, ClientRelay client, Peer peer, Connection front, InetSocketAddress backEnd)
+            throws IOException {
         this.port = port;
         this.client = client;
         this.front = front;
@@ -85,8 +86,8 @@ final class Relay implements ConnectionHandler {
             var local = (InetSocketAddress) channel.getLocalAddress();
             channel.connect(backEnd);
             back = new Connection(front.loop(), channel);
-            back.start(this, gone -> port.forget(local));
-            port.introduce(local, peer);                 // before the first byte: the handlers ask who is behind it
+            back.start(this, gone -> port.relayed().remove(local));
+            port.relayed().add(local, peer);                 // before the first byte: the handlers ask who is behind it
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -36,6 +36,7 @@ final class Warnings {
     }
 
     void crowded(Peer peer) {
-        warnings.say("crowded", "cut off " + peer.address() + ": it takes its page slowly, and pages wait, since all maxPageThreads are busy");
+        warnings.say("crowded", "cut off " + peer.address()
+                + ": it takes its page slowly, and pages wait, since all maxPageThreads are busy");
     }
 }

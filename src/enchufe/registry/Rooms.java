@@ -130,7 +130,7 @@ public final class Rooms<S> {
     }
 
     /**
-     * {@return the recipients of a broadcast: the sockets in any of the rooms, each once, but for those in any of the excepted ones}
+     * {@return the recipients of a broadcast: the sockets in any of the rooms, each once, except those in any of the others}
      *
      * @param rooms the rooms; none for everybody
      * @param except the rooms to leave out

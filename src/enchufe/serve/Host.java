@@ -155,10 +155,9 @@ public final class Host {
             pages.handle(path, handler);
         } else {
             pages.keep(path);
-            port.handle(path, handler::handle, options.engine().maxHttpBufferSize());
+            port.handle(path, handler::handle, options.engine().maxHttpBufferSize(), engine::refused);
             port.webSocket(path, engine);
             port.homes(path, engine::loopOf);
-            port.refused(path, engine::refused);
         }
     }
 
