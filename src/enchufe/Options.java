@@ -118,7 +118,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of what waits for a client that reads slowly, which is then closed with
+     * {@return options with another limit of what waits to be sent to a client; above it, the client is closed with
      * {@code transport error}, a plain WebSocket with 1006; 16,000,000 bytes by default, and a quarter of the heap for all}
      *
      * @param bytes at least 1
@@ -128,19 +128,19 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a client's events that wait for their listeners, in bytes of the heap; above it the
-     * client is not read until they have run; 2,000,000 by default. While an answer of the client is awaited, four times as much
-     * may wait, so that it gets through. What waits of all clients has an eighth of the heap}
+     * {@return options with another limit of a client's events that wait for their listeners, in bytes of the heap; above it, the
+     * client is not read until they have run; 2,000,000 by default. While an acknowledgement of the client is awaited, four times
+     * as much may wait, so that it arrives. All clients together may have an eighth of the heap waiting}
      *
      * @param bytes at least 1
      */
     public Options maxInboundBytes(int bytes) {
-        return change(copy -> copy.maxInboundBytes = atLeastOne("maxInboundBytes", bytes));
+        return change(copy -> copy.maxInboundBytes = EngineOptions.check("maxInboundBytes", bytes));
     }
 
     /**
-     * {@return options with another time that a client may go unread, because {@link #maxInboundBytes} wait, while none of its
-     * listeners ends; it is then closed with {@code ping timeout}; one minute by default}
+     * {@return options with another time that a client may go unread because of {@link #maxInboundBytes} while none of its
+     * listeners ends; after it, the client is closed with {@code ping timeout}; one minute by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -191,22 +191,21 @@ public final class Options implements Cloneable {
      * {@return options with another executor of the handlers; by default a pool of platform threads that grows when handlers
      * block}
      *
-     * @param value virtual threads, say; {@code Runnable::run} runs handlers on their clients' {@link #loops loops}: then none
-     *     may block; null for the default. What it refuses is offered again; if it is shut down, one thread of the server's own
-     *     does the rest
+     * @param value for example virtual threads; {@code Runnable::run} runs handlers on the {@link #loops loops}, where none may
+     *     block; null for the default. What it rejects is offered again; once it is shut down, a thread of the server does the rest
      */
     public Options executor(Executor value) {
         return change(copy -> copy.executor = value);
     }
 
     /**
-     * {@return options with another number of loops, the threads that read from the network; by default one for each two
-     * processors, at most 8, since handlers need processors too}
+     * {@return options with another number of loops, the threads that read from the network; by default one for every two
+     * processors, at most 8}
      *
-     * @param value at least 1; with {@code Runnable::run} one loop makes handlers run one at a time, more do not
+     * @param value at least 1; with {@code Runnable::run} and one loop, handlers run one at a time
      */
     public Options loops(int value) {
-        return change(copy -> copy.loops = atLeastOne("loops", value));
+        return change(copy -> copy.loops = EngineOptions.check("loops", value));
     }
 
     /**
@@ -230,18 +229,18 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of connections, above which new ones are cut off; 100,000 by default, or what fits an
-     * eighth of the heap at 2,000 bytes each}
+     * {@return options with another limit of connections; above it, new ones are closed; 100,000 by default, or as many as an
+     * eighth of the heap holds at 2,000 bytes each}
      *
      * @param value at least 1
      */
     public Options maxConnections(int value) {
-        return change(copy -> copy.maxConnections = atLeastOne("maxConnections", value));
+        return change(copy -> copy.maxConnections = EngineOptions.check("maxConnections", value));
     }
 
     /**
-     * {@return options with another limit of sessions, above which handshakes are answered with 503; 1,000,000 by default, or what
-     * fits an eighth of the heap at 2,000 bytes each}
+     * {@return options with another limit of sessions; above it, handshakes are answered with 503; 1,000,000 by default, or as
+     * many as an eighth of the heap holds at 2,000 bytes each}
      *
      * @param value at least 1
      */
@@ -250,29 +249,28 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a request's body to a page, above which it is answered with 413; 1,000,000 bytes
-     * by default}
+     * {@return options with another limit of a request's body to a page; above it, the answer is 413; 1,000,000 bytes by default}
      *
      * @param bytes at least 1
      */
     public Options maxRequestBody(int bytes) {
-        return change(copy -> copy.maxRequestBody = atLeastOne("maxRequestBody", bytes));
+        return change(copy -> copy.maxRequestBody = EngineOptions.check("maxRequestBody", bytes));
     }
 
     /**
-     * {@return options with another limit of the threads that serve pages; above it requests wait, and clients that take their
-     * pages slowly are cut off; 256 by default}
+     * {@return options with another limit of the threads that serve pages; when all are busy, requests wait, and clients that read
+     * their pages slowly are disconnected; 256 by default}
      *
-     * @param value at least 1; an {@code HttpServer} of the application's that has an executor uses that instead
+     * @param value at least 1; without effect on an {@code HttpServer} with an executor of its own
      */
     public Options maxPageThreads(int value) {
-        return change(copy -> copy.maxPageThreads = atLeastOne("maxPageThreads", value));
+        return change(copy -> copy.maxPageThreads = EngineOptions.check("maxPageThreads", value));
     }
 
     /**
-     * {@return options with another time for the head of an HTTP request, from its first byte, or from the connection's
-     * beginning; it is then answered with 408; 60 s by default. This and the next three are looked at once a second, and an
-     * {@code HttpServer} that was bound before heeds none of them but {@code sendTimeout}, for polls}
+     * {@return options with another time for the head of an HTTP request, from its first byte or from the start of the connection;
+     * then it is answered with 408; 60 s by default. This and the next three are checked once a second. On an {@code HttpServer}
+     * that was bound before, only {@code sendTimeout} counts, for polls}
      *
      * @param value 1 ms to 12 days
      */
@@ -281,8 +279,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for a whole HTTP request, from its first byte; it is then answered with 408; 300 s by
-     * default}
+     * {@return options with another time for a whole HTTP request, from its first byte; then the answer is 408; 300 s by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -291,8 +288,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time from an answer to the next request, after which the connection is closed; 80 s by
-     * default, longer than a proxy keeps it, since one that is just being closed cannot take a request}
+     * {@return options with another time from a response to the next request, after which the connection is closed; 80 s by
+     * default, longer than proxies keep idle connections, so that the proxy closes first}
      *
      * @param value 1 ms to 12 days
      */
@@ -301,8 +298,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for which a client may take nothing of an HTTP answer that waits for it; it is then cut
-     * off; 60 s by default}
+     * {@return options with another time for which a client may read nothing of an HTTP response; then it is disconnected; 60 s by
+     * default}
      *
      * @param value 1 ms to 12 days
      */
@@ -316,7 +313,7 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxAttachments(int value) {
-        return change(copy -> copy.maxAttachments = atLeastOne("maxAttachments", value));
+        return change(copy -> copy.maxAttachments = EngineOptions.check("maxAttachments", value));
     }
 
     /**
@@ -325,31 +322,21 @@ public final class Options implements Cloneable {
      * @param value at least 1
      */
     public Options maxNamespacesPerClient(int value) {
-        return change(copy -> copy.maxNamespacesPerClient = atLeastOne("maxNamespacesPerClient", value));
+        return change(copy -> copy.maxNamespacesPerClient = EngineOptions.check("maxNamespacesPerClient", value));
     }
 
     /**
-     * {@return options with another limit of the questions to one socket that wait for an answer; 10,000 by default}
+     * {@return options with another limit of the acknowledgements that one socket may owe; 10,000 by default}
      *
      * @param value at least 1
      */
     public Options maxPendingAcks(int value) {
-        return change(copy -> copy.maxPendingAcks = atLeastOne("maxPendingAcks", value));
-    }
-
-    private static int atLeastOne(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ": it must be at least 1");
-        }
-        return value;
+        return change(copy -> copy.maxPendingAcks = EngineOptions.check("maxPendingAcks", value));
     }
 
     String path() { return path; }
     EngineOptions engine() { return engine; }
-    HostOptions host() {
-        return new HostOptions(loops, executor, maxConnections, maxRequestBody, maxPageThreads, timeouts, engine);
-    }
-
+    HostOptions host() { return new HostOptions(loops, executor, maxConnections, maxRequestBody, maxPageThreads, timeouts, engine); }
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
     ClientScript script() { return serveClient ? new ClientScript(path, clientScript) : null; }

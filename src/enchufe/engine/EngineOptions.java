@@ -85,6 +85,21 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
         return value;
     }
 
+    /**
+     * Checks a limit, here and wherever an application gives one: at least 1.
+     *
+     * @param name what the application calls it
+     * @param value the limit
+     * @return the limit
+     * @throws IllegalArgumentException if it is less
+     */
+    public static int check(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + ": it must be at least 1");
+        }
+        return value;
+    }
+
     private static void check(String name, int value, int most) {
         if (value < 1 || value > most) {
             throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 and " + most);
