@@ -336,7 +336,9 @@ public final class Options implements Cloneable {
 
     String path() { return path; }
     EngineOptions engine() { return engine; }
-    HostOptions host() { return new HostOptions(loops, executor, maxConnections, maxRequestBody, maxPageThreads, timeouts, engine); }
+    HostOptions host() {
+        return new HostOptions(loops, executor, maxConnections, maxRequestBody, maxPageThreads, timeouts, engine);
+    }
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
     ClientScript script() { return serveClient ? new ClientScript(path, clientScript) : null; }
