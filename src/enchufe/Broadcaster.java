@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 public abstract class Broadcaster {
     Broadcaster() {}
 
-    /** {@return who sends to all} */
+    /** {@return an operator that sends to everybody} */
     abstract BroadcastOperator all();
 
     /**
@@ -46,7 +46,7 @@ public abstract class Broadcaster {
     }
 
     /**
-     * {@return who sends to those in any of the rooms}
+     * {@return an operator that sends to those in any of the rooms}
      *
      * @param rooms the rooms
      */
@@ -55,7 +55,7 @@ public abstract class Broadcaster {
     }
 
     /**
-     * {@return who sends to those in any of the rooms; the same as {@link #to}}
+     * {@return an operator that sends to those in any of the rooms; the same as {@link #to}}
      *
      * @param rooms the rooms
      */
@@ -64,7 +64,7 @@ public abstract class Broadcaster {
     }
 
     /**
-     * {@return who sends to everybody but those in any of the rooms}
+     * {@return an operator that sends to everybody except those in any of the rooms}
      *
      * @param rooms the rooms; a socket's id is one
      */
@@ -72,13 +72,13 @@ public abstract class Broadcaster {
         return all().except(rooms);
     }
 
-    /** {@return who sends what may get lost: it is dropped for those who cannot take it at once} */
+    /** {@return an operator whose events are dropped for those who cannot take them at once} */
     public BroadcastOperator asVolatile() {
         return all().asVolatile();
     }
 
     /**
-     * {@return who waits only so long for answers}
+     * {@return an operator that waits only so long for acknowledgements}
      *
      * @param timeout how long: 1 ms to 12 days
      * @throws IllegalArgumentException if it is shorter or longer

@@ -34,7 +34,7 @@ final class Client extends PacketReceiver implements Link {
     private final Namespaces namespaces;
     private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
     private Map<String, Socket> others = Map.of();                  // more of them, by namespace
-    private volatile Alarm connectAlarm;        // sends away who is in no namespace in time; null for those who are
+    private volatile Alarm connectAlarm;        // closes a client that joins no namespace in time; null once it has
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
     private Kept kept;                          // null for most
 

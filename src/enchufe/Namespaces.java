@@ -90,12 +90,12 @@ final class Namespaces {
         return null;
     }
 
-    /** {@return the namespace of a known name, or null; it is told by who leaves it} */
+    /** {@return the namespace of a known name, or null; it tells when it is left} */
     synchronized Namespace retain(String name) {
         return retained(byName.get(name));
     }
 
-    /** {@return the child of that name, made if it is new; it is told by who leaves it} */
+    /** {@return the child of that name, made if it is new; it tells when it is left} */
     synchronized Namespace retainChild(Namespace parent, String name) {
         return retained(byName.computeIfAbsent(name, parent::addChild));
     }

@@ -69,7 +69,7 @@ public final class WebSocketPeer {
     }
 
     /**
-     * Sets who takes the text messages.
+     * Sets the listener of text messages.
      *
      * @param listener takes each text
      * @return this client
@@ -80,7 +80,7 @@ public final class WebSocketPeer {
     }
 
     /**
-     * Sets who takes the binary messages.
+     * Sets the listener of binary messages.
      *
      * @param listener takes the bytes of each
      * @return this client
@@ -91,7 +91,7 @@ public final class WebSocketPeer {
     }
 
     /**
-     * Sets who is told of the end.
+     * Sets the listener of the end.
      *
      * @param listener called once, last
      * @return this client
@@ -134,7 +134,7 @@ public final class WebSocketPeer {
         socket.close(code, Objects.requireNonNull(reason, "reason"));
     }
 
-    /** {@return how many bytes wait to be sent: who has much to send may wait until most of them are gone} */
+    /** {@return how many bytes wait to be sent: a program with much to send can wait until it is few} */
     public long queuedBytes() {
         return socket.queuedBytes();
     }

@@ -9,16 +9,17 @@ import java.util.concurrent.atomic.LongAdder;
  * What all clients of this JVM have sent and is still held here, in bytes of the heap. Two sums, since they go in two ways:
  *
  * <ul>
- * <li>What <em>waits</em> for listeners goes when they have run. Above the limit those who have more than a little waiting are not
- * read, until it has fallen to half; half above it nobody is who has anything waiting. Nobody else is kept waiting.
+ * <li>What <em>waits</em> for listeners is gone when they have run. Above the limit, clients with more than a little waiting are
+ * not read until the sum has fallen to half; above one and a half times the limit, clients with anything waiting are not. Clients
+ * with nothing waiting are always read.
  * <li>What is <em>unfinished</em>, because its client has sent a part of it, goes only when its client goes on, or goes. Above the
- * limit, which is as large, the client that holds most of it has to go.
+ * limit, which is as large, the client that holds most of it is disconnected.
  * </ul>
  *
  * Safe for any thread; it has no lock, and calls nobody under one.
  */
 public final class Intake {
-    /** Of the heap, so much may wait, and as much again be unfinished: one part in this many. */
+    /** One part in this many of the heap may wait for listeners, and another may be unfinished. */
     public static final int SHARE_OF_HEAP = 8;
     /** What is held on this JVM's heap. */
     public static final Intake OF_JVM = new Intake(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
@@ -28,7 +29,7 @@ public final class Intake {
     /** A message that is not longer is received above the limit: decoded, it has at most some thirty times the bytes. */
     public static final int SHORT_MESSAGE = 1_024;
 
-    /** Somebody who is not read while too much waits. */
+    /** A client that is not read while too much waits. */
     public interface Waiting {
         /** Less waits now: reading may go on. Called on any thread. */
         void mayResume();
@@ -54,7 +55,7 @@ public final class Intake {
     private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // not read before the limit: those with little
     private final LongAdder unfinished = new LongAdder();
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Holder> evicted = new AtomicReference<>();    // has to go, and has not yet
+    private final AtomicReference<Holder> evicted = new AtomicReference<>();    // is being disconnected
 
     /**
      * Makes sums of nothing.
@@ -129,7 +130,7 @@ public final class Intake {
     }
 
     /**
-     * {@return whether somebody who was stopped may be read again} If not, they are told when that may have changed.
+     * {@return whether a client that was stopped may be read again} If not, it is told when that may have changed.
      *
      * @param client who
      * @param mine how much waits of theirs

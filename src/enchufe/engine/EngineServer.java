@@ -67,7 +67,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * Sets who takes new sessions.
+     * Sets what is called with each new session.
      *
      * @param function called on the session's loop, it returns who listens to the session; messages that it sends follow the
      *     open packet

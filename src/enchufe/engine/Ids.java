@@ -10,7 +10,7 @@ import java.util.Base64;
  */
 public final class Ids {
     private static final int BYTES = 15;
-    private static final int BATCH = 64;                    // ids per call of the generator, whose calls are dear
+    private static final int BATCH = 64;                    // ids per call of the generator, since each call is expensive
 
     private final SecureRandom random = new SecureRandom();
     private final byte[] batch = new byte[BATCH * BYTES];   // guarded by this

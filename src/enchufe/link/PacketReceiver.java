@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 public abstract class PacketReceiver extends InboundBudget implements EngineListener, Intake.Holder {
     /**
-     * What clients may send, and who is told when it is too much.
+     * What clients may send, and where it is said that it was too much.
      *
      * @param maxInboundBytes how much may wait for the listeners of one client
      * @param pauseTimeout how long a client may go unread while none of its listeners ends

@@ -62,7 +62,7 @@ final class Connection implements Loop.Selected, Flushable {
         key = loop.register(channel, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
     }
 
-    /** {@return who was named at the start} */
+    /** {@return what is called at the end, as given at the start} */
     Consumer<Connection> owner() {
         return owner;
     }

@@ -19,7 +19,7 @@ interface ConnectionHandler {
     /** The server shuts down: end in order what can be ended. */
     void onShutdown();
 
-    /** The server is about to shut down, and clients fetch what is left for them: who has no more to do for that, ends. */
+    /** The server is about to shut down, and clients fetch what is left for them: other connections are closed. */
     default void onDrain() {}
 
     /** The connection is gone. Called exactly once, last. */

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param sendTimeout during which it takes nothing of an answer that waits for it
  */
 public record HttpTimeouts(Duration headersTimeout, Duration requestTimeout, Duration keepAliveTimeout, Duration sendTimeout) {
-    /** Node's, but for the last two: proxies keep connections for 60 to 75 s; and Node waits for ever for who does not read. */
+    /** Node's, except the last two: proxies keep connections for 60 to 75 s, and Node waits for ever for slow readers. */
     public static final HttpTimeouts DEFAULT = new HttpTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(300),
             Duration.ofSeconds(80), Duration.ofSeconds(60));
 

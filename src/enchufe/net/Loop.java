@@ -82,7 +82,7 @@ public final class Loop implements EngineLoop {
         }
     }
 
-    /** Sets who is told, on the loop and once, that it cannot serve its channels any more. */
+    /** Sets what is called, once and on the loop, when the loop cannot serve its channels any more. */
     void onFailure(Consumer<Throwable> action) {
         onFailure = action;
     }

@@ -28,7 +28,7 @@ public final class Loops {
     }
 
     /**
-     * Sets who is told that a loop cannot serve its connections any more; what it is told to do it still does.
+     * Sets what is called when a loop cannot serve its connections any more. The loop still runs its tasks.
      *
      * @param action takes the reason; called on that loop, once for each
      */

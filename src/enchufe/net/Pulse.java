@@ -30,7 +30,7 @@ final class Pulse {
     private final EngineLoop loop;
     private final long interval;
     private final long timeout;
-    private final LinkedHashMap<Heart, Long> pings = new LinkedHashMap<>();     // who is to be pinged when
+    private final LinkedHashMap<Heart, Long> pings = new LinkedHashMap<>();     // when each is to be pinged
     private final LinkedHashMap<Heart, Long> answers = new LinkedHashMap<>();   // whose answer is awaited until when
     private Alarm alarm;                        // for the first of both lines; null if nobody was in them
     private long time;                          // when it goes off

@@ -58,7 +58,7 @@ public final class Chain<M> {
         };
         try {
             call.accept(links.get(index), next);
-        } catch (Throwable e) {                 // also what no middleware may throw, and those of other languages do
+        } catch (Throwable e) {                 // checked ones too: middlewares in Kotlin or Scala may throw them
             if (decided.getAndSet(true)) {
                 throw e;                        // it had decided already: a fault like any other
             }

@@ -153,7 +153,7 @@ final class FileResponse {
         return tags != null ? ETags.match(tags, etag) : modified != null && modified.equals(request("If-Modified-Since"));
     }
 
-    /** RFC 9110 §13.1.5: a part is only of use to who has the rest of the same content; others get the whole. */
+    /** RFC 9110 §13.1.5: a range helps only a client that has the rest of the same content; others get the whole. */
     private ByteRange part(long size) {
         String same = request("If-Range");
         return same == null || same.equals(etag) || same.equals(modified) ? ByteRange.of(request("Range"), size) : null;
