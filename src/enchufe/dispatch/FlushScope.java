@@ -21,16 +21,16 @@ public final class FlushScope {
     private static final int MAX_KEPT = 10_000;
 
     private final boolean turn;
-    private Thread owner;                   // written by itself, so that nobody else takes the scope for its own
-    private Flushable last;                    // noted once for this flush; the owner's alone
+    private Thread owner;                   // set by the owner itself, so another thread never mistakes the scope for its own
+    private Flushable last;                 // already noted for the next flush; used by the owner only
     private ArrayList<Flushable> connections = new ArrayList<>();
     private ArrayList<Flushable> spare = new ArrayList<>();
 
-    // Read by the watch without a lock: a stale value only delays its judgement by one tick.
+    // Read by the watch without a lock: a stale value only delays its decision by one tick.
     private volatile long runs;
     private volatile boolean running;
     private volatile boolean retired;       // nobody will enter it any more
-    private long runsAtLastTick = -1;       // the watch's own note
+    private long runsAtLastTick = -1;       // used by the watch only
 
     /** Makes a scope for batches of handlers. */
     public FlushScope() {
