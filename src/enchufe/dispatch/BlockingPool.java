@@ -5,12 +5,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for work that may block as long as a client pleases: as many as are busy at once, up to a limit, above which work
- * waits. A thread without work ends after {@link #KEEP_ALIVE_NANOS}. For any thread.
+ * Threads for work that a client can block. There are as many threads as tasks at once, up to a limit; above it, tasks wait. A
+ * thread without work ends after {@link #KEEP_ALIVE_NANOS}. Safe from any thread.
+ *
+ * <p>It is not a {@link java.util.concurrent.ThreadPoolExecutor}: that one queues tasks before it starts threads above its core
+ * size, and does not know how long a task has waited.
  */
 public final class BlockingPool implements Executor {
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);     // shorter waits are no sign of too few threads
+    private static final long BURST_NANOS = TimeUnit.SECONDS.toNanos(1);     // shorter waits are normal
 
     private record Task(Runnable action, long since) {}
 
@@ -22,15 +25,15 @@ public final class BlockingPool implements Executor {
     // Under the monitor:
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private int threads;
-    private int idle;                           // threads that wait for work
+    private int idle;                           // how many of the threads wait for work
     private boolean closed;
 
     /**
      * Makes a pool without threads.
      *
-     * @param name the threads' name
-     * @param most how many there may be
-     * @param whenFull called when work is handed over and other work has waited for more than a second, by the thread that does
+     * @param name the name of each thread
+     * @param most how many threads there may be
+     * @param whenFull called by {@link #execute} if the pool is full and a task has waited for more than a second
      */
     public BlockingPool(String name, int most, Runnable whenFull) {
         this(name, most, whenFull, BURST_NANOS);
@@ -43,7 +46,7 @@ public final class BlockingPool implements Executor {
         this.burstNanos = burstNanos;
     }
 
-    /** {@inheritDoc} What is handed over after {@link #close} is dropped. */
+    /** {@inheritDoc} After {@link #close}, tasks are dropped. */
     @Override
     public void execute(Runnable task) {
         take(task);
@@ -58,22 +61,22 @@ public final class BlockingPool implements Executor {
         }
         tasks.add(new Task(action, System.nanoTime()));
         if (tasks.size() <= idle) {
-            notify();                           // whoever is woken counts as idle until it has taken its task
+            notify();                           // the woken thread counts as idle until it has taken its task
         } else if (threads < most) {
             var thread = new Thread(this::run, name);
-            thread.setDaemon(true);             // the loop keeps the JVM up, not its helpers
+            thread.setDaemon(true);             // only the loop keeps the JVM running
             thread.start();
-            threads++;                          // not if the machine has no thread left to give
+            threads++;                          // after start(), which fails if the system has no thread left
         }
     }
 
-    /** {@return how many tasks no thread is left for; 0 if none of them has waited for more than a second} */
+    /** {@return how many tasks have no thread; 0 if none of them has waited for more than a second} */
     public synchronized int waiting() {
         boolean isBurst = tasks.isEmpty() || System.nanoTime() - tasks.peek().since() < burstNanos;
         return threads < most || isBurst ? 0 : Math.max(0, tasks.size() - idle);
     }
 
-    /** Ends the threads when they have done what they have been given. */
+    /** Ends the threads when all tasks that were handed over are done. */
     public synchronized void close() {
         closed = true;
         notifyAll();
@@ -90,16 +93,16 @@ public final class BlockingPool implements Executor {
         }
     }
 
-    /** {@return the next task, or null if this thread is to end} */
+    /** {@return the next task, or null if this thread must end} */
     private synchronized Runnable next() {
-        Thread.interrupted();                   // an interrupt ends with the task it was meant for
+        Thread.interrupted();                   // an interrupt was meant for the task before
         long end = System.nanoTime() + KEEP_ALIVE_NANOS;
         idle++;
         while (tasks.isEmpty() && !closed && end - System.nanoTime() > 0) {
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
             } catch (InterruptedException late) {
-                continue;                       // meant for the task before
+                continue;                       // also meant for the task before
             }
         }
         idle--;

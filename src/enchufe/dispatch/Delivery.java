@@ -6,11 +6,11 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 
 /**
- * What one read has brought for one socket, in order. It is handed over to the socket's queue, and counted in the client's
- * {@link InboundBudget}, as one: locks and counters cost more than most events.
+ * The events for one socket that came with one read, in order. They are handed over to the socket's queue, and counted in the
+ * client's {@link InboundBudget}, all at once: locks and counters cost more than most events.
  */
 public final class Delivery implements Runnable {
-    /** A delivery of this size is handed over before the read ends: what is not counted yet cannot stop the reading. */
+    /** A delivery of this size is handed over before the end of the read: only what is counted can stop the reading. */
     public static final int MAX_BYTES = 64 * 1024;
 
     private static final Logger LOG = Log.of("enchufe");
@@ -22,11 +22,11 @@ public final class Delivery implements Runnable {
     private long bytes;
 
     /**
-     * Begins with nothing.
+     * Makes an empty delivery.
      *
-     * @param socket for whom it is: named in the log if something goes wrong
-     * @param queue its queue
-     * @param budget counts the delivery until it is done
+     * @param socket who receives the events; named in the log if something goes wrong
+     * @param queue the socket's queue
+     * @param budget counts the delivery until all its tasks have run
      */
     public Delivery(Object socket, SerialQueue queue, InboundBudget budget) {
         this.socket = socket;
@@ -44,9 +44,9 @@ public final class Delivery implements Runnable {
     }
 
     /**
-     * Adds an event, or something else to be done in its place.
+     * Adds an event, or another task that must keep its place between the events.
      *
-     * @param task what to do
+     * @param task the task
      * @param size what it takes on the heap, in bytes
      */
     public void add(Runnable task, long size) {
@@ -54,18 +54,18 @@ public final class Delivery implements Runnable {
         bytes += size;
     }
 
-    /** {@return whether it is to be handed over now} */
+    /** {@return whether it must be handed over now} */
     public boolean isLarge() {
         return bytes >= MAX_BYTES;
     }
 
-    /** Hands it over to the socket's queue. On the loop. */
+    /** Hands the delivery over to the socket's queue. Called on the loop. */
     public void handOver() {
         budget.grows(bytes);
         queue.execute(this);
     }
 
-    /** {@inheritDoc} In the socket's order. */
+    /** Runs the tasks. Called by the socket's queue. */
     @Override
     public void run() {
         try {
@@ -82,7 +82,7 @@ public final class Delivery implements Runnable {
         try {
             task.run();
         } catch (Throwable error) {
-            // Listeners are guarded, and logged, one by one: this is for what goes wrong around them.
+            // Faults of listeners are caught and logged for each listener. This is for the code around them.
             LOG.log(Level.ERROR, "an event could not be delivered to " + socket, error);
         }
     }

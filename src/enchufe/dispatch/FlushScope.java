@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.concurrent.Executor;
 
 /**
- * The connections that one batch of work has written to, to be flushed together at its end: one write per connection, however
- * many messages the batch sent to it. Each thread that runs handlers, and each loop, enters a scope of its own, so that a
- * blocked handler holds back nobody's output but its own.
+ * The connections that a batch of work has written to. They are flushed at the end of the batch: one write per connection, however
+ * many messages the batch sent to it. Each thread that runs handlers, and each loop, enters its own scope, so a handler that
+ * blocks delays only its own output.
  *
- * <p>Owned by the thread that entered it; only the list of connections is shared, under the scope's monitor, since the
- * {@link StallWatch} flushes in the place of a handler that emitted and then blocks.
+ * <p>A scope is owned by the thread that entered it. Only the list of connections is shared, under the scope's monitor: the
+ * {@link StallWatch} flushes for a handler that emitted something and then blocks.
  */
 public final class FlushScope {
     private static final Logger LOG = Log.of("enchufe.dispatch");
     private static final ThreadLocal<FlushScope> CURRENT = new ThreadLocal<>();
-    /** A list that a broadcast has made longer is not kept: there may be a scope for each of many threads. */
+    /** A longer list, after a broadcast, is not reused: there may be many threads with a scope each. */
     private static final int MAX_KEPT = 10_000;
 
     private final boolean turn;
@@ -56,16 +56,16 @@ public final class FlushScope {
     }
 
     /**
-     * Sees to it that a connection is flushed at the end of the calling thread's batch, or by somebody else if it works in none.
+     * Makes sure that a connection is flushed: at the end of the calling thread's batch, or elsewhere if that thread has no scope.
      *
      * @param connection the connection
      * @param enrolled what this method has returned since the connection was last flushed; null if it was not called since
-     * @param otherwise flushes the connections of threads that work in no batches
+     * @param otherwise flushes the connection if the calling thread has no scope
      * @return who will flush it
      */
     public static Object enroll(Flushable connection, Object enrolled, Executor otherwise) {
         if (enrolled instanceof FlushScope mine && mine.owner == Thread.currentThread()) {
-            return mine;                    // as for most messages: so without a look into a map
+            return mine;                    // true for most messages: saves the look into the ThreadLocal
         }
         FlushScope scope = CURRENT.get();
         if (scope != null) {
@@ -78,7 +78,7 @@ public final class FlushScope {
         return otherwise;
     }
 
-    /** Flushes what the calling thread has written to so far, if it is in a scope: before it waits, say. */
+    /** Flushes the connections that the calling thread has written to so far, if it is in a scope: for instance before it waits. */
     public static void flushCurrent() {
         FlushScope scope = CURRENT.get();
         if (scope != null) {
@@ -92,7 +92,7 @@ public final class FlushScope {
         owner = Thread.currentThread();
     }
 
-    /** The calling thread leaves its scope; what it wrote to is flushed. */
+    /** The calling thread leaves its scope; the connections that it wrote to are flushed. */
     public void exit() {
         CURRENT.remove();
         owner = null;
@@ -100,7 +100,7 @@ public final class FlushScope {
     }
 
     /**
-     * Notes a connection to be flushed. Called by the connection when it gathers something.
+     * Notes a connection to be flushed. The connection calls this when it has collected something.
      *
      * @param connection the connection; noting it twice does no harm
      */
@@ -111,7 +111,7 @@ public final class FlushScope {
     }
 
     /**
-     * Notes a connection, unless it was the last to be noted this way since the latest flush. For the thread whose scope it is.
+     * Notes a connection, unless it was also the last one noted by this method since the latest flush. Called by the owner only.
      *
      * @param connection the connection
      */
@@ -122,7 +122,7 @@ public final class FlushScope {
         }
     }
 
-    /** Flushes all connections noted so far, and those that they note: a poll that is answered writes to its connection. */
+    /** Flushes all connections noted so far, and those noted meanwhile: the answer to a poll, for instance, notes a connection. */
     public void flush() {
         while (flushNoted()) { }
     }
@@ -150,7 +150,7 @@ public final class FlushScope {
         return true;
     }
 
-    /** The fault of one connection holds back no other. */
+    /** A fault of one connection does not stop the others. */
     private static void flush(Flushable connection) {
         try {
             connection.flush();
@@ -160,12 +160,12 @@ public final class FlushScope {
     }
 
     /**
-     * Runs a batch of handlers and flushes what it has written to, in this scope, which the calling thread has entered. What the
-     * batch throws is logged.
+     * Runs a batch of handlers in this scope and flushes the connections that it wrote to. The calling thread has entered the
+     * scope. What the batch throws is logged.
      */
     void run(Runnable batch, StallWatch watch) {
         started();
-        watch.stir();                       // after it: a watch that wakes sees the batch
+        watch.stir();                       // after started(): a watch that wakes up sees the batch
         try {
             runLogged(batch);
             flush();
@@ -174,12 +174,12 @@ public final class FlushScope {
         }
     }
 
-    /** Runs user code, or code around it: what is thrown ends nothing. */
+    /** Runs user code, or code around it, and logs what it throws. */
     static void runLogged(Runnable task) {
         try {
             task.run();
         } catch (Throwable error) {
-            // Tasks of this project catch what user code throws and log it with its event: this is the last net.
+            // Exceptions of user code are caught and logged earlier, with the event's name. This is for the rest.
             LOG.log(Level.ERROR, "a handler failed", error);
         }
     }
@@ -200,7 +200,7 @@ public final class FlushScope {
         return running;
     }
 
-    /** {@return whether the batch that ran at the last call of this method still runs; for the watch's thread alone} */
+    /** {@return whether the batch that ran at the last call of this method still runs} Called by the watch only. */
     boolean isStalled() {
         long seen = runs;
         boolean stalled = running && seen == runsAtLastTick;
@@ -208,7 +208,7 @@ public final class FlushScope {
         return stalled;
     }
 
-    /** There is nothing to watch any more. */
+    /** The watch can forget this scope: nobody will enter it any more. */
     void retire() {
         retired = true;
     }

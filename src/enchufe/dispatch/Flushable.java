@@ -1,7 +1,7 @@
 package enchufe.dispatch;
 
-/** Something that gathers output and writes it when told: a connection. */
+/** Something that collects output and writes it on request: a connection. */
 public interface Flushable {
-    /** Writes what has gathered, without blocking. May be called from any thread, also when there is nothing to write. */
+    /** Writes what was collected, without blocking. May be called from any thread, also if there is nothing to write. */
     void flush();
 }

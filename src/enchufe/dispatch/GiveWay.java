@@ -1,20 +1,20 @@
 package enchufe.dispatch;
 
 /**
- * Lets the other threads run that want the processor, so that whoever gave way finds more to do at once: a loop and the
- * handlers' threads that share a busy processor would otherwise wake each other for every single event. Where programs that
- * want all of the processor take what is given, it is given rarely: it costs no more than a share of the time. Several
- * threads may use one: what one of them learns holds for the others.
+ * Lets other threads use the processor, so that the caller finds more work at once afterwards. Without this, a loop and the
+ * handlers' threads that share a busy processor would wake each other for every single event. If another program takes the
+ * processor for long, the caller yields rarely, so that this costs only a small share of the time. Several threads may share one
+ * object: then what one of them learns also holds for the others.
  */
 final class GiveWay {
-    /** Whoever keeps the processor longer, about a slice of its time, is not one of ours. */
+    /** Our own threads do not keep the processor longer than this, which is about one time slice of the scheduler. */
     private static final long LONG_NANOS = 3_000_000;
-    /** For so many times as long nobody is let in then: that costs a twentieth of the time at most. */
+    /** After such a long yield there is none for this many times as long: the cost is at most a twentieth of the time. */
     private static final int PAUSE = 20;
 
     private volatile long next = System.nanoTime();
 
-    /** Lets others run, unless that took long not long ago. */
+    /** Lets other threads run, unless that took long a short time ago. */
     void giveWay() {
         long start = System.nanoTime();
         if (start - next < 0) {

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Handing over a task takes no lock as long as enough threads are awake. No task is forgotten: who adds one looks at
  * {@link #awake} afterwards, and a thread that goes to sleep counts itself out there before it looks at the tasks a last time.
  */
-final class HandlerPool implements Hands {
+final class HandlerPool implements HandlerExecutor {
     /** The most threads, when handlers block. */
     static final int MAX_THREADS = 256;
     private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;

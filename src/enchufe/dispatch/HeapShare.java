@@ -1,17 +1,17 @@
 package enchufe.dispatch;
 
-/** How many of something there may be by default: so many that they take no more than a share of the heap. */
+/** Default limits that fit the heap: as many of something as take no more than a share of it. */
 public final class HeapShare {
-    /** Of the heap, connections may take one part in this many, and sessions as much again. */
+    /** Connections may take one part in this many of the heap, and sessions another. */
     public static final int SHARE_OF_HEAP = 8;
 
     private HeapShare() {}
 
     /**
-     * {@return how many fit this JVM's heap}
+     * {@return how many fit into their share of this JVM's heap; at least 1}
      *
-     * @param most so many are enough on any heap
-     * @param bytes what one takes
+     * @param most the limit on a large heap
+     * @param bytes what each of them takes
      */
     public static int count(int most, int bytes) {
         return count(most, bytes, Runtime.getRuntime().maxMemory());

@@ -3,26 +3,26 @@ package enchufe.dispatch;
 import java.util.ArrayList;
 
 /**
- * Tasks that run one at a time, in order, on an executor that many queues share: an actor's mailbox. The queue is handed to
- * the executor when its first task arrives, and drained in batches; an idle one holds no memory. Safe from any thread.
+ * Tasks that run one at a time, in order, on an executor that many queues share: like the mailbox of an actor. When the first
+ * task arrives, the queue is handed to the executor, which drains it in batches. An empty queue has no list. Safe from any thread.
  */
 public final class SerialQueue implements Runnable {
-    /** After so many batches in a row the queue lines up again behind the others. */
+    /** After this many batches in a row, the queue goes to the end of the executor's line. */
     private static final int MAX_BATCHES = 16;
 
-    private final Hands hands;
-    private ArrayList<Runnable> tasks;          // under this queue's monitor; null when there are none
-    private boolean scheduled;                  // under this queue's monitor: handed over, or running
+    private final HandlerExecutor executor;
+    private ArrayList<Runnable> tasks;          // under this queue's monitor; null if there are none
+    private boolean scheduled;                  // under this queue's monitor: handed over or running
     private volatile Thread runner;
 
-    SerialQueue(Hands hands) {
-        this.hands = hands;
+    SerialQueue(HandlerExecutor executor) {
+        this.executor = executor;
     }
 
     /**
      * Adds a task.
      *
-     * @param task runs after all that were added before it
+     * @param task runs after all tasks that were added before it
      */
     public void execute(Runnable task) {
         boolean before;
@@ -34,8 +34,8 @@ public final class SerialQueue implements Runnable {
             before = scheduled;
             scheduled = true;
         }
-        if (!before || runner == null && hands.areGone()) {     // or else it was handed over in vain
-            hands.execute(this);
+        if (!before || runner == null && executor.isTerminated()) {     // the latter: it was handed over in vain
+            executor.execute(this);
         }
     }
 
@@ -44,7 +44,7 @@ public final class SerialQueue implements Runnable {
         return runner == Thread.currentThread();
     }
 
-    /** Runs the tasks that wait: for the executor alone to call. */
+    /** Runs the waiting tasks. Only the executor calls this. */
     @Override
     public void run() {
         runner = Thread.currentThread();
@@ -64,6 +64,6 @@ public final class SerialQueue implements Runnable {
             }
         }
         runner = null;
-        hands.execute(this);
+        executor.execute(this);
     }
 }

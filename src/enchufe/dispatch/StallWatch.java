@@ -9,22 +9,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * Looks every few milliseconds, while handlers run, for those that have been running since its last look: it flushes what they
- * have emitted so far, and reports how many there are, so that the pool can let other threads run. One daemon thread,
- * parked while there is nothing to watch.
+ * Looks every few milliseconds for handlers that have been running since its last look. It flushes what they have emitted so
+ * far, and reports how many there are, so that the pool can let other threads run. It is one daemon thread, which is parked
+ * while there is nothing to watch.
  */
 final class StallWatch implements Runnable {
-    /** How long a batch of handlers may run before it counts as stalled: one to two ticks. */
+    /** The time between two looks. A batch of handlers counts as stalled after one to two ticks. */
     static final long TICK_NANOS = 10_000_000;
-    /** For so many times as long as a look has taken there is no other: where very many handlers block it takes its time. */
+    /** The pause after a look is at least this many times as long as the look, which takes long if very many handlers block. */
     private static final int PAUSE = 20;
-    /** After so many ticks without a running handler the watch goes to sleep. */
+    /** After this many ticks without a running handler, the watch goes to sleep. */
     private static final int IDLE_TICKS = 100;
 
     private static final Logger LOG = Log.of("enchufe.dispatch");
 
     private final ConcurrentLinkedQueue<FlushScope> newcomers = new ConcurrentLinkedQueue<>();
-    private final ArrayList<FlushScope> scopes = new ArrayList<>();     // the watch's own, like the next; there may be very many
+    private final ArrayList<FlushScope> scopes = new ArrayList<>();     // used by the watch only, like the next; may be long
     private int running;                                                // at the last look
     private final IntConsumer report;
     private final Thread thread;
@@ -35,7 +35,7 @@ final class StallWatch implements Runnable {
     /**
      * Makes a watch that sleeps until the first batch.
      *
-     * @param report takes the number of stalled batches, after each tick
+     * @param report is given the number of stalled batches after each tick
      */
     StallWatch(IntConsumer report) {
         this.report = report;
@@ -60,12 +60,12 @@ final class StallWatch implements Runnable {
         scope.retire();
     }
 
-    /** {@return how many scopes were watched at the last look although nothing ran in them; for the report alone} */
+    /** {@return in how many scopes nothing ran at the last look} Called by the report only. */
     int idle() {
         return scopes.size() - running;
     }
 
-    /** A batch begins: there is something to watch. Cheap unless the watch sleeps. */
+    /** A batch begins, so there is something to watch. Cheap unless the watch sleeps. */
     void stir() {
         if (!active) {
             active = true;
@@ -76,7 +76,7 @@ final class StallWatch implements Runnable {
         }
     }
 
-    /** Ends the watch, as soon as nothing runs any more. */
+    /** Ends the watch as soon as no batch runs. */
     void close() {
         closed = true;
         LockSupport.unpark(thread);
@@ -94,7 +94,7 @@ final class StallWatch implements Runnable {
                 LockSupport.parkNanos(this, Math.max(TICK_NANOS, PAUSE * (System.nanoTime() - start)));
             } else {
                 asleep = true;
-                while (asleep && !active && !closed) {      // active: a batch began between the look and the nap
+                while (asleep && !active && !closed) {      // active: a batch began between the look and the sleep
                     LockSupport.park(this);
                 }
                 asleep = false;
@@ -106,7 +106,7 @@ final class StallWatch implements Runnable {
     private void look() {
         try {
             report.accept(tick());
-        } catch (Throwable error) {         // no thread can be started, say: there may be one at the next tick
+        } catch (Throwable error) {         // for instance, no thread could be started: the next tick tries again
             LOG.log(Level.ERROR, "the watch over the handlers failed", error);
         }
     }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  *
  * <p>The line is as long as there are sockets with something to do and answers that have come, which have limits of their own.
  */
-final class UserExecutor implements Hands {
+final class UserExecutor implements HandlerExecutor {
     /** An executor that has taken nothing for so long, while nothing of ours was running, will not take what waits. */
     static final long GIVE_UP_NANOS = 10_000_000_000L;
     /** Refusals that are less far apart have one line in the log. */
@@ -227,7 +227,7 @@ final class UserExecutor implements Hands {
     }
 
     @Override
-    public boolean areGone() {
+    public boolean isTerminated() {
         return is(ExecutorService::isTerminated);
     }
 

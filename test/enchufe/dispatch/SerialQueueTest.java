@@ -99,14 +99,14 @@ class SerialQueueTest {
     @Test
     void whatThreadsThatAreGoneHaveTakenAlongIsHandedOverAgain() {
         var gone = new boolean[1];
-        var lossy = new SerialQueue(new Hands() {
+        var lossy = new SerialQueue(new HandlerExecutor() {
             @Override
             public void execute(Runnable task) {
                 handedOver.add(task);
             }
 
             @Override
-            public boolean areGone() {
+            public boolean isTerminated() {
                 return gone[0];
             }
         });
