@@ -10,24 +10,24 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * A future that a handler may wait for: what the handler has emitted so far goes out first, or else the question would wait
- * for the handler, and the handler for the answer. Nor does it need a thread of the executor, which may all be waiting: the
- * handler itself completes the future once the answer is here. On a loop, which would have to bring the answer, waiting is
- * an error.
+ * The future of an acknowledgement, which a handler may wait for. Waiting first flushes what the handler has emitted so far:
+ * otherwise the event would wait for the handler, and the handler for the answer. Waiting needs no other thread of the executor,
+ * since all of them may be waiting: when the answer has come, the handler's own thread completes the future. On a loop, waiting is
+ * an error: the loop itself receives the answer.
  *
- * <p>Whoever completes the future before the answer is here, {@code orTimeout} and {@code cancel} among them, does not wait for it
- * any more: the question is forgotten at once. Of what is derived from it ({@code thenApply}, …) this does not hold, since somebody
- * else may still wait for the answer itself.
+ * <p>If the user completes the future before the answer has come, also by {@code orTimeout} or {@code cancel}, the pending
+ * acknowledgement is forgotten at once. Futures derived from this one ({@code thenApply}, …) do not do so, since somebody else may
+ * still wait for the answer.
  *
- * @param <T> the answer
+ * @param <T> the type of the answer
  */
 public final class AckFuture<T> extends CompletableFuture<T> {
     private final BooleanSupplier inLoop;
-    private final CompletableFuture<Runnable> arrival;      // what completes the answer; shared by what depends on it
-    private Runnable forget = () -> { };                    // the question; nothing for what depends on it
+    private final CompletableFuture<Runnable> arrival;      // completes the future; shared with derived futures
+    private Runnable forget = () -> { };                    // does nothing in derived futures
 
     /**
-     * Begins without an answer.
+     * Makes a future without an answer.
      *
      * @param inLoop whether the calling thread is a loop
      */
@@ -41,21 +41,21 @@ public final class AckFuture<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Sets what is done when the future is completed before the answer is here. Called before anybody else has this future.
+     * Sets what is done if the future is completed before the answer has come. Called before anybody else has this future.
      *
-     * @param action forgets the question
+     * @param action forgets the pending acknowledgement
      */
     public void whenGivenUp(Runnable action) {
         forget = action;
     }
 
     /**
-     * The answer is here, or will not come. What depends on it is the user's code, so it runs where somebody waits for it or
-     * on the executor, not on the calling thread, which may be a loop.
+     * The answer has come, or will not come. Derived futures run the user's code, so the future is completed by a thread that
+     * waits for it or on the executor, but not on the calling thread, which may be a loop.
      *
      * @param value the answer
-     * @param error why there is none; null if there is one
-     * @param dispatcher runs what depends on the answer
+     * @param error why there is no answer; null if there is one
+     * @param dispatcher completes the future
      */
     public void arrive(T value, RuntimeException error, Dispatcher dispatcher) {
         Runnable completion = () -> {           // may be run more than once
@@ -69,7 +69,7 @@ public final class AckFuture<T> extends CompletableFuture<T> {
         dispatcher.execute(completion);
     }
 
-    // Forgotten first: what depends on this future may ask again, and needs the room.
+    // These methods forget the acknowledgement before they complete the future: its dependents may emit again, up to a limit.
 
     @Override
     public boolean complete(T value) {
@@ -101,7 +101,7 @@ public final class AckFuture<T> extends CompletableFuture<T> {
         super.obtrudeException(error);
     }
 
-    /** {@inheritDoc} The JDK's would get round {@link #complete}. */
+    /** {@inheritDoc} The JDK's method does not call {@link #complete}. */
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
         Objects.requireNonNull(supplier, "supplier");
@@ -153,7 +153,7 @@ public final class AckFuture<T> extends CompletableFuture<T> {
         return new AckFuture<>(inLoop, arrival);
     }
 
-    /** {@return what is done, never exceptionally, when the answer is here or somebody else has completed this future} */
+    /** {@return a future that is completed, never exceptionally, when the answer has come or this future is completed} */
     private CompletableFuture<?> here() {
         if (inLoop.getAsBoolean()) {
             throw new IllegalStateException("waiting for an answer on a loop, which would have to bring it, waits for ever:"

@@ -11,15 +11,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The default executor of handlers: many threads, few awake. As many threads run as the machine has processors, since waking
- * more only makes them wait for each other; a thread whose handler blocks does not count, so another one may run in its
- * place, up to {@link #MAX_THREADS}. Threads above the first few end after {@link #KEEP_ALIVE_NANOS} without work.
+ * The default executor of handlers: many threads, of which few are awake. As many are awake as the machine has processors; more
+ * would only wait for each other. A thread whose handler blocks does not count, so others may run in its place, up to
+ * {@link #MAX_THREADS}. Threads above the first few end after {@link #KEEP_ALIVE_NANOS} without work.
  *
- * <p>Handing over a task takes no lock as long as enough threads are awake. No task is forgotten: who adds one looks at
- * {@link #awake} afterwards, and a thread that goes to sleep counts itself out there before it looks at the tasks a last time.
+ * <p>Handing over a task takes no lock as long as enough threads are awake. No task is forgotten: whoever adds one reads
+ * {@link #awake} afterwards, and a thread that goes to sleep lowers it before it looks at the tasks for the last time.
  */
 final class HandlerPool implements HandlerExecutor {
-    /** The most threads, when handlers block. */
+    /** How many threads there may be if handlers block. */
     static final int MAX_THREADS = 256;
     private static final long KEEP_ALIVE_NANOS = 10_000_000_000L;
     private static final String ALL_BLOCKED = "all " + MAX_THREADS + " handler threads are blocked, so events wait: let handlers"
@@ -32,9 +32,9 @@ final class HandlerPool implements HandlerExecutor {
     private final int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
     private final StallWatch watch = new StallWatch(this::onStalled);
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private volatile int awake;                                 // threads that run, or are about to; changed under the monitor
-    private volatile int allowed = parallelism;                 // how many may be
-    private final GiveWay afterTurn = new GiveWay();            // the loops'
+    private volatile int awake;                                 // threads that run or will soon; changed under the monitor
+    private volatile int allowed = parallelism;                 // how many may be awake
+    private final GiveWay afterTurn = new GiveWay();            // used by the loops
     private final Flushable turnEnd = this::endTurn;
     private volatile boolean closed;
 
@@ -42,21 +42,21 @@ final class HandlerPool implements HandlerExecutor {
     private final ArrayDeque<Worker> asleep = new ArrayDeque<>(MAX_THREADS);
     private int threads;
     private int number;
-    private final Set<String> reported = new HashSet<>();       // each trouble once
+    private final Set<String> reported = new HashSet<>();       // each problem once
 
     HandlerPool() {
         this(KEEP_ALIVE_NANOS);
     }
 
-    /** Makes a pool whose threads above the first few end after that long without work. */
+    /** Makes a pool with another time after which threads without work end. */
     HandlerPool(long keepAliveNanos) {
         this.keepAliveNanos = keepAliveNanos;
-        watch.start();                                          // last: it calls this object
+        watch.start();                                          // last: the watch calls this object
     }
 
     /**
-     * {@inheritDoc} What a loop hands over waits for the end of its turn: to wake a thread for each task would cost more than
-     * most handlers do.
+     * {@inheritDoc} If a loop hands over tasks, threads are woken at the end of its turn: waking one for each task would cost more
+     * than most handlers.
      */
     @Override
     public void execute(Runnable task) {
@@ -64,14 +64,14 @@ final class HandlerPool implements HandlerExecutor {
         FlushScope scope = FlushScope.current();
         if (scope == null || !scope.isTurn()) {
             if (awake < allowed) {
-                rouse();                                        // else one of them takes it when it is done with its own
+                rouse();                                        // else a thread that is awake takes it after its own task
             }
         } else {
             scope.addOnce(turnEnd);
         }
     }
 
-    /** On a loop. */
+    /** Called on a loop. */
     private void endTurn() {
         rouseForAll();
         afterTurn.giveWay();
@@ -85,7 +85,7 @@ final class HandlerPool implements HandlerExecutor {
         }
     }
 
-    /** Wakes or starts one thread, if one more may be awake. {@return whether it has} */
+    /** Wakes or starts a thread if one more may be awake. {@return whether it did} */
     private boolean rouse() {
         String trouble = ALL_BLOCKED;
         Throwable cause = null;
@@ -93,7 +93,7 @@ final class HandlerPool implements HandlerExecutor {
             if (awake >= allowed) {
                 return false;
             }
-            Worker sleeper = asleep.pollLast();                 // the last to fall asleep: the others may end
+            Worker sleeper = asleep.pollLast();                 // the last that fell asleep: so the others can end
             if (sleeper != null) {
                 awake++;
                 sleeper.wake();
@@ -108,7 +108,7 @@ final class HandlerPool implements HandlerExecutor {
                 } catch (OutOfMemoryError e) {
                     trouble = NO_THREAD;
                     cause = e;
-                    watch.stir();                               // it is tried again at the next tick
+                    watch.stir();                               // the watch tries again at its next tick
                 }
             }
             if (!reported.add(trouble)) {
@@ -120,12 +120,12 @@ final class HandlerPool implements HandlerExecutor {
     }
 
     private void onStalled(int stalled) {
-        // Twice the stalled ones, so that a burst of blocking handlers has its threads after a few ticks, not one by one.
+        // Twice the number of stalled batches: a burst of blocking handlers gets its threads within a few ticks, not one by one.
         allowed = parallelism + 2 * stalled;
         rouseForAll();
     }
 
-    /** {@inheritDoc} Tasks that come later have threads too, which end with them. */
+    /** {@inheritDoc} Tasks that come later get threads too, which end after them. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -142,7 +142,7 @@ final class HandlerPool implements HandlerExecutor {
 
         Worker(String name) {
             super(name);
-            setDaemon(true);                                    // the loop keeps the JVM up, not its helpers
+            setDaemon(true);                                    // only the loop keeps the JVM running
         }
 
         @Override
@@ -156,21 +156,21 @@ final class HandlerPool implements HandlerExecutor {
                     more = task != null;
                     if (more) {
                         scope.run(task, watch);
-                        Thread.interrupted();                   // an interrupt ends with the task it was meant for
+                        Thread.interrupted();                   // an interrupt was meant for the task before
                     }
-                } catch (Throwable error) {                     // out of memory, say: a thread that ends is counted out
+                } catch (Throwable error) {                     // for instance out of memory: the thread goes on, as it is counted
                     LOG.log(Level.ERROR, "a thread of the handler pool failed; it goes on", error);
                 }
             }
             watch.remove(scope);
         }
 
-        /** {@return the next task, or null when this thread is to end} */
+        /** {@return the next task, or null if this thread must end} */
         private Runnable take() {
             do {
                 Runnable task = tasks.poll();
                 if (task == null) {
-                    beforeSleep.giveWay();                      // a loop may be about to hand over the next
+                    beforeSleep.giveWay();                      // a loop may be about to hand over a task
                     task = tasks.poll();
                 }
                 if (task != null) {
@@ -180,13 +180,13 @@ final class HandlerPool implements HandlerExecutor {
             return null;
         }
 
-        /** Sleeps until there is work. {@return false if this thread is to end instead} */
+        /** Sleeps until there is work. {@return false if this thread must end instead} */
         private boolean sleep() {
             boolean mayEnd;
             synchronized (HandlerPool.this) {
                 awake--;
                 if (!tasks.isEmpty() && awake < allowed) {
-                    awake++;                    // it came after the last look
+                    awake++;                    // a task came after the last look
                     return true;
                 }
                 if (closed) {
@@ -200,20 +200,20 @@ final class HandlerPool implements HandlerExecutor {
             long until = System.nanoTime() + keepAliveNanos;
             while (!woken) {
                 if (!mayEnd) {
-                    LockSupport.park(HandlerPool.this);         // without a timer, which would cost more than the wait
+                    LockSupport.park(HandlerPool.this);         // without a timeout: a timer would cost more than the wait
                 } else if (System.nanoTime() - until < 0) {
                     LockSupport.parkNanos(HandlerPool.this, until - System.nanoTime());
                 } else if (end()) {
                     return false;
                 } else {
-                    mayEnd = false;                             // others have ended: this is one of the first few now
+                    mayEnd = false;                             // others have ended, so this is one of the first few now
                 }
-                Thread.interrupted();                           // a handler may have left it so, and park would not wait
+                Thread.interrupted();                           // if it is still interrupted, park returns at once
             }
             return true;
         }
 
-        /** {@return whether this thread may end: nobody has woken it, and it is not one of the first few} */
+        /** {@return whether this thread ends: nobody has woken it, and it is not one of the first few} */
         private boolean end() {
             synchronized (HandlerPool.this) {
                 boolean unneeded = threads > parallelism && asleep.remove(this);

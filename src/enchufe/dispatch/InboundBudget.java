@@ -3,14 +3,14 @@ package enchufe.dispatch;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
- * Counts what one client has sent and its listeners have not got to yet, in bytes of the heap. Above the limit, reading stops, so
- * that a client that sends faster than its listeners work fills its own buffers and not this server's memory; at half the limit it
- * resumes. The {@link Intake} does the same with the sum of all clients. The class that receives for a client extends this one:
- * there are many clients, and an object for each of them would cost more than the count.
+ * Counts what waits for one client's listeners, in bytes on the heap. Above the limit, reading stops: a client that sends faster
+ * than its listeners work fills its own buffers and not this server's memory. At half the limit, reading resumes. {@link Intake}
+ * does the same with the sum of all clients. The class that receives for a client extends this one: there are many clients, and
+ * one more object for each would cost more than the counter.
  *
- * <p>A listener may wait for an answer of its own client. That answer comes behind whatever the client has sent before: so while
- * it is awaited, the limit is higher. A pause in which no listener ends is itself limited: while a client is not read, its end
- * cannot be noticed.
+ * <p>A listener may wait for an answer of its own client. That answer comes after everything that the client has sent before, so
+ * the limit is higher as long as an answer is expected. A pause in which no listener ends is limited too: while a client is not
+ * read, the server does not notice that it has left.
  *
  * <pre>{@code
  *                 more than the limit waits
@@ -21,58 +21,58 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  * }</pre>
  */
 public abstract class InboundBudget implements Intake.Waiting {
-    /** What an event is taken to need in memory besides its data. */
+    /** What an event is assumed to take on the heap besides its data. */
     public static final int EVENT_BYTES = 200;
-    /** So many times the limit a client may send while an answer of it is awaited. */
+    /** The limit is this many times higher as long as an answer of the client is expected. */
     public static final int MORE_WHILE_ASKED = 4;
 
     private static final AtomicLongFieldUpdater<InboundBudget> BYTES =
             AtomicLongFieldUpdater.newUpdater(InboundBudget.class, "bytes");
 
     private volatile long bytes;
-    private volatile Pause pause;                   // while reading is stopped, else null; written under the monitor
+    private volatile Pause pause;                   // null if the client is read; written under the monitor
 
-    /** Begins with nothing that waits. */
+    /** Makes a budget with nothing waiting. */
     protected InboundBudget() {}
 
     /** {@return the bytes above which reading stops} */
     protected abstract int maxInboundBytes();
 
     /**
-     * Stops or resumes the reading. Called on the loop, or a listener's thread, under the monitor.
+     * Stops or resumes reading. Called on the loop or on a listener's thread, under the monitor.
      *
      * @param on whether to read
      */
     protected abstract void reading(boolean on);
 
-    /** {@return whether an answer of the client is awaited} Called on the loop. */
+    /** {@return whether an answer of the client is expected} Called on the loop. */
     protected abstract boolean isAsked();
 
     /**
      * Calls an action on a loop after {@code pauseTimeout}. Called under the monitor.
      *
-     * @param action what to call
-     * @return cancels that
+     * @param action the action
+     * @return cancels the call
      */
     protected abstract Runnable afterPauseTimeout(Runnable action);
 
-    /** A pause has lasted too long without progress: the client is to be cut off. Called on a loop. */
+    /** A pause has lasted too long without progress: the client must be disconnected. Called on a loop. */
     protected abstract void onStuck();
 
-    /** {@return the sum of all clients that this one is a part of} */
+    /** {@return the sum of all clients, which this one is a part of} */
     protected Intake intake() {
         return Intake.OF_JVM;
     }
 
-    /** {@return the bytes of messages that are held back, not decoded, until less waits in all} */
+    /** {@return the bytes of messages that are not decoded until less waits in all} */
     protected long heldBack() {
         return 0;
     }
 
     /**
-     * Something has come. On the loop.
+     * Events have come. Called on the loop.
      *
-     * @param count its bytes on the heap
+     * @param count their bytes on the heap
      */
     protected final void grows(long count) {
         Intake all = intake();
@@ -87,12 +87,12 @@ public abstract class InboundBudget implements Intake.Waiting {
         return isAsked() ? (long) MORE_WHILE_ASKED * maxInboundBytes() : maxInboundBytes();
     }
 
-    /** Stops the reading, as too much waits, or a message is held back. On the loop. */
+    /** Stops reading: too much waits, or a message is held back. Called on the loop. */
     protected final synchronized void pause() {
         if (pause == null) {
             pause = new Pause();
             reading(false);
-            // Meanwhile the listeners may have caught up, or asked something, and seen no pause to end.
+            // Before the pause was set, listeners may have caught up or asked something, and could not end it.
             resumeIfAtMost(maxInboundBytes() / 2);
             asked();
         }
@@ -103,25 +103,25 @@ public abstract class InboundBudget implements Intake.Waiting {
         return pause != null;
     }
 
-    /** A question has been sent to the client: its answer must get through. On the loop. */
+    /** An event that asks for an acknowledgement was sent: the answer must be read. Called on the loop. */
     protected final void asked() {
         if (isPaused() && isAsked()) {
             resumeIfAtMost(limit());
         }
     }
 
-    /** A listener has ended, be it one of several that are counted together. */
+    /** A listener has ended, perhaps one of several whose events are counted together. */
     protected final void progress() {
         Pause present = pause;
         if (present != null) {
-            present.progress++;                     // of several at once one may be missed: any is enough
+            present.progress++;                     // not atomic: concurrent increments may be lost, but not all of them
         }
     }
 
     /**
-     * Listeners have dealt with something.
+     * Listeners have dealt with events.
      *
-     * @param count its bytes on the heap
+     * @param count their bytes on the heap
      */
     protected final void shrinks(long count) {
         progress();
@@ -143,7 +143,7 @@ public abstract class InboundBudget implements Intake.Waiting {
         }
     }
 
-    /** The client has gone, or is read again. */
+    /** The client has left, or is read again. */
     protected final synchronized void endPause() {
         if (pause != null) {
             pause.cancelAlarm.run();
@@ -151,10 +151,10 @@ public abstract class InboundBudget implements Intake.Waiting {
         }
     }
 
-    /** A time in which reading is stopped. */
+    /** A time in which the client is not read. */
     private final class Pause {
         private volatile int progress;
-        private int seen;                           // of the progress, at the last look
+        private int seen;                           // the progress at the last look
         private Runnable cancelAlarm = afterPauseTimeout(this::look);
 
         private void look() {
@@ -162,7 +162,7 @@ public abstract class InboundBudget implements Intake.Waiting {
                 if (pause != this) {
                     return;
                 }
-                boolean waitsForOthers = bytes <= maxInboundBytes() / 2;    // too much waits in all: no fault of this client's
+                boolean waitsForOthers = bytes <= maxInboundBytes() / 2;    // too much waits in all: not this client's fault
                 if (progress != seen || waitsForOthers) {
                     seen = progress;
                     cancelAlarm = afterPauseTimeout(this::look);

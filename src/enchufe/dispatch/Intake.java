@@ -6,42 +6,43 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What all clients of this JVM have sent and is still held here, in bytes of the heap. Two sums, since they go in two ways:
+ * Counts what all clients of this JVM have sent and the server still holds, in bytes on the heap. There are two sums, since they
+ * shrink in different ways:
  *
  * <ul>
  * <li>What <em>waits</em> for listeners is gone when they have run. Above the limit, clients with more than a little waiting are
- * not read until the sum has fallen to half; above one and a half times the limit, clients with anything waiting are not. Clients
- * with nothing waiting are always read.
- * <li>What is <em>unfinished</em>, because its client has sent a part of it, goes only when its client goes on, or goes. Above the
- * limit, which is as large, the client that holds most of it is disconnected.
+ * not read until the sum has fallen to half of it. Above one and a half times the limit, clients with anything waiting are not
+ * read. Clients with nothing waiting are always read.
+ * <li>What is <em>unfinished</em>, because its client has sent only a part of a message, is gone when that client sends the rest or
+ * leaves. Above the limit, which is the same, the client that holds most of it is disconnected.
  * </ul>
  *
- * Safe for any thread; it has no lock, and calls nobody under one.
+ * Safe from any thread, without a lock.
  */
 public final class Intake {
     /** One part in this many of the heap may wait for listeners, and another may be unfinished. */
     public static final int SHARE_OF_HEAP = 8;
-    /** What is held on this JVM's heap. */
+    /** The sums of this JVM. */
     public static final Intake OF_JVM = new Intake(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
 
-    /** Who has no more than this waiting goes on above the limit: the others shall not notice who fills it. */
+    /** Clients with at most this many bytes waiting are still read above the limit: they must not suffer from those who fill it. */
     static final int LITTLE = 16 * 1024;
-    /** A message that is not longer is received above the limit: decoded, it has at most some thirty times the bytes. */
+    /** Messages of at most this many bytes are decoded even above the limit; decoded, they take about thirty times the bytes. */
     public static final int SHORT_MESSAGE = 1_024;
 
-    /** A client that is not read while too much waits. */
+    /** A client that is not read as long as too much waits. */
     public interface Waiting {
-        /** Less waits now: reading may go on. Called on any thread. */
+        /** Less waits now, so reading may resume. Called on any thread. */
         void mayResume();
     }
 
-    /** Somebody of whom something is held that is unfinished. */
+    /** A client that may hold something unfinished. */
     public interface Holder {
-        /** {@return how many bytes; for any thread} */
+        /** {@return how many bytes it holds} Called on any thread. */
         long unfinishedBytes();
 
         /**
-         * Ends this client, for what it holds is the most of all. Once it {@link Intake#unfinished holds} nothing, it has ended.
+         * Disconnects this client, which holds more than any other. That is done once it {@link Intake#unfinished reports} 0 bytes.
          * Called on any thread.
          *
          * @param limit what all clients together may have unfinished
@@ -51,14 +52,14 @@ public final class Intake {
 
     private final long limit;
     private final LongAdder waiting = new LongAdder();
-    private final Set<Waiting> untilHalf = ConcurrentHashMap.newKeySet();       // not read before half of the limit
-    private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // not read before the limit: those with little
+    private final Set<Waiting> untilHalf = ConcurrentHashMap.newKeySet();       // read again at half of the limit
+    private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // read again at the limit: clients with little
     private final LongAdder unfinished = new LongAdder();
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Holder> evicted = new AtomicReference<>();    // is being disconnected
+    private final AtomicReference<Holder> evicted = new AtomicReference<>();    // the client that is being disconnected
 
     /**
-     * Makes sums of nothing.
+     * Makes sums that are 0.
      *
      * @param limit of each sum, in bytes
      */
@@ -66,12 +67,12 @@ public final class Intake {
         this.limit = limit;
     }
 
-    /** {@return the bytes that wait now} */
+    /** {@return how many bytes wait now} */
     public long waiting() {
         return waiting.sum();
     }
 
-    /** {@return the bytes that are unfinished now} */
+    /** {@return how many bytes are unfinished now} */
     public long unfinished() {
         return unfinished.sum();
     }
@@ -79,7 +80,7 @@ public final class Intake {
     // ---- what waits
 
     /**
-     * Something waits.
+     * More waits.
      *
      * @param bytes how much
      */
@@ -88,7 +89,7 @@ public final class Intake {
     }
 
     /**
-     * Something does not wait any more: those who have been waiting for that hear of it.
+     * Less waits. Clients that may be read again because of that are told.
      *
      * @param bytes how much
      */
@@ -109,9 +110,9 @@ public final class Intake {
     }
 
     /**
-     * {@return whether somebody is not to be read any more}
+     * {@return whether a client must not be read any more}
      *
-     * @param mine how much waits of theirs
+     * @param mine how many bytes of this client wait
      */
     public boolean stops(long mine) {
         long all = waiting.sum();
@@ -119,10 +120,9 @@ public final class Intake {
     }
 
     /**
-     * {@return whether a message is not to be decoded yet} For messages must not become thirty times as large when it is too much
-     * already.
+     * {@return whether a message must not be decoded yet} Decoded, it may take thirty times the bytes, and too many wait already.
      *
-     * @param length its bytes
+     * @param length the bytes of the message
      */
     public boolean defers(int length) {
         long all = waiting.sum();
@@ -130,16 +130,16 @@ public final class Intake {
     }
 
     /**
-     * {@return whether a client that was stopped may be read again} If not, it is told when that may have changed.
+     * {@return whether a client may be read again} If not, it is told when that may have changed.
      *
-     * @param client who
-     * @param mine how much waits of theirs
+     * @param client the client
+     * @param mine how many bytes of this client wait
      */
     public boolean resumes(Waiting client, long mine) {
         Set<Waiting> others = mine > LITTLE / 2 ? untilHalf : untilLimit;
         if (!hasRoom(mine)) {
             others.add(client);
-            if (!hasRoom(mine)) {               // else the last that waited may have gone before this one was seen
+            if (!hasRoom(mine)) {               // again: the sum may have fallen before the client was added
                 return false;
             }
         }
@@ -162,11 +162,11 @@ public final class Intake {
     // ---- what is unfinished
 
     /**
-     * Somebody holds more, or less, that is unfinished. Each holder calls it on a thread of its own.
+     * A client holds more or less that is unfinished. Calls for one holder do not overlap.
      *
-     * @param holder who
-     * @param before how many bytes at the last call; 0 if there was none
-     * @param now how many bytes now; 0 at its end at the latest
+     * @param holder the client
+     * @param before how many bytes it held at the last call; 0 at the first
+     * @param now how many bytes it holds now; 0 at the latest when it has left
      */
     public void unfinished(Holder holder, long before, long now) {
         unfinished.add(now - before);
@@ -196,7 +196,7 @@ public final class Intake {
         if (most != null && evicted.compareAndSet(null, most)) {
             most.evict(limit);
             if (!holders.contains(most)) {
-                evicted.compareAndSet(most, null);      // it had gone by itself
+                evicted.compareAndSet(most, null);      // it has left meanwhile
             }
         }
     }

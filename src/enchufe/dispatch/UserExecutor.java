@@ -13,21 +13,21 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Predicate;
 
 /**
- * An executor of the user's, as it may be: full for a while, broken, or shut down before the server is closed. What it refuses
- * waits in line, and nothing overtakes it. Threads of the executor that are done with one task go on with those that wait; and at
- * each tick of the watch they are offered again. If the executor will not take them in all likelihood, a thread of our own runs
- * them, one after the other: the end of a socket must not depend on it.
+ * Wraps the user's executor, which may be full for a while, broken, or shut down before the server is closed. Tasks that it refuses
+ * wait in a line, and no later task overtakes them. A thread of the executor that has run one task goes on with the waiting ones,
+ * and they are offered again at each tick of the watch. If the executor will probably never take them, a thread of our own runs
+ * them one after the other, so that the closing of sockets does not depend on the executor.
  *
- * <p>The line is as long as there are sockets with something to do and answers that have come, which have limits of their own.
+ * <p>The line holds at most one task for each socket and for each answer that has come; both have their own limits.
  */
 final class UserExecutor implements HandlerExecutor {
-    /** An executor that has taken nothing for so long, while nothing of ours was running, will not take what waits. */
+    /** If the executor takes nothing for this long, while none of our tasks runs, it is given up. */
     static final long GIVE_UP_NANOS = 10_000_000_000L;
-    /** Refusals that are less far apart have one line in the log. */
+    /** Refusals that follow each other more quickly are logged once. */
     private static final long EPISODE_NANOS = 10_000_000_000L;
-    /** So many tasks run in a row on a thread that the executor has lent for one: it may serve others too. */
+    /** How many tasks run in a row on a thread that the executor gave for one task: others may use the executor too. */
     private static final int MAX_IN_A_ROW = 16;
-    /** So many scopes are kept for tasks to come. */
+    /** How many unused scopes are kept for later tasks. */
     static final int MAX_IDLE_SCOPES = 64;
 
     private static final Logger LOG = Log.of("enchufe.dispatch");
@@ -40,7 +40,7 @@ final class UserExecutor implements HandlerExecutor {
     private final ConcurrentLinkedDeque<FlushScope> idleScopes = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedDeque<Task> waiting = new ConcurrentLinkedDeque<>();
     private volatile boolean hasTaken;          // since the last look
-    private boolean refusing;                   // the watch's own, like the next two
+    private boolean refusing;                   // used by the watch only, like the next two
     private long refusingSince;
     private boolean givenUp;
     private volatile boolean closed;
@@ -62,7 +62,7 @@ final class UserExecutor implements HandlerExecutor {
         return this;
     }
 
-    /** {@return who watches it; for tests, which look in its place} */
+    /** {@return the watch; for tests, which call it themselves} */
     StallWatch watch() {
         return watch;
     }
@@ -77,9 +77,9 @@ final class UserExecutor implements HandlerExecutor {
         return one;
     }
 
-    /** Runs once, however often an executor that throws is offered it. */
+    /** A task that runs once, even if an executor that throws is offered it several times. */
     private final class Task implements Runnable {
-        private volatile Runnable work;             // null when it has begun
+        private volatile Runnable work;             // null once it has begun
 
         Task(Runnable work) {
             this.work = work;
@@ -89,7 +89,7 @@ final class UserExecutor implements HandlerExecutor {
             return work == null;
         }
 
-        /** {@return what is to be done, unless somebody does it already: then null} */
+        /** {@return the work, or null if it has already begun} */
         Runnable take() {
             return WORK.getAndSet(this, null);
         }
@@ -124,7 +124,7 @@ final class UserExecutor implements HandlerExecutor {
                 hasTaken = true;
             }
             return true;
-        } catch (Throwable refusal) {               // not only RejectedExecutionException: the executor is somebody else's
+        } catch (Throwable refusal) {               // not only RejectedExecutionException: any code may be behind it
             report(refusal);
             return task.hasBegun();
         }
@@ -147,7 +147,7 @@ final class UserExecutor implements HandlerExecutor {
 
     private void runInScope(Runnable work) {
         if (FlushScope.current() != null) {
-            FlushScope.runLogged(work);             // on the loop, that is, or within another task
+            FlushScope.runLogged(work);             // on the loop, or within another task
             return;
         }
         FlushScope scope = idleScopes.poll();
@@ -178,7 +178,7 @@ final class UserExecutor implements HandlerExecutor {
         }
     }
 
-    /** On the watch's thread, every few milliseconds as long as something runs or waits. */
+    /** Called on the watch's thread, every few milliseconds, as long as a task runs or waits. */
     void look(long now, int stalled) {
         dropIdleScopes();
         offerWaiting(isShutDown() ? rest : executor);
@@ -192,7 +192,7 @@ final class UserExecutor implements HandlerExecutor {
             refusing = !waiting.isEmpty();
             refusingSince = now;
         } else if (now - refusingSince >= GIVE_UP_NANOS) {
-            givenUp = true;                         // until it takes something again
+            givenUp = true;                         // until it takes a task again
             offerWaiting(rest);
         }
         if (closed) {
@@ -211,7 +211,7 @@ final class UserExecutor implements HandlerExecutor {
         }
     }
 
-    /** There are as many scopes as tasks have ever run at once. */
+    /** Otherwise there would be as many scopes for ever as tasks have once run at the same time. */
     private void dropIdleScopes() {
         for (int excess = watch.idle() - MAX_IDLE_SCOPES; excess > 0; excess--) {
             FlushScope coldest = idleScopes.pollLast();
