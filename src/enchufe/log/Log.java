@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * A logger that never throws, whatever the application has put behind it: most lines tell of a fault, and what must follow
- * (the next task of a loop, the answer to a request) must not depend on a full disk. Safe from any thread.
+ * A logger that never throws, whatever log handler the application has set. Most lines report a fault, and what follows them (the
+ * next task of a loop, the answer to a request) must not depend on a full disk. Safe from any thread.
  */
 public final class Log implements System.Logger {
     private final System.Logger logger;
@@ -17,9 +17,9 @@ public final class Log implements System.Logger {
     }
 
     /**
-     * {@return the logger of that name}
+     * {@return the logger with that name}
      *
-     * @param name the package's, in general
+     * @param name usually the name of a package
      */
     public static System.Logger of(String name) {
         return over(System.getLogger(name));
@@ -71,7 +71,7 @@ public final class Log implements System.Logger {
         }
     }
 
-    /** Once: a log that fails is asked again for each line. */
+    /** Reports the first fault only. Later lines are still passed to the log, which may work again. */
     private void report(Throwable error, String lost) {
         if (failed.compareAndSet(false, true)) {
             lastResort("the log of " + logger.getName() + " fails, so it lacks this line and perhaps later ones: " + lost, error);
@@ -79,17 +79,17 @@ public final class Log implements System.Logger {
     }
 
     /**
-     * Writes to {@link System#err} what somebody must see even if the log is what is broken.
+     * Writes to {@link System#err}, for what must be seen even if the log does not work.
      *
      * @param message what has happened
-     * @param thrown why
+     * @param thrown the cause
      */
     public static void lastResort(String message, Throwable thrown) {
         try {
             System.err.println("enchufe: " + message);
             thrown.printStackTrace();
         } catch (Throwable error) {
-            // Nobody is left to tell.
+            // Nothing more can be done.
         }
     }
 }

@@ -3,22 +3,22 @@ package enchufe.log;
 import java.time.Duration;
 
 /**
- * How often one thing may be said in the log: what clients can provoke at will would fill it. A few lines may come at once, and
- * then one in each interval, which says how many were left out before it. Time is an argument; any thread may ask.
+ * Limits how often a line is logged that clients can provoke. A few lines may come at once, and then one in each interval, which
+ * says how many were left out before it. The time is an argument. Safe from any thread.
  */
 public final class LogLimit {
     private final int burst;
     private final long intervalNanos;
-    private int lines;                  // that may come at once
-    private long since;                 // when the last of them was added
+    private int lines;                  // how many may come now
+    private long since;                 // when the last of them was added; nanoseconds
     private long leftOut;
     private boolean begun;
 
     /**
      * Makes a limit.
      *
-     * @param burst how many lines may come at once, at least 1; after each interval without a line there is one more again
-     * @param interval the time between two lines of a flood
+     * @param burst how many lines may come at once, at least 1; each interval allows one more again, up to this
+     * @param interval the time between two lines if there are too many
      */
     public LogLimit(int burst, Duration interval) {
         this.burst = burst;
@@ -30,7 +30,7 @@ public final class LogLimit {
      * Asks whether a line may be written now.
      *
      * @param now the time, as {@link System#nanoTime} counts it
-     * @return null if it is to be left out; otherwise what to add at its end, which is empty unless lines before it were left out
+     * @return null if the line must be left out; otherwise what to add at its end: empty, unless lines before it were left out
      */
     public synchronized String pass(long now) {
         since = begun ? since : now;

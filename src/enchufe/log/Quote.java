@@ -1,20 +1,20 @@
 package enchufe.log;
 
 /**
- * Makes text of unknown origin fit for a line of a log and for the message of an exception: whatever a client sends neither
- * begins a line of its own, nor changes what a terminal shows, nor fills the disk.
+ * Makes text from a client safe for log lines and exception messages: it cannot begin a new line, change what a terminal shows, or
+ * fill the disk.
  */
 public final class Quote {
-    /** How many characters of a name, or of another short piece of text, are shown. */
+    /** How many characters are shown of a name or another short text. */
     public static final int LONGEST = 200;
-    /** How many characters are shown of what an exception says. */
+    /** How many characters are shown of an exception's message. */
     public static final int LONGEST_MESSAGE = 1000;
 
     private Quote() {}
 
     /**
-     * {@return the text in quotes, as in a program: what cannot be seen, quotes and backslashes escaped, and cut, with the number
-     * of characters that are left out behind it}
+     * {@return the text in quotes, with invisible characters, quotes and backslashes escaped as in Java; a long text is cut, and
+     * the number of characters left out is added}
      *
      * @param text may be null
      */
@@ -23,7 +23,7 @@ public final class Quote {
     }
 
     /**
-     * {@return the same as {@link #of(String)}, cut elsewhere}
+     * {@return the same as {@link #of(String)}, with another limit}
      *
      * @param text may be null
      * @param longest how many of its characters are shown
@@ -37,9 +37,9 @@ public final class Quote {
     }
 
     /**
-     * {@return what an exception says, on one line: what cannot be seen escaped, and cut}
+     * {@return an exception as text, on one line: invisible characters escaped, and cut}
      *
-     * @param error whose {@code toString()} is the user's, and may fail
+     * @param error the exception; its {@code toString()} may be the user's code, and may fail
      */
     public static String message(Throwable error) {
         try {
@@ -50,7 +50,7 @@ public final class Quote {
     }
 
     /**
-     * {@return the text without quotes, what cannot be seen escaped, and cut}
+     * {@return the text without quotes, invisible characters escaped, and cut}
      *
      * @param text may be null
      * @param longest how many of its characters are shown
@@ -63,7 +63,7 @@ public final class Quote {
         return escape(text, end, false, new StringBuilder()).append(rest(text, end)).toString();
     }
 
-    /** {@return where to cut: not within a surrogate pair} */
+    /** {@return where to cut: never within a surrogate pair} */
     private static int cut(String text, int longest) {
         if (text.length() <= longest) {
             return text.length();
@@ -95,7 +95,7 @@ public final class Quote {
         return out;
     }
 
-    /** Not so: controls, ends of lines and paragraphs, what changes the direction of text, surrogates without their other half. */
+    /** Not visible: controls, ends of lines and paragraphs, characters that change the direction of text, lone surrogates. */
     private static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR,

@@ -5,17 +5,17 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /**
- * A warning about clients, who may come in floods: it is logged at most once a minute, and the next line says how many were left
- * out. One object for each limit. For any thread.
+ * A warning that many clients may cause at once: it is logged at most once a minute, and the next line says how many were left
+ * out. There is one object for each limit. Safe from any thread.
  */
 public final class RareWarning {
     private final Logger log;
     private final LogLimit limit = new LogLimit(1, Duration.ofMinutes(1));
 
     /**
-     * Makes a warning that has not been given yet.
+     * Makes a warning that has not been logged yet.
      *
-     * @param log where it goes
+     * @param log where it is logged
      */
     public RareWarning(Logger log) {
         this.log = log;

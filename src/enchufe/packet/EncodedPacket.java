@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A packet ready to be sent: a text message, and the binary messages that follow it. It borrows its encoder's array and its
- * caller's binary data: whoever sends it copies both, before the encoder is used again.
+ * A packet that is ready to be sent: a text message and the binary messages that follow it. It refers to the encoder's array and
+ * the caller's binary data: whoever sends it copies both before the encoder is used again.
  *
  * @param array the array that holds the text as UTF-8
  * @param from where the text starts

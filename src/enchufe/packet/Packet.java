@@ -5,32 +5,32 @@ import java.util.List;
 /**
  * A decoded packet.
  *
- * @param type its type; neither {@code BINARY_EVENT} nor {@code BINARY_ACK}, which are a matter of encoding
+ * @param type its type; never {@code BINARY_EVENT} or {@code BINARY_ACK}, which exist only on the wire
  * @param namespace the namespace, with its slash: {@code /} is the main one
- * @param id the number that asks for an acknowledgement, or is acknowledged; {@link #NO_ID} without one
- * @param data of an event or acknowledgement a {@code List}; of {@code CONNECT} a {@code Map} or null; of
- *     {@code CONNECT_ERROR} a {@code Map}, a {@code String} or null; else null. Binary data is {@code byte[]}
+ * @param id the acknowledgement id; {@link #NO_ID} if there is none
+ * @param data the payload: a {@code List} for an event or acknowledgement; a {@code Map} or null for {@code CONNECT}; a
+ *     {@code Map}, a {@code String} or null for {@code CONNECT_ERROR}; otherwise null. Binary data is {@code byte[]}
  */
 public record Packet(PacketType type, String namespace, long id, Object data) {
-    /** The id of a packet that neither asks for an acknowledgement nor is one. */
+    /** The id of a packet without an acknowledgement id. */
     public static final long NO_ID = -1;
-    /** The namespace everybody means who names none. */
+    /** The namespace of packets that name none. */
     public static final String MAIN_NAMESPACE = "/";
 
     /**
-     * Tells whether an event's name has a meaning of its own, so that no peer may send it.
+     * Tells whether the library uses an event's name itself, so that no peer may send it.
      *
      * @param event the name
      * @return true if it is reserved
      */
     public static boolean isReserved(String event) {
-        return switch (event) {                     // of each event that comes or goes: a switch is cheaper than a set
+        return switch (event) {                     // called for each event in both directions: a switch is cheaper than a set
             case "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener" -> true;
             default -> false;
         };
     }
 
-    /** {@return the name of an event; a number, which JavaScript allows, as it prints there} */
+    /** {@return the name of an event; a number, which JavaScript allows, as a string} */
     public String event() {
         return String.valueOf(list().get(0));
     }

@@ -9,30 +9,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decodes the packets of one connection (socket.io-protocol 5, "Packet encoding"). It keeps a packet whose attachments are
- * still to come, so each connection has one of its own, used by one thread at a time. The text is read in one go:
- * {@code <type>[<number of attachments>-][<namespace>,][<id>][<JSON>]}.
+ * Decodes the packets of one connection (socket.io-protocol 5, "Packet encoding"):
+ * {@code <type>[<number of attachments>-][<namespace>,][<id>][<JSON>]}. It keeps a packet until its attachments have come, so each
+ * connection has its own decoder. For one thread at a time.
  */
 public final class PacketDecoder {
-    /** How many attachments a packet may have, if nothing else is said. */
+    /** How many attachments a packet may have by default. */
     public static final int DEFAULT_MAX_ATTACHMENTS = 10;
     /** The longest namespace, in bytes. */
     public static final int MAX_NAMESPACE_LENGTH = 1_024;
-    /** The most digits of an id: so many always fit a long. */
+    /** How many digits an id may have: this many always fit a long. */
     public static final int MAX_ID_DIGITS = 18;
 
     private static final int MAX_COUNT_DIGITS = 9;
     private static final String FIXED = ", which is a limit that cannot be changed";
-    /** What an attachment takes besides its bytes: the header of its array, the rest up to a multiple of eight, a reference. */
+    /** What an attachment takes on the heap besides its bytes: array header, padding to a multiple of eight, and a reference. */
     private static final int ATTACHMENT_BYTES = 24;
 
     private final int maxAttachments;
-    private Packet incomplete;                  // waits for attachments; null most of the time
+    private Packet incomplete;                  // waits for attachments; usually null
     private List<byte[]> attachments;
     private int expected;
     private long heapBytes;
 
-    // The text at hand, during a call alone.
+    // The text of the current call.
     private byte[] text;
     private int at;
     private int end;
@@ -54,9 +54,9 @@ public final class PacketDecoder {
     /**
      * Takes a text message.
      *
-     * @param utf8 the message, with an accessible array; read during the call alone
-     * @return the packet, or null if it is complete only with the attachments that follow
-     * @throws PacketException if it is malformed, or attachments should have come
+     * @param utf8 the message, with an accessible array; it is not kept
+     * @return the packet, or null if attachments must follow
+     * @throws PacketException if it is malformed, or an attachment was expected
      */
     public Packet text(ByteBuffer utf8) {
         if (incomplete != null) {
@@ -76,9 +76,9 @@ public final class PacketDecoder {
     /**
      * Takes a binary message.
      *
-     * @param data the message; copied
-     * @return the packet, or null if more attachments are to follow
-     * @throws PacketException if no attachment was expected, or a placeholder names none of them
+     * @param data the message; it is copied
+     * @return the packet, or null if more attachments must follow
+     * @throws PacketException if no attachment was expected, or a placeholder has no attachment
      */
     public Packet binary(ByteBuffer data) {
         if (incomplete == null) {
@@ -99,12 +99,12 @@ public final class PacketDecoder {
         return packet;
     }
 
-    /** {@return what the latest packet takes on the heap, complete or not: an estimate} */
+    /** {@return how many bytes the latest packet takes on the heap, complete or not: an estimate} */
     public long heapBytes() {
         return heapBytes;
     }
 
-    /** Forgets a packet whose attachments are still to come. */
+    /** Forgets a packet whose attachments have not all come. */
     public void reset() {
         incomplete = null;
         attachments = null;
@@ -146,7 +146,7 @@ public final class PacketDecoder {
         return (int) count;
     }
 
-    /** Reads a namespace as it is: in this revision a query after it is a part of its name. */
+    /** Reads a namespace. In revision 5, a query string is a part of the name. */
     private String readNamespace() {
         int start = at;
         while (at < end && text[at] != ',') {
@@ -157,7 +157,7 @@ public final class PacketDecoder {
         }
         var namespace = new String(text, start, at - start, UTF_8);
         if (at < end) {
-            at++;                               // the comma; Node ends a namespace with the text, too
+            at++;                               // the comma; as in Node, the end of the text ends a namespace too
         }
         return namespace;
     }

@@ -10,10 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * Encodes packets, straight to bytes:
- * {@code <type>[<number of attachments>-][<namespace>,][<id>][<JSON>]} (socket.io-protocol 5, "Packet encoding"). How many
- * attachments there are is known only at the end, so the text starts behind some room for it. For one thread at a time; what
- * it returns is valid until it is used again.
+ * Encodes packets straight to bytes (socket.io-protocol 5, "Packet encoding"):
+ * {@code <type>[<number of attachments>-][<namespace>,][<id>][<JSON>]}. The number of attachments is known only at the end, so room
+ * is left for it at the beginning. For one thread at a time; a returned packet is valid until the encoder is used again.
  */
 public final class PacketEncoder {
     private static final int ROOM = "5".length() + String.valueOf(Integer.MAX_VALUE).length() + "-".length();
@@ -32,7 +31,7 @@ public final class PacketEncoder {
      * Encodes an event.
      *
      * @param namespace the namespace
-     * @param id the number to acknowledge, or {@link Packet#NO_ID}
+     * @param id the acknowledgement id, or {@link Packet#NO_ID}
      * @param event the event's name
      * @param arguments the event's arguments
      * @return the packet
@@ -46,8 +45,8 @@ public final class PacketEncoder {
      * Encodes an acknowledgement.
      *
      * @param namespace the namespace
-     * @param id the number of the event
-     * @param arguments the answer
+     * @param id the id of the event
+     * @param arguments the arguments of the answer
      * @return the packet
      * @throws UnsendableException if an argument has no JSON form
      */
@@ -55,7 +54,7 @@ public final class PacketEncoder {
         return encode(PacketType.ACK, namespace, id, null, arguments);
     }
 
-    /** Encodes a packet whose payload is an array: the event's name, unless that is null, and the arguments. */
+    /** Encodes a packet whose payload is an array: the event's name, if there is one, and the arguments. */
     private EncodedPacket encode(PacketType type, String namespace, long id, String event, Object[] arguments) {
         begin(namespace, id);
         try {
@@ -77,10 +76,10 @@ public final class PacketEncoder {
     }
 
     /**
-     * Encodes a packet that grants, or asks for, the entry to a namespace.
+     * Encodes a {@code CONNECT} packet, which asks to connect to a namespace or accepts that.
      *
      * @param namespace the namespace
-     * @param data the payload, a map or a record: {@code sid}, or the credentials; null for none
+     * @param data the payload, a map or a record: the {@code sid}, or the credentials; null for none
      * @return the packet
      * @throws UnsendableException if the payload has no JSON form
      */
@@ -89,11 +88,11 @@ public final class PacketEncoder {
     }
 
     /**
-     * Encodes a packet that refuses the entry to a namespace.
+     * Encodes a {@code CONNECT_ERROR} packet, which refuses a connection to a namespace.
      *
      * @param namespace the namespace
-     * @param message why, for people
-     * @param data more, for programs; left out if null
+     * @param message the reason, for people
+     * @param data details, for programs; left out if null
      * @return the packet
      * @throws UnsendableException if the data have no JSON form
      */
@@ -107,7 +106,7 @@ public final class PacketEncoder {
     }
 
     /**
-     * Encodes a packet that leaves a namespace.
+     * Encodes a {@code DISCONNECT} packet, which leaves a namespace.
      *
      * @param namespace the namespace
      * @return the packet
@@ -164,7 +163,7 @@ public final class PacketEncoder {
         attachments.add(data);
     }
 
-    /** Puts type and number of attachments in front, right-aligned in their room. */
+    /** Writes the type and the number of attachments at the end of the room in front of the text. */
     private EncodedPacket end(PacketType type) {
         byte[] array = out.array();
         int from = ROOM;

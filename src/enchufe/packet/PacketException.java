@@ -1,6 +1,6 @@
 package enchufe.packet;
 
-/** The peer sent a malformed packet, or one out of turn. The message is for the log, never for the peer. */
+/** The peer sent a malformed or unexpected packet. The message is for the log, never for the peer. */
 public final class PacketException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -26,7 +26,7 @@ public final class PacketException extends RuntimeException {
         this.limit = limit;
     }
 
-    /** {@return the name of the limit that was exceeded; null if it is another fault} */
+    /** {@return the name of the limit that was exceeded; null for another fault} */
     public String limit() {
         return limit;
     }

@@ -5,24 +5,24 @@ import java.util.Map;
 
 /** The types of packets, in the order of their numbers on the wire. */
 public enum PacketType {
-    /** 0: asks to enter a namespace, and grants it. */
+    /** 0: asks to connect to a namespace, or accepts that. */
     CONNECT,
     /** 1: leaves a namespace. */
     DISCONNECT,
     /** 2: an event with its arguments. */
     EVENT,
-    /** 3: the answer to an event. */
+    /** 3: an acknowledgement, the answer to an event. */
     ACK,
-    /** 4: refuses the entry to a namespace. */
+    /** 4: refuses a connection to a namespace. */
     CONNECT_ERROR,
-    /** 5: an event, some of whose data follows in binary messages. Only on the wire: decoded, it is an {@link #EVENT}. */
+    /** 5: an event with attachments. Only on the wire: decoded, it is an {@link #EVENT}. */
     BINARY_EVENT,
-    /** 6: an answer, some of whose data follows in binary messages. Only on the wire: decoded, it is an {@link #ACK}. */
+    /** 6: an acknowledgement with attachments. Only on the wire: decoded, it is an {@link #ACK}. */
     BINARY_ACK;
 
     private static final PacketType[] TYPES = values();
 
-    /** {@return the type of a digit, or null} */
+    /** {@return the type with that digit, or null} */
     static PacketType ofDigit(int digit) {
         int number = digit - '0';
         return number >= 0 && number < TYPES.length ? TYPES[number] : null;
@@ -38,7 +38,7 @@ public enum PacketType {
         return this == BINARY_EVENT || this == BINARY_ACK;
     }
 
-    /** {@return what remains once the attachments have arrived} */
+    /** {@return the type of the packet once its attachments have come} */
     PacketType withoutAttachments() {
         return this == BINARY_EVENT ? EVENT : this == BINARY_ACK ? ACK : this;
     }
@@ -51,7 +51,7 @@ public enum PacketType {
         return this == EVENT ? BINARY_EVENT : BINARY_ACK;
     }
 
-    /** {@return whether a packet of this type may have that payload, as it was read from JSON, or, if none is present, none} */
+    /** {@return whether a packet of this type may have that payload, or, if not {@code present}, may have none} */
     boolean allows(boolean present, Object payload) {
         if (this == EVENT) {
             return payload instanceof List<?> list && !list.isEmpty() && isEventName(list.get(0));

@@ -5,11 +5,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Puts attachments where the JSON has {@code {"_placeholder":true,"num":n}} in their place, however deep. */
+/** Replaces {@code {"_placeholder":true,"num":n}} in a payload by attachment n, at any depth. */
 final class Placeholders {
     private Placeholders() {}
 
-    /** Replaces them within a list that nobody else knows yet. It does not recurse: the peer chooses the depth. */
+    /** Replaces the placeholders in a list, which is changed. It does not recurse, since the peer chooses the depth. */
     static void replace(List<Object> list, List<byte[]> attachments) {
         var containers = new ArrayDeque<Object>();
         containers.add(list);
@@ -18,7 +18,7 @@ final class Placeholders {
         }
     }
 
-    /** Replaces the placeholders among a container's elements, and notes the containers among them. */
+    /** Replaces the placeholders among a container's elements, and adds its inner containers to {@code containers}. */
     @SuppressWarnings("unchecked")              // the reader makes no other lists and maps
     private static void replaceElements(Object container, Deque<Object> containers, List<byte[]> attachments) {
         if (container instanceof List) {
