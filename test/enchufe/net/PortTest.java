@@ -106,6 +106,26 @@ class PortTest {
     }
 
     @Test
+    void aConnectionThatCannotBeginIsCountedOutOnce() throws IOException {
+        site.close();
+        var loops = new Loops("loop", 2);
+        loops.all().set(1, new Loop("full", new FailingSelector(0, 1)));    // it takes no channels
+        site = new Site(10, 1_000, loops);
+        site.port.webSocket("/ws", endpoint);
+        try (Client open = site.client().upgrade("/ws"); Client cut = site.client()) {
+            assertTrue(cut.isAtEnd());
+            site.turn();
+            CompletableFuture<Void> closed = site.port.close(Duration.ofMinutes(10));
+            assertEquals(1001, open.frame().closeCode());
+            site.turn();
+            assertFalse(closed.isDone());                                   // one connection is left
+            assertTrue(open.send(Client.closing(1001)).isAtEnd());
+            open.socket.close();
+            Soon.get(closed);
+        }
+    }
+
+    @Test
     void aThousandClientsLeaveNothingBehind() throws IOException {
         assertServes();
         long before = Soon.openFiles();
