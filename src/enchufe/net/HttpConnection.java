@@ -15,17 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A connection while it speaks HTTP. Confined to the connection's loop. Each request goes one of three ways:
+ * A connection while it speaks HTTP. Confined to the connection's loop. A request becomes a {@link WebSocketConnection}, or goes to
+ * a handler as a {@link LoopExchange}, or goes to the HttpServer behind through a {@link Relay}, on which several may be under way.
  *
- * <pre>
- *                    ┌─ an upgrade, and an endpoint at the path ──▶ WebSocketConnection, for good
- *   request framer ──┼─ a handler at the path ────────────────────▶ LoopExchange, one at a time
- *                    └─ anything else ────────────────────────────▶ Relay to the HttpServer behind, many at a time
- * </pre>
- *
- * Responses are sent in the order of the requests (RFC 9112 §9.3.2). So while a handler answers, later requests are kept as bytes;
- * and a request for a handler or a WebSocket waits until the relay has brought all responses that are due. Both also wait for a
- * client that does not read what it was sent.
+ * <p>Responses are sent in the order of the requests (RFC 9112 §9.3.2). So while a handler answers, later requests are kept as
+ * bytes; and a request for a handler or a WebSocket waits until the relay has brought all responses that are due. They also wait
+ * for a client that does not read what it was sent.
  *
  * <pre>
  *   state       event                                                    next state
@@ -133,11 +128,11 @@ final class HttpConnection implements ConnectionHandler {
             afterRelay(this::goAhead);
         }
         if (framer.isInBody() && state == State.READING && !relay.isBusy()) {
-            Routes.Route<HandlerMount> route = port.handler(framer.head().path());
-            if (route != null) {
+            Routes.Route<Mounts.HandlerMount> handler = port.handler(framer.head().path());
+            if (handler != null) {
                 state = State.UPLOADING;
                 exchange = new LoopExchange(this, connection, peer, framer.head());
-                exchange.handle(route);
+                exchange.handle(handler);
             }
         }
     }
@@ -154,19 +149,15 @@ final class HttpConnection implements ConnectionHandler {
             return;
         }
         RequestHead head = request.head();
-        if (OpeningHandshake.isUpgrade(head)) {
-            Routes.Route<WebSocketMount> route = port.webSockets(head.path());
-            if (route != null) {
-                if (rest.hasRemaining()) {
-                    early.keep(rest, connection);           // the upgrade may have to wait, and the buffer is the loop's
-                }
-                afterRelay(() -> atHome(head, () -> upgrade(head, route.target())));
-                return;
+        Mounts.WebSocketMount webSocket = port.webSocket(head);
+        Routes.Route<Mounts.HandlerMount> handler = port.handler(head.path());
+        if (webSocket != null) {
+            if (rest.hasRemaining()) {
+                early.keep(rest, connection);               // the upgrade may have to wait, and the buffer is the loop's
             }
-        }
-        Routes.Route<HandlerMount> route = port.handler(head.path());
-        if (route != null) {
-            afterRelay(() -> atHome(head, () -> answer(request, route)));
+            afterRelay(() -> atHome(head, () -> upgrade(head, webSocket)));
+        } else if (handler != null) {
+            afterRelay(() -> atHome(head, () -> answer(request, handler)));
         } else {
             relay.forward(request);
         }
@@ -217,7 +208,7 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    private void upgrade(RequestHead head, WebSocketMount mount) {
+    private void upgrade(RequestHead head, Mounts.WebSocketMount mount) {
         OpeningHandshake.check(head);
         WebSocketEndpoint.Opening opening = mount.endpoint().admit(head, peer);
         String protocol = OpeningHandshake.choose(head, mount.endpoint());
@@ -227,11 +218,11 @@ final class HttpConnection implements ConnectionHandler {
         WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
-    private void answer(Request request, Routes.Route<HandlerMount> route) {
+    private void answer(Request request, Routes.Route<Mounts.HandlerMount> handler) {
         state = State.ANSWERING;
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
-        exchange.handle(route);
+        exchange.handle(handler);
     }
 
     /** {@return what a response says of how long the connection is kept} */

@@ -36,7 +36,7 @@ class PortTest {
     private void open(int maxConnections) throws IOException {
         site = new Site(maxConnections, 1_000).page("/page", "page".getBytes(ISO_8859_1));
         site.port.webSocket("/ws", endpoint);
-        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000);
+        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000, null);
     }
 
     @AfterEach
