@@ -192,7 +192,7 @@ final class HttpConnection implements ConnectionHandler {
             goOn();
         }
         if (port.isClosing()) {
-            connection.shutDown();                          // it was on its way here when the others were
+            connection.handler().onShutdown();              // it was on its way here when the others were
         }
     }
 

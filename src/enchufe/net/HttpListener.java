@@ -204,7 +204,7 @@ public final class HttpListener {
         try {
             connection.start(http, owner);
             if (isClosing()) {
-                connection.shutDown();          // it was on its way here when the others were
+                http.onShutdown();              // it was on its way here when the others were
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);
@@ -234,7 +234,7 @@ public final class HttpListener {
         draining = true;
         for (Loop loop : loops.all()) {
             // Twice: behind the close frames, with codes of their own, that the loop has been told to send.
-            loop.execute(() -> loop.execute(() -> clients(loop).forEach(Connection::drain)));
+            loop.execute(() -> loop.execute(() -> clients(loop).forEach(client -> client.handler().onDrain())));
         }
     }
 
@@ -260,7 +260,7 @@ public final class HttpListener {
     }
 
     private void close(Loop loop, Duration grace) {
-        clients(loop).forEach(Connection::shutDown);
+        clients(loop).forEach(client -> client.handler().onShutdown());
         loop.after(grace, () -> clients(loop).forEach(Connection::close));
     }
 
