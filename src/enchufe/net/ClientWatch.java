@@ -68,7 +68,7 @@ final class ClientWatch {
             port.warnings().stalled(peer, port.timeouts());
             return true;
         }
-        if (relay.hasBlocked(CROWDED_NANOS, now()) && port.needsPageThread(now())) {
+        if (relay.hasBlocked(CROWDED_NANOS, now()) && port.backEnd().needsThread(now())) {
             port.warnings().crowded(peer);
             return true;
         }

@@ -31,12 +31,9 @@ final class Connection implements Loop.Selected, Flushable {
     private boolean eof;                        // loop thread
     private boolean moved;                      // loop thread: a full socket has taken something since the last look
 
-    private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next five
+    private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next two
     private Object enrolledIn;                  // the scope, or the loop, that will flush what is queued now
     private boolean blocked;                    // the socket is full: the loop writes when it has room
-    private boolean sealed;                     // the last message is queued, or about to be: no other may follow it
-    private boolean finishing;                  // shut down the output when the queue is empty
-    private boolean broken;                     // nothing more can be written
 
     private boolean closed;                     // loop thread
 
@@ -91,6 +88,11 @@ final class Connection implements Loop.Selected, Flushable {
         }
         updateInterest();
         arrived.run();
+    }
+
+    ConnectionHandler handler() {
+        assert loop.inLoop();
+        return handler;
     }
 
     /** Lets another handler take over; the bytes that the old one has not used are for it to pass on. */
@@ -182,43 +184,34 @@ final class Connection implements Loop.Selected, Flushable {
     /** Queues messages, one behind the other; they are written at the end of the calling thread's batch. */
     void send(Message... messages) {
         synchronized (queue) {
-            if (broken || sealed) {
-                return;
+            if (queue.add(messages)) {
+                queued();
             }
-            for (Message message : messages) {
-                queue.add(message);
-            }
-            queued();
         }
     }
 
     /** Queues plain bytes; the array is the connection's from now on. */
     void send(byte[] bytes) {
         synchronized (queue) {
-            if (broken || sealed) {
-                return;
+            if (queue.add(bytes)) {
+                queued();
             }
-            queue.add(bytes);
-            queued();
         }
     }
 
     /** Queues the last bytes: whatever is sent after this call is dropped. */
     void sendLast(byte[] bytes) {
         synchronized (queue) {
-            sealed = true;
-            if (broken || finishing) {
-                return;
+            if (queue.addLast(bytes)) {
+                queued();
             }
-            queue.add(bytes);
-            queued();
         }
     }
 
     /** From now on whatever is sent is dropped, but for the {@link #sendLast last} bytes. */
     void seal() {
         synchronized (queue) {
-            sealed = true;
+            queue.seal();
         }
     }
 
@@ -237,12 +230,12 @@ final class Connection implements Loop.Selected, Flushable {
     public void flush() {
         synchronized (queue) {
             enrolledIn = null;
-            if (blocked || broken) {
+            if (blocked || queue.isBroken()) {
                 return;
             }
             try {
                 blocked = !queue.writeTo(channel);
-                if (finishing && !blocked) {
+                if (queue.isFinishing() && !blocked) {
                     channel.shutdownOutput();
                 }
             } catch (IOException e) {
@@ -273,15 +266,14 @@ final class Connection implements Loop.Selected, Flushable {
     }
 
     private void giveUp() {
-        broken = true;
-        queue.clear();
+        queue.breakOff();
         loop.execute(this::close);
     }
 
     /** {@return whether the socket has taken everything so far} */
     boolean isWritable() {
         synchronized (queue) {
-            return !blocked && !broken;
+            return !blocked && !queue.isBroken();
         }
     }
 
@@ -300,12 +292,9 @@ final class Connection implements Loop.Selected, Flushable {
     /** Sends what is queued, then a FIN; what is queued after this call is dropped. Reading goes on. */
     void finish() {
         synchronized (queue) {
-            if (finishing || broken) {
-                return;
+            if (queue.finish()) {
+                flush();
             }
-            sealed = true;
-            finishing = true;
-            flush();
         }
     }
 
@@ -330,8 +319,7 @@ final class Connection implements Loop.Selected, Flushable {
         }
         closed = true;
         synchronized (queue) {
-            broken = true;
-            queue.clear();
+            queue.breakOff();
         }
         try {
             channel.close();
@@ -343,18 +331,6 @@ final class Connection implements Loop.Selected, Flushable {
         } finally {
             owner.accept(this);
         }
-    }
-
-    /** The server is about to shut down. */
-    void drain() {
-        assert loop.inLoop();
-        handler.onDrain();
-    }
-
-    /** The server shuts down. */
-    void shutDown() {
-        assert loop.inLoop();
-        handler.onShutdown();
     }
 
     /** {@return whether the peer has closed its end; on the loop} */

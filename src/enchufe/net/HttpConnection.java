@@ -15,18 +15,32 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A connection as long as it speaks HTTP. Each complete request goes one of three ways:
+ * A connection while it speaks HTTP. Confined to the connection's loop. A request becomes a {@link WebSocketConnection}, or goes to
+ * a handler as a {@link LoopExchange}, or goes to the HttpServer behind through a {@link Relay}, on which several may be under way.
+ *
+ * <p>Responses are sent in the order of the requests (RFC 9112 §9.3.2). So while a handler answers, later requests are kept as
+ * bytes; and a request for a handler or a WebSocket waits until the relay has brought all responses that are due. They also wait
+ * for a client that does not read what it was sent.
  *
  * <pre>
- *                    ┌─ Upgrade: websocket, an endpoint at the path ─▶ WebSocketConnection, for good
- *   request framer ──┼─ a handler on the loop at the path ───────────▶ LoopExchange, one at a time
- *                    └─ anything else ───────────────────────────────▶ Relay to the HttpServer behind
+ *   state       event                                                    next state
+ *   READING     a head for a handler; the body is still to come          UPLOADING
+ *   READING     a whole request for a handler                            ANSWERING
+ *   READING     a request for a WebSocket, which is admitted             LEFT: the connection is a WebSocketConnection's
+ *   READING     one of these three while pages are due, or a refusal     WAITING
+ *   READING     one of these three that belongs to another loop          MOVING
+ *   READING     any other request: it is relayed                         READING
+ *   UPLOADING   the rest of the body                                     ANSWERING
+ *   UPLOADING   the response, before the body is complete                LEFT: what follows is not a request
+ *   ANSWERING   the response                                             READING, or LEFT if the connection does not persist
+ *   WAITING     the last page that is due                                READING, and the event again
+ *   MOVING      the connection has arrived on the other loop             READING, and the event again
+ *   any         a refusal is sent, a time limit is over, the end         LEFT: the connection is Lingering's, or closed
  * </pre>
- *
- * Responses keep the order of the requests: while an exchange is open, later requests wait here, and what goes one of the first
- * two ways waits until the relay has nothing more to answer. They wait too for a client that does not read.
  */
 final class HttpConnection implements ConnectionHandler {
+    private enum State { READING, UPLOADING, ANSWERING, WAITING, MOVING, LEFT }
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final System.Logger LOG = Log.of("enchufe.net");
 
@@ -38,10 +52,9 @@ final class HttpConnection implements ConnectionHandler {
     private final ClientRelay relay;
     private final EarlyBytes early = new EarlyBytes();
     private Gathering gathering;                // null while nothing is kept
-    private LoopExchange upload;                // the request on the loop whose body is still coming, or null
-    private LoopExchange exchange;              // the request being answered on the loop, or null
-    private Runnable waiting;                   // for the relay's answers, or the arrival on another loop; or null
-    private boolean left;                       // this handler has been replaced
+    private State state = State.READING;
+    private LoopExchange exchange;              // UPLOADING or ANSWERING: the request that a handler has
+    private Runnable next;                      // WAITING or MOVING: what to do afterwards
 
     HttpConnection(HttpListener port, Connection connection, Peer peer) {
         this.port = port;
@@ -62,29 +75,35 @@ final class HttpConnection implements ConnectionHandler {
 
     /** Takes note of what is kept of a request that is not complete, or has to wait. */
     private void count() {
-        gathering = Gathering.note(gathering, connection, peer, false, left ? 0 : framer.gatheredBytes() + early.size());
+        gathering = Gathering.note(gathering, connection, peer, false,
+                state == State.LEFT ? 0 : framer.gatheredBytes() + early.size());
     }
 
+    /** {@return whether the next request has to wait as bytes} */
     private boolean isBusy() {
-        return isAnswering() && exchange.await() || waiting != null || !connection.isWritable();
+        if (isAnswering() && !exchange.await()) {
+            answered();                                     // by another thread, just now
+        }
+        return state != State.READING && state != State.UPLOADING || !connection.isWritable();
     }
 
-    /** Whether a request is being answered. Another thread that answers one does not wake the loop: it is noticed here. */
+    /** {@return whether a handler is answering} Another thread that answers does not wake the loop: it is noticed here. */
     private boolean isAnswering() {
-        if (exchange != null && exchange.isReleased()) {
+        if (state == State.ANSWERING && exchange.isReleased()) {
             answered();
         }
-        return exchange != null;
+        return state == State.ANSWERING;
     }
 
     private void answered() {
+        state = State.READING;
         exchange = null;
         watch.answered(framer);
     }
 
     private void serve(ByteBuffer in) {
         try {
-            while (in.hasRemaining() && !isBusy() && !left) {
+            while (in.hasRemaining() && !isBusy()) {
                 Request request = framer.next(in);
                 if (request == null) {
                     awaitMore();
@@ -93,12 +112,12 @@ final class HttpConnection implements ConnectionHandler {
                     route(request, in);
                 }
             }
-            if (in.hasRemaining() && !left) {
+            if (in.hasRemaining() && state != State.LEFT) {
                 early.keep(in, connection);
             }
         } catch (RuntimeException | Error e) {
             in.position(in.limit());
-            afterRelay(() -> refuse(e));                    // the pages asked for before come first
+            afterRelay(() -> refuse(e));                    // the responses to earlier requests come first
         }
     }
 
@@ -108,11 +127,12 @@ final class HttpConnection implements ConnectionHandler {
             framer.continued();
             afterRelay(this::goAhead);
         }
-        if (framer.isInBody() && upload == null && !relay.isBusy()) {
-            Routes.Route<HandlerMount> route = port.handler(framer.head().path());
-            if (route != null) {
-                upload = new LoopExchange(this, connection, peer, framer.head());
-                upload.handle(route);
+        if (framer.isInBody() && state == State.READING && !relay.isBusy()) {
+            Routes.Route<Mounts.HandlerMount> handler = port.handler(framer.head().path());
+            if (handler != null) {
+                state = State.UPLOADING;
+                exchange = new LoopExchange(this, connection, peer, framer.head());
+                exchange.handle(handler);
             }
         }
     }
@@ -123,26 +143,21 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     private void route(Request request, ByteBuffer rest) {
-        if (upload != null) {
-            exchange = upload;
-            upload = null;
+        if (state == State.UPLOADING) {
+            state = State.ANSWERING;
             exchange.received(request.body());
             return;
         }
         RequestHead head = request.head();
-        if (OpeningHandshake.isUpgrade(head)) {
-            Routes.Route<WebSocketMount> route = port.webSockets(head.path());
-            if (route != null) {
-                if (rest.hasRemaining()) {
-                    early.keep(rest, connection);           // the upgrade may have to wait, and the buffer is the loop's
-                }
-                afterRelay(() -> atHome(head, () -> upgrade(head, route.target())));
-                return;
+        Mounts.WebSocketMount webSocket = port.webSocket(head);
+        Routes.Route<Mounts.HandlerMount> handler = port.handler(head.path());
+        if (webSocket != null) {
+            if (rest.hasRemaining()) {
+                early.keep(rest, connection);               // the upgrade may have to wait, and the buffer is the loop's
             }
-        }
-        Routes.Route<HandlerMount> route = port.handler(head.path());
-        if (route != null) {
-            afterRelay(() -> atHome(head, () -> answer(request, route)));
+            afterRelay(() -> atHome(head, () -> upgrade(head, webSocket)));
+        } else if (handler != null) {
+            afterRelay(() -> atHome(head, () -> answer(request, handler)));
         } else {
             relay.forward(request);
         }
@@ -150,7 +165,8 @@ final class HttpConnection implements ConnectionHandler {
 
     private void afterRelay(Runnable action) {
         if (relay.isBusy()) {
-            waiting = action;
+            state = State.WAITING;
+            next = action;
         } else {
             relay.drop();                                    // it cannot come along to another loop, or to a WebSocket
             action.run();
@@ -163,25 +179,27 @@ final class HttpConnection implements ConnectionHandler {
         if (home == connection.loop()) {
             action.run();
         } else {
-            waiting = action;
+            state = State.MOVING;
+            next = action;
             watch.cancel();
             connection.moveTo(home, this::arrived);
         }
     }
 
     private void arrived() {
-        if (!left) {
+        if (state == State.MOVING) {
             watch.lookLater();
             goOn();
         }
         if (port.isClosing()) {
-            connection.shutDown();                          // it was on its way here when the others were
+            connection.handler().onShutdown();              // it was on its way here when the others were
         }
     }
 
     private void goOn() {
-        Runnable action = waiting;
-        waiting = null;
+        Runnable action = next;
+        state = State.READING;
+        next = null;
         try {
             action.run();
         } catch (RuntimeException | Error e) {
@@ -190,20 +208,21 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    private void upgrade(RequestHead head, WebSocketMount mount) {
+    private void upgrade(RequestHead head, Mounts.WebSocketMount mount) {
         OpeningHandshake.check(head);
         WebSocketEndpoint.Opening opening = mount.endpoint().admit(head, peer);
         String protocol = OpeningHandshake.choose(head, mount.endpoint());
         connection.send(OpeningHandshake.response(head, protocol));
-        left = true;
+        state = State.LEFT;
         watch.cancel();
         WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
     }
 
-    private void answer(Request request, Routes.Route<HandlerMount> route) {
+    private void answer(Request request, Routes.Route<Mounts.HandlerMount> handler) {
+        state = State.ANSWERING;
         exchange = new LoopExchange(this, connection, peer, request.head());
         exchange.received(request.body());
-        exchange.handle(route);
+        exchange.handle(handler);
     }
 
     /** {@return what a response says of how long the connection is kept} */
@@ -213,16 +232,12 @@ final class HttpConnection implements ConnectionHandler {
 
     /** An exchange has sent its response. */
     void completed(LoopExchange completed, boolean close) {
-        if (left) {
-            return;
+        if (completed != exchange) {
+            return;                                         // the client has gone meanwhile
         }
-        if (upload == completed) {                          // refused before its body has come
-            upload = null;
-            leave();
-            return;
-        }
+        boolean beforeBody = state == State.UPLOADING;
         answered();
-        if (close) {
+        if (beforeBody || close) {
             leave();
         }
         serveEarly();
@@ -235,19 +250,19 @@ final class HttpConnection implements ConnectionHandler {
             return;
         }
         watch.answered(framer);
-        if (waiting != null) {
+        if (state == State.WAITING) {
             relay.drop();
             goOn();
         } else {
             serveEarly();
         }
-        if (!left && !relay.isBusy() && !isAnswering() && (connection.isAtEnd() || port.isClosing())) {
+        if (state != State.LEFT && !relay.isBusy() && !isAnswering() && (connection.isAtEnd() || port.isClosing())) {
             leave();
         }
     }
 
     private void serveEarly() {
-        if (!early.isEmpty() && !left && !isBusy()) {
+        if (!early.isEmpty() && !isBusy()) {
             connection.reading(true);
             serve(early.take());
         }
@@ -258,7 +273,7 @@ final class HttpConnection implements ConnectionHandler {
 
     /** The one place where a fault becomes a status: the client's, or one of an endpoint or of this program. */
     void refuse(Throwable fault) {
-        if (left) {
+        if (state == State.LEFT) {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
             connection.close();
         } else if (fault instanceof HttpException refusal) {
@@ -272,7 +287,7 @@ final class HttpConnection implements ConnectionHandler {
     }
 
     void leave() {
-        if (!left) {
+        if (state != State.LEFT) {
             abandon();
             Lingering.close(connection, port.timeouts().sendTimeout());
         }
@@ -280,13 +295,13 @@ final class HttpConnection implements ConnectionHandler {
 
     /** Nobody waits for what is under way. */
     private void abandon() {
-        left = true;
+        LoopExchange unanswered = exchange;
+        state = State.LEFT;
+        exchange = null;
+        next = null;
         watch.cancel();
         relay.drop();
         count();
-        LoopExchange unanswered = upload != null ? upload : exchange;
-        upload = null;
-        exchange = null;
         if (unanswered != null) {
             unanswered.gone();
         }
@@ -296,7 +311,7 @@ final class HttpConnection implements ConnectionHandler {
         relay.dropIfStale(connection.loop().now());
         if (watch.isStuck(relay)) {
             connection.reset();
-        } else if (isAnswering() || relay.isBusy() || waiting != null || !watch.isLate()) {
+        } else if (isAnswering() || relay.isBusy() || next != null || !watch.isLate()) {
             watch.lookLater();                              // an answer may take its time
         } else if (framer.isIdle()) {
             leave();
@@ -314,7 +329,7 @@ final class HttpConnection implements ConnectionHandler {
     /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
     @Override
     public void onEof() {
-        if (isAnswering() || waiting != null) {
+        if (isAnswering() || next != null) {
             connection.close();
         } else if (!relay.isBusy()) {
             leave();

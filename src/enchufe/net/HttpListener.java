@@ -37,21 +37,31 @@ public final class HttpListener {
 
     private static final Logger LOG = Log.of("enchufe.net");
 
+    /** Is told of requests that are refused before their handler has seen them, and adds headers to the answers. */
+    @FunctionalInterface
+    public interface OnRefused {
+        /**
+         * A request is refused: its body is too large, for instance, or it came too slowly.
+         *
+         * @param head the request, without its body
+         * @param peer who sent it
+         * @param status the status of the answer
+         * @return headers for the answer
+         */
+        Headers refused(RequestHead head, Peer peer, int status);
+    }
+
     private final Loops loops;
     private final int maxConnections;
     private final int maxRequestBody;
-    private final Routes<WebSocketMount> webSockets = new Routes<>();
-    private final Routes<HandlerMount> handlers = new Routes<>();
-    private final Routes<Function<RequestHead, EngineLoop>> homes = new Routes<>();
-    private final RelayedPeers relayed;
+    private final Mounts mounts = new Mounts();
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
     private final AtomicInteger connections = new AtomicInteger();
     private final RefusalLog refusals = new RefusalLog(LOG);
-    private volatile InetSocketAddress backEnd;
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
     private final Warnings warnings = new Warnings();
+    private final BackEnd backEnd;
     private volatile HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
-    private volatile Crowd pages = new Crowd(() -> 0);
     private volatile boolean draining;
     private volatile CompletableFuture<Void> emptied;           // set when the port is being closed
 
@@ -66,7 +76,7 @@ public final class HttpListener {
         this.loops = loops;
         this.maxConnections = maxConnections;
         this.maxRequestBody = maxRequestBody;
-        this.relayed = new RelayedPeers(maxConnections, warnings);
+        this.backEnd = new BackEnd(maxConnections, warnings);
     }
 
     /**
@@ -87,7 +97,7 @@ public final class HttpListener {
      * @param plain the rules that they are under; null for none
      */
     public void webSocket(String path, WebSocketEndpoint endpoint, PlainWebSockets plain) {
-        webSockets.add(path, new WebSocketMount(endpoint, plain));
+        mounts.add(path, new Mounts.WebSocketMount(endpoint, plain));
     }
 
     /**
@@ -96,21 +106,10 @@ public final class HttpListener {
      * @param path the path
      * @param handler called on the loop: must not block; any thread may answer
      * @param maxBody the most bytes of a request's body
+     * @param onRefused called on the loop with requests that are refused before the handler has seen them; null for nobody
      */
-    public void handle(String path, Consumer<Exchange> handler, int maxBody) {
-        handle(path, handler, maxBody, null);
-    }
-
-    /**
-     * Serves requests at a path and below on the loop.
-     *
-     * @param path the path
-     * @param handler called on the loop: must not block; any thread may answer
-     * @param maxBody the most bytes of a request's body
-     * @param refused called on the loop with requests that are refused before the handler has seen them; null for nobody
-     */
-    public void handle(String path, Consumer<Exchange> handler, int maxBody, HandlerMount.Refused refused) {
-        handlers.add(path, new HandlerMount(handler, maxBody, refused));
+    public void handle(String path, Consumer<Exchange> handler, int maxBody, OnRefused onRefused) {
+        mounts.add(path, new Mounts.HandlerMount(handler, maxBody, onRefused));
     }
 
     /**
@@ -120,7 +119,7 @@ public final class HttpListener {
      * @param function gives one of the loops, to which the request's connection then moves; or null if any will do
      */
     public void homes(String path, Function<RequestHead, EngineLoop> function) {
-        homes.add(path, function);
+        mounts.addHome(path, function);
     }
 
     /**
@@ -129,7 +128,7 @@ public final class HttpListener {
      * @param address its address, a loopback one
      */
     public void backEnd(InetSocketAddress address) {
-        backEnd = address;
+        backEnd.address(address);
     }
 
     /**
@@ -147,7 +146,7 @@ public final class HttpListener {
      * @param waiting gives the number of requests that no thread is left for; for any thread
      */
     public void waitingPages(IntSupplier waiting) {
-        pages = new Crowd(waiting);
+        backEnd.waitingPages(waiting);
     }
 
     /**
@@ -205,7 +204,7 @@ public final class HttpListener {
         try {
             connection.start(http, owner);
             if (isClosing()) {
-                connection.shutDown();          // it was on its way here when the others were
+                http.onShutdown();              // it was on its way here when the others were
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);
@@ -235,7 +234,7 @@ public final class HttpListener {
         draining = true;
         for (Loop loop : loops.all()) {
             // Twice: behind the close frames, with codes of their own, that the loop has been told to send.
-            loop.execute(() -> loop.execute(() -> clients(loop).forEach(Connection::drain)));
+            loop.execute(() -> loop.execute(() -> clients(loop).forEach(client -> client.handler().onDrain())));
         }
     }
 
@@ -261,7 +260,7 @@ public final class HttpListener {
     }
 
     private void close(Loop loop, Duration grace) {
-        clients(loop).forEach(Connection::shutDown);
+        clients(loop).forEach(client -> client.handler().onShutdown());
         loop.after(grace, () -> clients(loop).forEach(Connection::close));
     }
 
@@ -277,24 +276,25 @@ public final class HttpListener {
 
     /** {@return the loop on which a request is to be served, which is the present one if there is no reason to move} */
     Loop home(RequestHead head, Loop present) {
-        if (loops.all().size() == 1) {
-            return present;
-        }
-        Routes.Route<Function<RequestHead, EngineLoop>> route = homes.find(head.path());
-        return route != null && route.target().apply(head) instanceof Loop home ? home : present;
+        return loops.all().size() > 1 && mounts.home(head) instanceof Loop home ? home : present;
     }
 
-    /** {@return whose WebSockets are at a path, or null; an error with status 503 if the port is being closed} */
-    Routes.Route<WebSocketMount> webSockets(String path) {
-        Routes.Route<WebSocketMount> route = webSockets.find(path);
-        if (route != null && draining) {
+    /**
+     * {@return what serves the WebSocket that a request asks for; null if it asks for none, or for one that nobody serves}
+     *
+     * @throws HttpException with status 503 if the server is closing
+     */
+    Mounts.WebSocketMount webSocket(RequestHead head) {
+        Mounts.WebSocketMount mount = mounts.webSocket(head);
+        if (mount != null && draining) {
             throw new HttpException(503, "the server is closing");
         }
-        return route;
+        return mount;
     }
 
-    Routes.Route<HandlerMount> handler(String path) {
-        return handlers.find(path);
+    /** {@return the handler of a path, and where it is mounted; null if there is none} */
+    Routes.Route<Mounts.HandlerMount> handler(String path) {
+        return mounts.handler(path);
     }
 
     HttpTimeouts timeouts() {
@@ -305,11 +305,6 @@ public final class HttpListener {
         return warnings;
     }
 
-    /** {@return whether a client that blocks a thread of the HttpServer behind is to be cut off, since others wait for one} */
-    boolean needsPageThread(long now) {
-        return pages.mayCut(now);
-    }
-
     /**
      * A request is refused.
      *
@@ -317,9 +312,9 @@ public final class HttpListener {
      * @return the headers that the answer needs besides
      */
     Headers refused(RequestHead head, Peer peer, HttpException refusal, long now) {
-        Routes.Route<HandlerMount> route = head == null ? null : handlers.find(head.path());
-        if (route != null && route.target().refused() != null) {
-            return route.target().refused().refused(head, peer, refusal.status());
+        Routes.Route<Mounts.HandlerMount> route = head == null ? null : handler(head.path());
+        if (route != null && route.target().onRefused() != null) {
+            return route.target().onRefused().refused(head, peer, refusal.status());
         }
         switch (refusal.status()) {
             case 408 -> { }                     // whoever looks at the clock has said which option it was
@@ -330,16 +325,12 @@ public final class HttpListener {
         return Headers.NONE;
     }
 
-    InetSocketAddress backEnd() {
+    BackEnd backEnd() {
         return backEnd;
     }
 
-    RelayedPeers relayed() {
-        return relayed;
-    }
-
     int maxBody(String path) {
-        Routes.Route<HandlerMount> route = handlers.find(path);
+        Routes.Route<Mounts.HandlerMount> route = handler(path);
         return route == null ? maxRequestBody : route.target().maxBody();
     }
 
@@ -350,6 +341,6 @@ public final class HttpListener {
      * @return the client, or null if the request did not come through this port: any local process can reach the HttpServer
      */
     public Peer peerBehind(InetSocketAddress relay) {
-        return relayed.get(relay);
+        return backEnd.peer(relay);
     }
 }

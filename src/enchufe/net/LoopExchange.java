@@ -35,7 +35,7 @@ final class LoopExchange extends Exchange {
      *
      * @throws HttpException with status 500 if it fails, and has not answered
      */
-    void handle(Routes.Route<HandlerMount> route) {
+    void handle(Routes.Route<Mounts.HandlerMount> route) {
         try {
             route.target().handler().accept(this);
         } catch (RuntimeException | Error e) {

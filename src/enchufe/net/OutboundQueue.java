@@ -11,9 +11,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What waits to be written to one connection, in order: framed messages, shared with other connections where a broadcast put
  * them, and plain bytes. Small pieces are gathered into one buffer, and so into one system call. Not thread-safe: the
- * connection's lock guards it.
+ * connection guards it with this object's monitor.
+ *
+ * <pre>
+ *   OPEN ──────── seal ──▶ SEALED ─────── finish ──▶ FINISHING ──── breakOff ──▶ BROKEN
+ *   takes everything       takes the last bytes      takes nothing; the output   takes nothing, holds nothing
+ *                                                    is shut down behind the rest
+ * </pre>
+ *
+ * Stages may be skipped; there is no way back.
  */
 final class OutboundQueue {
+    private enum Stage { OPEN, SEALED, FINISHING, BROKEN }
+
     private static final int WRITE_BUFFER_BYTES = 64 * 1024;
     /** Not one for each thread: virtual ones live for a single batch. */
     private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
@@ -25,15 +35,68 @@ final class OutboundQueue {
     private Object first;                           // Message or byte[], or null: on most connections nothing waits
     private ArrayDeque<Object> rest = NOTHING;      // what waits behind it, seldom anything
     private int written;                            // of the first
-    private volatile long bytes;                    // written under the lock, read by anybody
+    private volatile long bytes;                    // written under the monitor, read by any thread
+    private Stage stage = Stage.OPEN;
 
-    void add(Message message) {
-        message.retain();
-        add(message, message.frameLength());
+    /** Adds messages, one behind the other. {@return false if the queue does not take them} */
+    boolean add(Message... messages) {
+        if (stage != Stage.OPEN) {
+            return false;
+        }
+        for (Message message : messages) {
+            message.retain();
+            add(message, message.frameLength());
+        }
+        return true;
     }
 
-    void add(byte[] plain) {
+    /** Adds bytes. {@return false if the queue does not take them} */
+    boolean add(byte[] plain) {
+        if (stage != Stage.OPEN) {
+            return false;
+        }
         add(plain, plain.length);
+        return true;
+    }
+
+    /** Adds the last bytes. {@return false if the queue does not take them} */
+    boolean addLast(byte[] plain) {
+        seal();
+        if (stage != Stage.SEALED) {
+            return false;
+        }
+        add(plain, plain.length);
+        return true;
+    }
+
+    /** Takes no more, except for the last bytes. */
+    void seal() {
+        if (stage == Stage.OPEN) {
+            stage = Stage.SEALED;
+        }
+    }
+
+    /** Takes no more, not even last bytes. {@return false if that has been said before} */
+    boolean finish() {
+        if (stage == Stage.FINISHING || stage == Stage.BROKEN) {
+            return false;
+        }
+        stage = Stage.FINISHING;
+        return true;
+    }
+
+    boolean isFinishing() {
+        return stage == Stage.FINISHING;
+    }
+
+    /** Takes no more and forgets everything: nothing can be written. */
+    void breakOff() {
+        stage = Stage.BROKEN;
+        clear();
+    }
+
+    boolean isBroken() {
+        return stage == Stage.BROKEN;
     }
 
     private void add(Object piece, int length) {
@@ -133,8 +196,7 @@ final class OutboundQueue {
         }
     }
 
-    /** Forgets everything. */
-    void clear() {
+    private void clear() {
         release(first);
         rest.forEach(OutboundQueue::release);
         first = null;

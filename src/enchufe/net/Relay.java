@@ -60,11 +60,11 @@ final class Relay implements ConnectionHandler {
      * @throws HttpException with status 404 if there is none, 502 if it cannot be reached, 503 if it has too much to do
      */
     static Relay open(HttpListener port, ClientRelay client, Peer peer, Connection front, RequestHead head) {
-        InetSocketAddress backEnd = port.backEnd();
+        InetSocketAddress backEnd = port.backEnd().address();
         if (backEnd == null) {
             throw new HttpException(404, "nothing is served at " + Quote.of(head.path()));
         }
-        port.relayed().checkRoom();
+        port.backEnd().checkRoom();
         try {
             return new Relay(port, client, peer, front, backEnd);
         } catch (IOException e) {
@@ -86,8 +86,8 @@ final class Relay implements ConnectionHandler {
             var local = (InetSocketAddress) channel.getLocalAddress();
             channel.connect(backEnd);
             back = new Connection(front.loop(), channel);
-            back.start(this, gone -> port.relayed().remove(local));
-            port.relayed().add(local, peer);                 // before the first byte: the handlers ask who is behind it
+            back.start(this, gone -> port.backEnd().remove(local));
+            port.backEnd().add(local, peer);                 // before the first byte: the handlers ask who is behind it
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -37,7 +37,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
      *
      * @param early what the client has sent behind its opening handshake, without waiting for the answer
      */
-    static void open(Connection connection, Peer peer, String subprotocol, WebSocketMount mount, Opening opening,
+    static void open(Connection connection, Peer peer, String subprotocol, Mounts.WebSocketMount mount, Opening opening,
             EarlyBytes early) {
         var webSocket = new WebSocketConnection(connection, peer, subprotocol, mount, opening);
         connection.handler(webSocket);
@@ -49,7 +49,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         }
     }
 
-    private WebSocketConnection(Connection connection, Peer peer, String subprotocol, WebSocketMount mount, Opening opening) {
+    private WebSocketConnection(Connection connection, Peer peer, String subprotocol, Mounts.WebSocketMount mount,
+            Opening opening) {
         this.connection = connection;
         this.peer = peer;
         this.subprotocol = subprotocol;

@@ -80,7 +80,7 @@ class BackpressureTest {
         site.port.handle("/block", exchange -> {
             handled.incrementAndGet();
             exchange.respond(200, Headers.NONE, Arrays.copyOf(block, MEGABYTE / 10));
-        }, 0);
+        }, 0, null);
         try (Client slow = site.slowClient(); Client other = site.client()) {
             var sender = new Thread(() -> {
                 try {

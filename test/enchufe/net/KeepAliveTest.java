@@ -50,7 +50,7 @@ class KeepAliveTest {
         logger.setUseParentHandlers(false);
         logger.addHandler(log);
         site = new Site().page("/page", "hello".getBytes(ISO_8859_1));
-        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000);
+        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000, null);
     }
 
     @AfterEach

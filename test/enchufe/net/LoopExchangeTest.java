@@ -32,7 +32,7 @@ class LoopExchangeTest {
         site.port.handle("/later", exchange -> {                    // the test answers
             exchange.onGone(gone::countDown);
             exchanges.add(exchange);
-        }, 1_000);
+        }, 1_000, null);
     }
 
     @AfterEach
@@ -42,7 +42,7 @@ class LoopExchangeTest {
     }
 
     private void handle(Consumer<Exchange> handler) {
-        site.port.handle("/now", handler, 1_000);
+        site.port.handle("/now", handler, 1_000, null);
     }
 
     private static void answer(Exchange exchange, String body) {

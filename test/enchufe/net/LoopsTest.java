@@ -35,7 +35,7 @@ class LoopsTest {
     void listen() throws IOException {
         site = new Site(100, 2_000_000, COUNT);
         all.addAll(site.loops.all());
-        site.port.handle("/on", LoopsTest::answer, 1_000);
+        site.port.handle("/on", LoopsTest::answer, 1_000, null);
         site.port.homes("/on", this::home);
         site.page("/page", "a page".getBytes(UTF_8));
     }

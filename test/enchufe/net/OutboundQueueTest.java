@@ -99,17 +99,39 @@ class OutboundQueueTest {
     }
 
     @Test
-    void clearingLetsGoOfEverything() {
+    void aBrokenQueueHoldsAndTakesNothing() {
         fill();
         queue.remove(5);                        // in the middle of a message
-        queue.clear();
+        queue.breakOff();
+        assertHoldsAndTakesNothing();
+        assertFalse(queue.finish());
+        assertTrue(queue.isBroken());
+        assertHoldsAndTakesNothing();
+    }
+
+    private void assertHoldsAndTakesNothing() {
+        assertFalse(queue.add(Message.text("")));
+        assertFalse(queue.add(new byte[1]));
+        assertFalse(queue.addLast(new byte[1]));
         assertTrue(queue.isEmpty());
         assertEquals(0, queue.bytes());
         assertEquals(before, Message.queuedInAll());
-        byte[] all = fill();
-        assertFalse(queue.isEmpty());
-        assertArrayEquals(all, copy(100));
-        queue.clear();
+    }
+
+    @Test
+    void aSealedQueueTakesTheLastBytesOnly() {
+        assertTrue(queue.add(ascii("a")));
+        queue.seal();
+        assertFalse(queue.add(Message.text("b")));
+        assertFalse(queue.add(ascii("c")));
+        assertTrue(queue.addLast(ascii("d")));
+        assertTrue(queue.finish());
+        assertTrue(queue.isFinishing());
+        queue.seal();                           // there is no way back
+        assertFalse(queue.finish());
+        assertFalse(queue.addLast(ascii("e")));
+        assertArrayEquals(ascii("ad"), copy(100));
+        assertEquals(before, Message.queuedInAll());
     }
 
     @Test

@@ -36,7 +36,7 @@ class PipeliningTest {
             exchange.close();
         });
         site.port.webSocket("/ws", endpoint);
-        site.port.handle("/loop", exchange -> exchange.onBody(() -> echo(exchange)), 100_000);
+        site.port.handle("/loop", exchange -> exchange.onBody(() -> echo(exchange)), 100_000, null);
     }
 
     private static void echo(Exchange exchange) {

@@ -36,7 +36,7 @@ class PortTest {
     private void open(int maxConnections) throws IOException {
         site = new Site(maxConnections, 1_000).page("/page", "page".getBytes(ISO_8859_1));
         site.port.webSocket("/ws", endpoint);
-        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000);
+        site.port.handle("/loop", exchange -> exchange.respond(204, Headers.NONE, new byte[0]), 1_000, null);
     }
 
     @AfterEach
@@ -103,6 +103,26 @@ class PortTest {
                 return false;
             }
         });
+    }
+
+    @Test
+    void aConnectionThatCannotBeginIsCountedOutOnce() throws IOException {
+        site.close();
+        var loops = new Loops("loop", 2);
+        loops.all().set(1, new Loop("full", new FailingSelector(0, 1)));    // it takes no channels
+        site = new Site(10, 1_000, loops);
+        site.port.webSocket("/ws", endpoint);
+        try (Client open = site.client().upgrade("/ws"); Client cut = site.client()) {
+            assertTrue(cut.isAtEnd());
+            site.turn();
+            CompletableFuture<Void> closed = site.port.close(Duration.ofMinutes(10));
+            assertEquals(1001, open.frame().closeCode());
+            site.turn();
+            assertFalse(closed.isDone());                                   // one connection is left
+            assertTrue(open.send(Client.closing(1001)).isAtEnd());
+            open.socket.close();
+            Soon.get(closed);
+        }
     }
 
     @Test

@@ -122,7 +122,7 @@ class RequestDeadlineTest {
     @Test
     void forEachRequestThatWaitsOneMayBeCutOffInASecond() {
         int[] waiting = {2};
-        var crowd = new Crowd(() -> waiting[0]);
+        var crowd = new BackEnd.Crowd(() -> waiting[0]);
         long second = 1_000_000_000;
         assertTrue(crowd.mayCut(START));
         assertTrue(crowd.mayCut(START + 1));

@@ -20,7 +20,7 @@ class RequestLimitsTest {
     void open() throws IOException {
         site = new Site(1_000, 1_000).page("/page", new byte[5]);
         site.port.handle("/loop",
-                exchange -> exchange.onBody(() -> exchange.respond(204, Headers.NONE, new byte[0])), 10);
+                exchange -> exchange.onBody(() -> exchange.respond(204, Headers.NONE, new byte[0])), 10, null);
     }
 
     @AfterEach

@@ -32,7 +32,11 @@ final class Site implements AutoCloseable {
     }
 
     Site(int maxConnections, int maxRequestBody, int count) throws IOException {
-        loops = new Loops("loop", count);
+        this(maxConnections, maxRequestBody, new Loops("loop", count));
+    }
+
+    Site(int maxConnections, int maxRequestBody, Loops loops) throws IOException {
+        this.loops = loops;
         loop = loops.first();
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         pages = HttpServer.create(loopback, 0);

@@ -127,7 +127,7 @@ class VanishedClientsTest {
     @Test
     void aClientThatClosesItsHalfGetsWhatWaitsForIt() throws IOException {
         byte[] large = new byte[5_000_000];
-        site.page("/large", large).port.handle("/loop", exchange -> exchange.respond(200, Headers.NONE, large), 1_000);
+        site.page("/large", large).port.handle("/loop", exchange -> exchange.respond(200, Headers.NONE, large), 1_000, null);
         for (String path : new String[] {"/large", "/loop"}) {
             try (Client client = site.slowClient()) {
                 client.get(path).socket.shutdownOutput();
