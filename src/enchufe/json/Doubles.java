@@ -5,24 +5,24 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Writes doubles as JavaScript prints them (ECMA-262 §6.1.6.1.20, Number::toString): the fewest digits that read back as the
- * same number, and among these the closest.
+ * Writes doubles as JavaScript prints them (ECMA-262 §6.1.6.1.20, Number::toString): with the fewest digits that are read back as
+ * the same number, and, of such decimals, the closest one.
  */
 final class Doubles {
-    /** Decimals of so many digits never share a normal double: one that is found must be the shortest. */
+    /** Two decimals with up to this many digits are never the same normal double, so a decimal found with them is the shortest. */
     private static final int UNAMBIGUOUS_DIGITS = 15;
-    /** So many digits always suffice. */
+    /** This many digits are always enough. */
     private static final int SUFFICIENT_DIGITS = 17;
-    /** Integers below are exact, and printed in full. */
+    /** Integers below this one are exact, and printed in full. */
     private static final double EXACT_INTEGERS = 0x1p53;
-    /** Before JDK 19, Double.toString gives more digits than needed now and then (JDK-4511638). */
+    /** Before JDK 19, Double.toString sometimes gives more digits than needed (JDK-4511638). */
     private static final boolean JDK_IS_SHORTEST = Runtime.version().feature() >= 19;
 
     private Doubles() {}
 
     static void write(double value, Utf8Buffer out) {
         if (Math.abs(value) < EXACT_INTEGERS && value == (long) value) {
-            out.putDecimal((long) value);               // -0.0 as 0 too
+            out.putDecimal((long) value);               // -0.0 becomes 0 too
         } else if (Double.isNaN(value) || Double.isInfinite(value)) {
             out.put("null");
         } else {
@@ -42,7 +42,7 @@ final class Doubles {
         }
         BigDecimal exact = new BigDecimal(value);
         for (int digits = normal ? UNAMBIGUOUS_DIGITS : 1; digits < SUFFICIENT_DIGITS; digits++) {
-            // Up, too: below a power of two doubles are denser, so the closest decimal may miss where a farther one hits.
+            // Also UP: below a power of two, doubles are denser, so the closest decimal may fail where a farther one works.
             for (RoundingMode mode : new RoundingMode[] {RoundingMode.HALF_EVEN, RoundingMode.UP}) {
                 BigDecimal candidate = exact.round(new MathContext(digits, mode));
                 if (candidate.doubleValue() == value) {

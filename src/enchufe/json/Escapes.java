@@ -3,8 +3,8 @@ package enchufe.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Decodes strings with escapes (RFC 8259 §7). They become UTF-8 first, since runs of bytes are copied and decoded by the JDK
- * far faster than character by character. Only lone surrogates, which UTF-8 cannot hold, need a second form.
+ * Decodes strings with escapes (RFC 8259 §7). The result is first built as UTF-8, since the JDK copies and decodes runs of bytes
+ * much faster than single characters. Only lone surrogates, which UTF-8 cannot represent, go to a {@code StringBuilder}.
  */
 final class Escapes {
     private final byte[] in;
@@ -12,7 +12,7 @@ final class Escapes {
     private final byte[] text;              // never longer than its escaped form
     private int at;
     private int length;
-    private StringBuilder decoded;          // what came before the last lone surrogate, and it; null without any
+    private StringBuilder decoded;          // the text up to the last lone surrogate; null if there is none
 
     private Escapes(byte[] in, int start, int end) {
         this.in = in;
@@ -21,7 +21,7 @@ final class Escapes {
         this.text = new byte[end - start];
     }
 
-    /** {@return the string between two quotes, whose first escape is known} */
+    /** {@return the string between two quotes; the position of its first escape is known} */
     static String decode(byte[] in, int start, int firstEscape, int end) {
         var escapes = new Escapes(in, start, end);
         escapes.copyUntil(firstEscape);
@@ -61,7 +61,7 @@ final class Escapes {
         }
     }
 
-    /** Decodes a UTF-16 code unit, together with the next one if they are a surrogate pair. */
+    /** Decodes a UTF-16 code unit, and the next one too if they are a surrogate pair. */
     private void decodeUnit() {
         char unit = readUnit();
         if (!Character.isSurrogate(unit)) {

@@ -3,7 +3,7 @@ package enchufe.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-/** Converts numbers to a type asked for, and refuses those that it cannot hold: 1.5 as int, 300 as byte, 2⁵³+1 as double. */
+/** Converts numbers to another type, and refuses those that do not fit: 1.5 as int, 300 as byte, 2⁵³+1 as double. */
 final class ExactNumbers {
     private ExactNumbers() {}
 
@@ -12,7 +12,7 @@ final class ExactNumbers {
                 || type.isPrimitive() && type != boolean.class && type != char.class && type != void.class;
     }
 
-    /** {@return the number as that type, or null if it would be another number} */
+    /** {@return the number as that type, or null if that would be another number} */
     static Number to(Class<?> type, Number number) {
         if (type == int.class || type == Integer.class) {
             Long value = integer(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
@@ -45,7 +45,7 @@ final class ExactNumbers {
         if (type == Number.class) {
             return number;
         }
-        if (Double.isInfinite(number.doubleValue())) {      // 1e999: JSON may say it, no type here holds it
+        if (Double.isInfinite(number.doubleValue())) {      // 1e999: valid JSON, but read as infinity
             return null;
         }
         if (type == BigDecimal.class) {
@@ -58,7 +58,7 @@ final class ExactNumbers {
         throw new IllegalArgumentException("numbers cannot become " + type.getName());
     }
 
-    /** {@return the number as a long within bounds, or null if it has a fraction or lies outside} */
+    /** {@return the number as a long, or null if it has a fraction or is out of bounds} */
     private static Long integer(Number number, long least, long most) {
         long value = number.longValue();
         boolean exact = !(number instanceof Double) || value == number.doubleValue() && value != Long.MAX_VALUE;
@@ -69,7 +69,7 @@ final class ExactNumbers {
         return (long) value == exact && value != 0x1p63;    // 2⁶³ as a long would be one less
     }
 
-    /** Rounding a fraction is what floats are for; an infinity is another number. */
+    /** A float may round a fraction; infinity is another number. */
     private static boolean overflows(Number number, float value) {
         return Float.isInfinite(value) && !Double.isInfinite(number.doubleValue());
     }

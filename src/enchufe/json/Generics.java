@@ -24,7 +24,7 @@ final class Generics {
         }
     }
 
-    /** {@return what a wildcard or an unknown type variable is at least; other types as they are} */
+    /** {@return the upper bound of a wildcard or an unknown type variable; other types as they are} */
     static Type resolve(Type type) {
         if (type instanceof WildcardType wildcard) {
             return resolve(wildcard.getUpperBounds()[0]);
@@ -46,7 +46,7 @@ final class Generics {
         return erase(resolve(type));
     }
 
-    /** {@return an argument of a generic type; of a raw one, Object} */
+    /** {@return a type argument of a generic type; Object for a raw type} */
     static Type argument(Type type, int index) {
         return type instanceof ParameterizedType generic ? generic.getActualTypeArguments()[index] : Object.class;
     }

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * Binds what {@link JsonReader} has read to the types a program asks for: records (nested, generic, recursive), enums by
+ * Binds what {@link JsonReader} has read to the types that a program asks for: records (nested, generic, recursive), enums by
  * name, strings, numbers that fit exactly, lists, sets, maps, arrays, {@code Optional}, and binary data as {@code byte[]} or
- * {@code ByteBuffer}. A record's missing or null component is null, or empty for an {@code Optional}, or an error for a
- * primitive; unknown members are ignored.
+ * {@code ByteBuffer}. A missing or null component of a record becomes null, an empty {@code Optional}, or, for a primitive, an
+ * error. Unknown members are ignored.
  */
 public final class JsonBinder {
     private static final String BINDABLE = "what can be asked for is records, enums, String, numbers, boolean, char, List,"
@@ -31,11 +31,11 @@ public final class JsonBinder {
      *
      * @param <T> the type asked for
      * @param value the value as it was read
-     * @param target the class asked for; a primitive one gives its wrapper
-     * @param where what the value is, to begin the message of an error with: {@code argument 0 ("say")}
+     * @param target the class asked for; for a primitive class, the result is its wrapper
+     * @param where what the value is; an error's message begins with it: {@code argument 0 ("say")}
      * @return the value as that class
      * @throws BindException if the value does not fit
-     * @throws IllegalArgumentException if nothing read can ever become that class
+     * @throws IllegalArgumentException if no value can be bound to that class
      */
     @SuppressWarnings("unchecked")              // what bind returns fits the target
     public static <T> T bind(Object value, Class<T> target, String where) {
@@ -47,10 +47,10 @@ public final class JsonBinder {
      *
      * @param value the value as it was read
      * @param target the type asked for
-     * @param where what the value is, to begin the message of an error with
+     * @param where what the value is; an error's message begins with it
      * @return the value as that type
      * @throws BindException if the value does not fit
-     * @throws IllegalArgumentException if nothing read can ever become that type
+     * @throws IllegalArgumentException if no value can be bound to that type
      */
     public static Object bind(Object value, Type target, String where) {
         try {
@@ -58,7 +58,7 @@ public final class JsonBinder {
         } catch (BindException e) {
             e.in(where);
             throw e;
-        } catch (StackOverflowError e) {            // the peer chooses how deep a recursive record goes
+        } catch (StackOverflowError e) {            // the peer chooses how deeply a recursive record is nested
             var tooDeep = new BindException("nested too deeply for the stack of this thread", null);
             tooDeep.in(where);
             throw tooDeep;

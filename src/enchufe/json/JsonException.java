@@ -20,7 +20,7 @@ public final class JsonException extends RuntimeException {
         this.tooDeep = tooDeep;
     }
 
-    /** {@return whether it is JSON, but nested too deeply} */
+    /** {@return whether the problem is only that it is nested too deeply} */
     public boolean isTooDeep() {
         return tooDeep;
     }

@@ -12,30 +12,30 @@ import java.util.Map;
 /**
  * Reads JSON (RFC 8259) straight from UTF-8 bytes, and accepts exactly what {@code JSON.parse} accepts. Its values are
  * {@code null}, {@code Boolean}, {@code Long} (integers that fit), {@code Double} (all other numbers), {@code String},
- * {@code ArrayList} and {@code LinkedHashMap}, where the last of equal keys wins. It does not recurse, so that no
- * peer can exhaust the stack, however little of it the compiler's choices leave. It adds up what the values take on the heap,
- * which may be thirty times what the text takes. A reader reads one text, for one thread.
+ * {@code ArrayList} and {@code LinkedHashMap}, where the last of equal keys wins. It does not recurse, so no peer can exhaust the
+ * stack. It adds up what the values take on the heap, which may be thirty times the size of the text. A reader reads one text, and
+ * is used by one thread.
  */
 public final class JsonReader {
-    /** How deeply arrays and objects may be nested: whoever walks through what was read needs stack for each level. */
+    /** How deeply arrays and objects may be nested: code that walks through the values needs stack for each level. */
     public static final int MAX_DEPTH = 1_000;
 
     private static final int END = -1;
-    private static final int OTHER = -2;            // any byte outside ASCII: none belongs to the grammar
+    private static final int OTHER = -2;            // any byte outside ASCII: not part of the grammar
     private static final Object MORE = new Object();
 
     private final byte[] in;
     private final int end;
     private final int maxDepth;
     private int at;
-    private Container open;                         // the innermost that has not ended
+    private Container open;                         // the innermost one that has not ended
     private long heapBytes;
 
     /**
      * Makes a reader of a part of an array.
      *
      * @param utf8 the array; malformed UTF-8 inside strings becomes U+FFFD
-     * @param from where to begin
+     * @param from where the text begins
      * @param to where the text ends (exclusive)
      * @param maxDepth how deeply arrays and objects may be nested
      */
@@ -47,7 +47,7 @@ public final class JsonReader {
     }
 
     /**
-     * Reads one value that fills the text, but for whitespace.
+     * Reads the text, which is one value with whitespace around it.
      *
      * @return the value
      * @throws JsonException if the text is not JSON or nested too deeply
@@ -60,15 +60,15 @@ public final class JsonReader {
         return value;
     }
 
-    /** {@return what the value that has been read takes on the heap: an estimate, seldom wrong by half of it} */
+    /** {@return how many bytes the value that was read takes on the heap: an estimate, rarely wrong by half} */
     public long heapBytes() {
         return heapBytes;
     }
 
     /**
-     * Reads one value that fills a buffer, nested at most {@link #MAX_DEPTH} deep.
+     * Reads a buffer that contains one value, nested at most {@link #MAX_DEPTH} deep.
      *
-     * @param utf8 a buffer with an accessible array; its position is left alone
+     * @param utf8 a buffer with an accessible array; its position does not change
      * @return the value
      * @throws JsonException if the text is not JSON or nested too deeply
      */
@@ -178,10 +178,10 @@ public final class JsonReader {
         return value;
     }
 
-    /** Plain strings, the most of them, are copied once; those with escapes take a way of their own. */
+    /** Reads a string. Most have no escapes and are copied once; the others go to {@link Escapes}. */
     private String readString() {
         int start = ++at;
-        int seen = 0;                               // negative once a byte outside ASCII has come
+        int seen = 0;                               // negative after a byte outside ASCII
         for (int i = EightBytes.skipPlain(in, start, end); i < end; i++) {
             byte b = in[i];
             if (b == '"') {
@@ -206,7 +206,7 @@ public final class JsonReader {
     }
 
     private String readEscaped(int start, int firstEscape, int seenBefore) {
-        int seen = seenBefore;                      // what follows a backslash is ASCII, or refused
+        int seen = seenBefore;                      // the byte after a backslash is ASCII, or is refused
         int i = firstEscape;
         while (i < end && in[i] != '"') {
             byte b = in[i];
@@ -278,7 +278,7 @@ public final class JsonReader {
         return Double.valueOf(new String(in, start, at - start, ISO_8859_1));
     }
 
-    /** Reads one digit or more as a continuation of a value; after {@link Numbers#LONG_DIGITS} of them it means nothing. */
+    /** Reads one or more digits as a continuation of a value. With {@link Numbers#LONG_DIGITS} or more it may have overflowed. */
     private long readDigits(long value) {
         int first = at;
         long result = value;
@@ -291,7 +291,7 @@ public final class JsonReader {
         return result;
     }
 
-    /** {@return the next byte that is not whitespace, not yet consumed; or END or OTHER} */
+    /** Skips whitespace. {@return the next byte, which is not consumed; or END or OTHER} */
     private int next() {
         while (at < end) {
             int b = in[at];
@@ -307,12 +307,12 @@ public final class JsonReader {
         return new JsonException("expected " + what + " at byte " + at);
     }
 
-    /** An array or an object that has not ended, within others. */
+    /** An array or object that has not ended. */
     private static final class Container {
         final Container outer;
         final int depth;
-        final List<Object> array;                   // either this
-        final Map<String, Object> object;           // or that, the other is null
+        final List<Object> array;                   // null for an object
+        final Map<String, Object> object;           // null for an array
         String name;
 
         Container(Container outer, List<Object> array, Map<String, Object> object) {
@@ -330,7 +330,7 @@ public final class JsonReader {
             }
         }
 
-        /** {@return what it takes besides its values} */
+        /** {@return what it takes on the heap without its values} */
         int heapBytes() {
             return array != null ? HeapBytes.LIST_ARRAY + array.size() * HeapBytes.ELEMENT
                     : HeapBytes.MAP_TABLE + object.size() * HeapBytes.MEMBER;

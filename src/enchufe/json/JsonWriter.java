@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 
 /**
- * Writes Java values as UTF-8, byte for byte as {@code JSON.stringify} writes their like: compact, without needless escapes,
- * {@code 3.0} as {@code 3}, {@code NaN} as {@code null}. Records become objects with their components in order, enums their
- * names. For one thread at a time.
+ * Writes Java values as UTF-8, byte for byte as {@code JSON.stringify} writes such values: compact, without unnecessary escapes,
+ * {@code 3.0} as {@code 3}, {@code NaN} as {@code null}. A record becomes an object with its components in order, an enum its
+ * name. For one thread at a time.
  */
 public final class JsonWriter {
-    /** How deeply arrays and objects may be nested; what is deeper is most likely a cycle. */
+    /** How deeply arrays and objects may be nested; deeper nesting is most likely a cycle. */
     public static final int MAX_DEPTH = 1_000;
 
     private static final String SENDABLE = "what can be sent is null, Boolean, Number, String, Character, enums, records,"
@@ -34,8 +34,8 @@ public final class JsonWriter {
      * Makes a writer.
      *
      * @param out where to write
-     * @param binary writes what stands in the JSON for a piece of binary data: the bytes between position and limit, the
-     *     caller's own, to be left as they are
+     * @param binary is given binary data, the bytes between position and limit, and writes what stands for it in the JSON; the
+     *     data belongs to the caller, and must not be changed
      */
     public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary) {
         this.out = out;
@@ -46,23 +46,23 @@ public final class JsonWriter {
      * Appends a value.
      *
      * @param value the value
-     * @throws UnsendableException if it, or something in it, has no JSON form, or throws an exception when it is read; the buffer
-     *     then holds a part of it
+     * @throws UnsendableException if the value, or something in it, has no JSON form, or throws when it is read; the buffer then
+     *     contains a part of it
      */
     public void write(Object value) {
         depth = 0;
         try {
             writeValue(value);
-        } catch (StackOverflowError e) {            // on a thread with little stack left this comes before the limit
+        } catch (StackOverflowError e) {            // on a thread with little stack, this comes before MAX_DEPTH
             throw tooDeep();
         } catch (UnsendableException e) {
             throw e;
-        } catch (RuntimeException e) {              // of an iterator, an entry set, a toString
+        } catch (RuntimeException e) {              // from an iterator, an entry set or a toString
             throw new UnsendableException("reading it failed: " + Quote.message(e), e);
         }
     }
 
-    /** Only dispatches: its frame is on the stack once for each level of nesting. */
+    /** Only dispatches, to keep its stack frame small: there is one for each level of nesting. */
     private void writeValue(Object value) {
         if (value instanceof String text) {
             Quotes.write(text, out);
@@ -108,7 +108,7 @@ public final class JsonWriter {
                 || number instanceof AtomicInteger || number instanceof AtomicLong || number instanceof LongAdder) {
             out.putDecimal(number.longValue());
         } else if (number instanceof BigInteger || number instanceof BigDecimal) {
-            out.put(number.toString());             // scientific notation is JSON too, and 1E+999999999 stays short
+            out.put(number.toString());             // scientific notation is valid JSON, and keeps 1E+999999999 short
         } else if (number instanceof Float) {
             Doubles.write(Double.parseDouble(number.toString()), out);      // 0.1f as 0.1, not 0.10000000149011612
         } else {

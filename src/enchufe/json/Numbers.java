@@ -1,10 +1,10 @@
 package enchufe.json;
 
-/** From decimal digits to numbers. */
+/** Turns decimal digits into numbers. */
 final class Numbers {
-    /** From this many digits on, an integer may not fit a long. */
+    /** An integer with this many digits may not fit a long. */
     static final int LONG_DIGITS = 19;
-    /** Integers and powers of ten of so many digits are exact as doubles: their quotient is rounded once. */
+    /** Integers with up to this many digits, and such powers of ten, are exact doubles, so their quotient is rounded only once. */
     static final int EXACT_DIGITS = 15;
 
     private static final double[] POWERS_OF_TEN = new double[EXACT_DIGITS + 1];
@@ -22,7 +22,7 @@ final class Numbers {
         return value / POWERS_OF_TEN[scale];
     }
 
-    /** {@return an integer of many digits: a Long if it fits, else the nearest Double}. The JDK parses in linear time. */
+    /** {@return an integer with many digits: a Long if it fits, otherwise the nearest Double} The JDK parses it in linear time. */
     static Number big(String digits) {
         if (digits.length() <= LONG_DIGITS + 1) {       // with a sign
             try {

@@ -1,11 +1,11 @@
 package enchufe.json;
 
 /**
- * Writes strings as JSON.stringify quotes them (ECMA-262 §25.5.2.3): quotes, backslashes and control characters are escaped,
- * lone surrogates too, all else is raw UTF-8.
+ * Writes strings as JSON.stringify does (ECMA-262 §25.5.2.3): quotes, backslashes, control characters and lone surrogates are
+ * escaped; everything else is plain UTF-8.
  */
 final class Quotes {
-    private static final int CHUNK = 1024;              // characters per reservation: each may need six bytes
+    private static final int CHUNK = 1024;              // how many characters to reserve for: each may need six bytes
     private static final byte[] SHORT_FORMS = new byte[0x80];
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
@@ -32,7 +32,7 @@ final class Quotes {
         out.put('"');
     }
 
-    /** {@return where the next chunk starts: one after {@code end} if a surrogate pair straddles it} */
+    /** {@return where the next chunk starts: one after {@code end} if a surrogate pair begins just before it} */
     private static int writeChunk(String text, int start, int end, Utf8Buffer out) {
         byte[] target = out.reserve(6 * (end - start));
         int n = out.length();
@@ -51,7 +51,7 @@ final class Quotes {
         return i;
     }
 
-    /** {@return how many characters, of those that are one byte and stay as they are, have been copied} */
+    /** Copies characters that need no escape and are one byte each. {@return how many} */
     private static int copyPlain(String text, int from, int to, byte[] target, int at) {
         int n = at;
         for (int i = from; i < to; i++) {

@@ -10,7 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 
-/** A record class taken apart once: its components' names, types and accessors, and its canonical constructor. */
+/** What reflection tells about a record class, kept: the names, types and accessors of its components, and its constructor. */
 final class RecordShape {
     private static final MethodType ACCESSOR = MethodType.methodType(Object.class, Record.class);
     private static final MethodType CONSTRUCTOR = MethodType.methodType(Object.class, Object[].class);
@@ -84,7 +84,7 @@ final class RecordShape {
         return components[index].getGenericType();
     }
 
-    /** {@return the component's name in JSON, with the colon after it and, but for the first, the comma before it} */
+    /** {@return the component's name in JSON, with the colon after it and the comma before it (none for the first)} */
     byte[] quotedName(int index) {
         return quotedNames[index];
     }
@@ -101,7 +101,7 @@ final class RecordShape {
         }
     }
 
-    /** {@return a new record; what its constructor throws is thrown} */
+    /** {@return a new record} Throws what the record's constructor throws. */
     Object create(Object[] values) throws Throwable {
         return (Object) constructor.invokeExact(values);
     }

@@ -1,4 +1,4 @@
 package enchufe.json;
 
-/** An enum whose constants are sent as what their {@code toString} says. Others are sent by name. */
+/** Marks an enum whose constants are sent as their {@code toString()}. Other enums are sent by name. */
 public interface SentAsText {}

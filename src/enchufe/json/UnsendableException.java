@@ -1,6 +1,6 @@
 package enchufe.json;
 
-/** The caller wants to send what JSON cannot say. Its message tells what, where in the arguments, and what to do instead. */
+/** The caller wants to send a value that has no JSON form. The message says what, where, and what to do instead. */
 public final class UnsendableException extends ValueException {
     private static final long serialVersionUID = 1;
 

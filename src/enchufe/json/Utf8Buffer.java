@@ -3,9 +3,9 @@ package enchufe.json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that grow as they are written, in an array that is used again and again. For one thread at a time. */
+/** A growing byte array, which is reused. For one thread at a time. */
 public final class Utf8Buffer {
-    /** A larger array is given up by {@link #clear()}: one huge message shall not cost memory forever. */
+    /** {@link #clear()} drops a larger array, so that one huge message does not take memory for ever. */
     public static final int KEPT_CAPACITY = 64 * 1024;
 
     private static final int FIRST_CAPACITY = 512;
@@ -16,7 +16,7 @@ public final class Utf8Buffer {
     /** Makes an empty buffer. */
     public Utf8Buffer() {}
 
-    /** {@return the bytes from 0 to {@link #length()}; another array after the next write, perhaps} */
+    /** {@return the array, whose bytes before {@link #length()} were written; the next write may replace it} */
     public byte[] array() {
         return bytes;
     }
@@ -27,9 +27,9 @@ public final class Utf8Buffer {
     }
 
     /**
-     * Sets how many bytes count as written: after writing to {@link #reserve reserved} room, or to leave a gap.
+     * Sets how many bytes count as written: after writing to {@link #reserve reserved} room, or to leave room.
      *
-     * @param newLength the new length, not above the array's
+     * @param newLength the new length, at most that of the array
      */
     public void setLength(int newLength) {
         length = newLength;
@@ -46,7 +46,7 @@ public final class Utf8Buffer {
     /**
      * Makes room.
      *
-     * @param count how many bytes will be written after {@link #length()} at most
+     * @param count how many bytes will be written after {@link #length()}, at most
      * @return the array to write to
      */
     public byte[] reserve(int count) {
@@ -58,7 +58,7 @@ public final class Utf8Buffer {
 
     private void grow(int count) {
         long needed = (long) length + count;
-        if (needed > Integer.MAX_VALUE - 8) {       // the largest array a JVM makes
+        if (needed > Integer.MAX_VALUE - 8) {       // the largest array that JVMs make
             throw new IllegalArgumentException("the message is larger than 2 GB");
         }
         long doubled = Math.min(2L * bytes.length, Integer.MAX_VALUE - 8);
@@ -85,7 +85,7 @@ public final class Utf8Buffer {
     }
 
     /**
-     * Appends a string as it is.
+     * Appends a string without quotes or escapes.
      *
      * @param text the string; a lone surrogate in it becomes a question mark
      */
@@ -139,7 +139,7 @@ public final class Utf8Buffer {
         return n;
     }
 
-    /** {@return what was written, as text: for logs and tests} */
+    /** {@return what was written, as text; for logs and tests} */
     @Override
     public String toString() {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@ package enchufe.json;
 import enchufe.log.Quote;
 import java.util.ArrayList;
 
-/** Something is wrong with a value, or deep in it. The message tells where: {@code argument 0 of "say": users[3].name: …} */
+/** A value, or something in it, is wrong. The message says where: {@code argument 0 of "say": users[3].name: …} */
 public abstract class ValueException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
     private static final int LONGEST_PATH = 80;
@@ -17,18 +17,18 @@ public abstract class ValueException extends IllegalArgumentException {
         this.problem = problem;
     }
 
-    /** Extends the path on the way out: who deals with an object knows the name of the member that failed. */
+    /** Adds a member's name to the path. Called while the exception passes the code that handles the object. */
     void withinMember(String name) {
         path.add("." + name);
     }
 
-    /** Extends the path on the way out: who deals with an array knows the index of the element that failed. */
+    /** Adds an element's index to the path. Called while the exception passes the code that handles the array. */
     void withinElement(int index) {
         path.add("[" + index + "]");
     }
 
     /**
-     * Says what the whole value is: the message then begins with that.
+     * Sets what the whole value is. The message then begins with it.
      *
      * @param name its name, such as {@code argument 0 of "say"}
      */
@@ -45,7 +45,7 @@ public abstract class ValueException extends IllegalArgumentException {
         for (int i = path.size() - 1; i >= 0; i--) {
             whole.append(path.get(i));
         }
-        // The names are a client's, perhaps, and of a cycle there is no end.
+        // The names may come from a client, and in a cycle the path is very long.
         return where + Quote.bare(whole.substring(whole.charAt(0) == '.' ? 1 : 0), LONGEST_PATH) + ": " + problem;
     }
 }
