@@ -11,12 +11,6 @@ import java.time.Duration;
  * WebSocket is closed. Confined to the session's loop.
  *
  * <pre>
- *   client                                     server
- *     │ opens a WebSocket with the sid            │
- *     │ ── 2probe ──────────────────────────────▶ │ probed: a poll that hangs is answered with a noop,
- *     │ ◀───────────────────────────── 3probe ── │   so that the client can stop polling
- *     │ ── 5 ───────────────────────────────────▶ │ moved: what has waited for a poll goes over the WebSocket
- *
  *   opened ── 2probe ──▶ probed ── 5 ──▶ moved
  *      └── anything else, upgradeTimeout, the session's end ──┴──▶ failed: whatever comes is ignored
  * </pre>
