@@ -260,7 +260,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             filter.admit(head, peer);
             EngineSession session = Verification.ofWebSocket(head, sessions);
             if (session != null) {
-                return session::probe;
+                return socket -> Upgrade.begin(session, socket, options.upgradeTimeout());
             }
             checkRoom();
         } catch (HttpException refusal) {

@@ -6,7 +6,6 @@ import enchufe.log.Log;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
-import enchufe.websocket.WebSocketListener;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -23,7 +22,7 @@ public final class EngineSession {
     private final Peer peer;
     private final EngineLoop loop;
     private final Sessions sessions;
-    private final Heartbeat heartbeat = new Heartbeat(this);
+    private final Heartbeats.Heartbeat heartbeat = new Heartbeats.Heartbeat(this);
     private final Outbox outbox = new Outbox();
     private final PollingTransport polling;     // null if the session began on a WebSocket
     private volatile boolean reading = true;    // as it was last asked for
@@ -185,7 +184,7 @@ public final class EngineSession {
     }
 
     /** The session begins, and stays, on a WebSocket. */
-    WebSocketListener openWebSocket(WebSocket socket) {
+    WebSocketTransport openWebSocket(WebSocket socket) {
         outbox.moveTo(socket);
         return new WebSocketTransport(this);
     }
@@ -271,40 +270,18 @@ public final class EngineSession {
         end(CloseReason.FORCED_CLOSE);
     }
 
-    /** A WebSocket has come for this session: it is to be probed, unless there is, or was, another ("WebSocket"). */
-    WebSocketListener probe(WebSocket socket) {
+    /** {@return the upgrade under way, or null} */
+    Upgrade upgrade() {
+        return upgrade;
+    }
+
+    void upgrade(Upgrade attempt) {
+        upgrade = attempt;
+    }
+
+    /** From here on everything goes over a WebSocket; messages that have waited for a poll go first. */
+    void moveTo(WebSocket socket) {
         assert loop.inLoop();
-        var attempt = new Upgrade(this, socket);
-        if (ended != null || transport() == Transport.WEBSOCKET || upgrade != null) {
-            attempt.fail();
-        } else {
-            upgrade = attempt;
-            attempt.start(sessions.options().upgradeTimeout());
-        }
-        return attempt;
-    }
-
-    boolean isProbed() {
-        return upgrade != null && upgrade.isProbed();
-    }
-
-    /** The probe has arrived: a poll that hangs is released, so that the client can stop polling ("Upgrade"). */
-    void onProbe() {
-        polling.answer(EnginePacket.NOOP_PACKET);
-    }
-
-    void onUpgradeFailed(Upgrade attempt) {
-        if (upgrade == attempt) {
-            upgrade = null;
-        }
-    }
-
-    /** The client has completed the upgrade: from here on everything goes over the WebSocket. */
-    void completeUpgrade(WebSocket socket) {
-        assert loop.inLoop();
-        socket.listener(new WebSocketTransport(this));
-        polling.answer(EnginePacket.NOOP_PACKET);       // for a client that has left a poll behind
-        upgrade = null;
         outbox.moveTo(socket);
         socket.reading(reading);
         if (closing) {

@@ -93,4 +93,41 @@ final class Heartbeats {
         Heartbeat first = line.first();
         return first != null && now - first.deadline >= 0 ? first : null;
     }
+
+    /**
+     * The heartbeat of one session: a link of the line in which it stands, or of none. A line is a ring that is closed by a link
+     * without a session; so a session leaves without a search, and leaves nothing behind.
+     */
+    static final class Heartbeat {
+        private final EngineSession session;
+        private long deadline;                  // for the next ping, or for the pong
+        private Heartbeat before = this;
+        private Heartbeat behind = this;
+
+        Heartbeat(EngineSession session) {
+            this.session = session;
+        }
+
+        /** Goes to the end of a line. */
+        private void enter(Heartbeat line, long until) {
+            leave();
+            deadline = until;
+            before = line.before;
+            behind = line;
+            before.behind = this;
+            behind.before = this;
+        }
+
+        void leave() {
+            before.behind = behind;
+            behind.before = before;
+            before = this;
+            behind = this;
+        }
+
+        /** {@return the first of the line that this link closes, or null} */
+        private Heartbeat first() {
+            return behind == this ? null : behind;
+        }
+    }
 }

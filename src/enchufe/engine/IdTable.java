@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * @param <T> what the things are
  */
-public final class IdTable<T> {
+final class IdTable<T> {
     private static final int LEAST = 16;            // places
 
     private final Function<T, String> idOf;
@@ -23,7 +23,7 @@ public final class IdTable<T> {
      *
      * @param idOf tells the id of a thing, always the same
      */
-    public IdTable(Function<T, String> idOf) {
+    IdTable(Function<T, String> idOf) {
         this.idOf = idOf;
     }
 
@@ -37,7 +37,7 @@ public final class IdTable<T> {
      *
      * @param id its id
      */
-    public synchronized T get(String id) {
+    synchronized T get(String id) {
         return places[find(id)];
     }
 
@@ -60,7 +60,7 @@ public final class IdTable<T> {
      *
      * @param thing one whose id the table does not have yet
      */
-    public synchronized void add(T thing) {
+    synchronized void add(T thing) {
         if (4 * (size + 1) > 3 * places.length) {
             resize(2 * places.length);
         }
@@ -84,7 +84,7 @@ public final class IdTable<T> {
      * @param id its id
      * @return whether there was one
      */
-    public synchronized boolean remove(String id) {
+    synchronized boolean remove(String id) {
         int gap = find(id);
         if (places[gap] == null) {
             return false;
@@ -108,12 +108,12 @@ public final class IdTable<T> {
     }
 
     /** {@return how many there are} */
-    public synchronized int size() {
+    synchronized int size() {
         return size;
     }
 
     /** {@return all there are now} */
-    public synchronized List<T> all() {
+    synchronized List<T> all() {
         var all = new ArrayList<T>(size);
         for (T thing : places) {
             if (thing != null) {

@@ -18,9 +18,9 @@ import java.util.Map;
 final class JdkExchange extends Exchange {
     private final HttpExchange exchange;
     private final ResponseWriters writers;
-    private final Ending ending;            // of the server, which waits until the response is written
+    private final Sessions.Ending ending;   // of the server, which waits until the response is written
 
-    JdkExchange(HttpExchange exchange, ResponseWriters writers, Ending ending) {
+    JdkExchange(HttpExchange exchange, ResponseWriters writers, Sessions.Ending ending) {
         super(headOf(exchange), new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange));
         this.exchange = exchange;
         this.writers = writers;

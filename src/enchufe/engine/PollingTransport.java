@@ -53,7 +53,7 @@ final class PollingTransport {
             flush();
         } else if (session.isClosing()) {
             session.end(CloseReason.FORCED_CLOSE);
-        } else if (session.isProbed()) {
+        } else if (session.upgrade() != null && session.upgrade().isProbed()) {
             answer(EnginePacket.NOOP_PACKET);
         } else {
             tellWritable();

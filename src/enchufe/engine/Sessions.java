@@ -6,8 +6,10 @@ import enchufe.websocket.OutboundBudget;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The sessions of one server by their ids, and the limits that they share. Safe for any thread. */
 final class Sessions implements OutboundBudget.Clients<EngineSession> {
@@ -129,5 +131,29 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     @Override
     public Executor loop(EngineSession session) {
         return session.loop();
+    }
+
+    /**
+     * Counts what the server has to wait for when it closes: its sessions, and responses that writers have not written yet. For
+     * any thread.
+     */
+    static final class Ending {
+        private final AtomicInteger left = new AtomicInteger(1);    // the first is the server's own, until it closes
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        void add() {
+            left.incrementAndGet();
+        }
+
+        void remove() {
+            if (left.decrementAndGet() == 0) {
+                done.complete(null);
+            }
+        }
+
+        /** {@return completed when nothing is left} */
+        CompletableFuture<Void> done() {
+            return done.copy();
+        }
     }
 }

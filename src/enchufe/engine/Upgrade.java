@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * One attempt of a polling session to move to a WebSocket ("Upgrade"). Until it is completed the session goes on polling;
- * if it fails, only its WebSocket is closed.
+ * One attempt of a polling session to move to a WebSocket ("Upgrade"). It listens to the WebSocket until the session has moved;
+ * then a {@link WebSocketTransport} takes its place. Until then the session goes on polling, and if the attempt fails, only the
+ * WebSocket is closed. Confined to the session's loop.
  *
  * <pre>
- *   opened ── 2probe, answered 3probe ──▶ probed ── 5 ──▶ moved: the WebSocket has another listener
+ *   opened ── 2probe ──▶ probed ── 5 ──▶ moved
  *      └── anything else, upgradeTimeout, the session's end ──┴──▶ failed: whatever comes is ignored
  * </pre>
  */
@@ -21,13 +22,27 @@ final class Upgrade implements WebSocketListener {
     private boolean failed;
     private Alarm alarm;
 
-    Upgrade(EngineSession session, WebSocket socket) {
+    private Upgrade(EngineSession session, WebSocket socket) {
         this.session = session;
         this.socket = socket;
     }
 
-    void start(Duration timeout) {
-        alarm = session.loop().after(timeout, () -> tooLate(timeout));
+    /**
+     * A WebSocket has come for a session. It is closed if the session has one already, or another attempt is under way
+     * ("WebSocket").
+     *
+     * @return what listens to the WebSocket
+     */
+    static WebSocketListener begin(EngineSession session, WebSocket socket, Duration timeout) {
+        assert session.loop().inLoop();
+        var attempt = new Upgrade(session, socket);
+        if (session.isOver() || session.transport() == Transport.WEBSOCKET || session.upgrade() != null) {
+            attempt.fail();
+        } else {
+            session.upgrade(attempt);
+            attempt.alarm = session.loop().after(timeout, () -> attempt.tooLate(timeout));
+        }
+        return attempt;
     }
 
     private void tooLate(Duration timeout) {
@@ -36,6 +51,7 @@ final class Upgrade implements WebSocketListener {
         fail();
     }
 
+    /** {@return whether the client has probed the WebSocket: it may hold no poll now} */
     boolean isProbed() {
         return probed;
     }
@@ -50,7 +66,9 @@ final class Upgrade implements WebSocketListener {
         if (alarm != null) {
             alarm.cancel();
         }
-        session.onUpgradeFailed(this);
+        if (session.upgrade() == this) {
+            session.upgrade(null);
+        }
     }
 
     @Override
@@ -63,15 +81,26 @@ final class Upgrade implements WebSocketListener {
     private void onPacket(ByteBuffer packet) {
         byte type = packet.hasRemaining() ? packet.get() : 0;
         if (type == EnginePacket.PING && packet.equals(EnginePacket.PROBE)) {
-            probed = true;
-            socket.send(EnginePacket.PROBE_ANSWER);
-            session.onProbe();
-        } else if (type == EnginePacket.UPGRADE) {
-            alarm.cancel();
-            session.completeUpgrade(socket);
+            probe();
+        } else if (type == EnginePacket.UPGRADE) {      // without a probe too, as in Node
+            complete();
         } else {
             fail();
         }
+    }
+
+    private void probe() {
+        probed = true;
+        socket.send(EnginePacket.PROBE_ANSWER);
+        session.polling().answer(EnginePacket.NOOP_PACKET);
+    }
+
+    private void complete() {
+        alarm.cancel();
+        socket.listener(new WebSocketTransport(session));
+        session.polling().answer(EnginePacket.NOOP_PACKET);     // for a client that has left a poll behind
+        session.upgrade(null);
+        session.moveTo(socket);
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class Loop implements EngineLoop {
 
     @Override
     public Alarm schedule(long time, Runnable action) {
-        var timer = new Timer(this, time, action);
+        var timer = new Timers.Timer(this, time, action);
         if (inLoop()) {
             timers.add(timer);
         } else {
@@ -132,7 +132,7 @@ public final class Loop implements EngineLoop {
     }
 
     /** Takes a timer out; at the next turn if another thread says so, which nobody has to wait for. */
-    void unset(Timer timer) {
+    void unset(Timers.Timer timer) {
         if (inLoop()) {
             timers.remove(timer);
         } else {

@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import enchufe.engine.Alarm;
 import java.util.TreeSet;
 
 /**
@@ -13,7 +14,7 @@ final class Timers {
 
     /** Sets a timer, unless it has been cancelled already. */
     void add(Timer timer) {
-        if (!timer.isCancelled()) {
+        if (timer.action != null) {
             timer.order = ++order;
             line.add(timer);
         }
@@ -34,6 +35,39 @@ final class Timers {
         long last = order;
         while (!line.isEmpty() && line.first().time - now <= 0 && line.first().order <= last) {
             line.pollFirst().goOff();
+        }
+    }
+
+    /** A timer of a loop: its place in the line, and its action. */
+    static final class Timer implements Alarm, Comparable<Timer> {
+        private final Loop loop;
+        private final long time;
+        private long order;                         // among those of the same time; 0 until it stands in the line
+        private volatile Runnable action;           // null once it has gone off or is cancelled
+
+        Timer(Loop loop, long time, Runnable action) {
+            this.loop = loop;
+            this.time = time;
+            this.action = action;
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return Long.signum(time != other.time ? time - other.time : order - other.order);
+        }
+
+        @Override
+        public void cancel() {
+            action = null;
+            loop.unset(this);
+        }
+
+        private void goOff() {
+            Runnable due = action;
+            if (due != null) {
+                action = null;
+                due.run();
+            }
         }
     }
 }

@@ -20,13 +20,13 @@ class TimersTest {
         loop.stop();
     }
 
-    private Timer set(long time, Runnable action) {
-        var timer = new Timer(loop, time, action);
+    private Timers.Timer set(long time, Runnable action) {
+        var timer = new Timers.Timer(loop, time, action);
         timers.add(timer);
         return timer;
     }
 
-    private Timer set(long time, String name) {
+    private Timers.Timer set(long time, String name) {
         return set(time, () -> fired.add(name + " at " + now));
     }
 
@@ -66,8 +66,8 @@ class TimersTest {
 
     @Test
     void whatIsTakenOutDoesNotGoOff() {
-        Timer first = set(10, "first");
-        Timer second = set(10, "second");
+        Timers.Timer first = set(10, "first");
+        Timers.Timer second = set(10, "second");
         set(10, "third");
         timers.remove(second);
         timers.remove(second);
@@ -88,7 +88,7 @@ class TimersTest {
 
     @Test
     void whatIsCancelledBeforeItIsSetIsNotSet() {
-        var timer = new Timer(loop, 10, () -> fired.add("a"));
+        var timer = new Timers.Timer(loop, 10, () -> fired.add("a"));
         timer.cancel();
         timers.add(timer);
         assertEquals(-1, timers.untilNext(0));
