@@ -23,7 +23,7 @@ final class PollingTransport {
         this.outbox = outbox;
     }
 
-    // Each answer is for one moment: none may come out of a cache.
+    // Each response is for one moment: none may come from a cache.
     private static Headers headers(String contentType) {
         return Headers.of(List.of("Content-Type", contentType, "Cache-Control", "no-store"));
     }
@@ -125,7 +125,7 @@ final class PollingTransport {
         }
     }
 
-    /** Answers the POST that waits for that, if there is one: the client may send the next. */
+    /** Answers the POST that is held, if there is one: the client may send the next. */
     void resume() {
         if (held != null) {
             Exchange request = held;

@@ -13,9 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Accepts the connections to one address, and goes on accepting whatever goes wrong with one of them. */
+/** Accepts the connections to one address, and goes on accepting if one of them fails. */
 final class Acceptor implements Loop.Selected {
-    private static final int MAX_ACCEPTS = 64;                  // in a row, then the connections have their turn
+    private static final int MAX_ACCEPTS = 64;                  // in a row; then the connections have their turn
     private static final int BACKLOG = 1024;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = Log.of("enchufe.net");
@@ -25,7 +25,7 @@ final class Acceptor implements Loop.Selected {
     private final Loop loop;
     private final Consumer<SocketChannel> taker;
 
-    /** Takes an address: clients can connect from now on, but nobody serves them yet. */
+    /** Binds an address: clients can connect from now on, but they are not served yet. */
     Acceptor(InetSocketAddress address, Loop loop, Consumer<SocketChannel> taker) throws IOException {
         this.loop = loop;
         this.taker = taker;
@@ -70,7 +70,7 @@ final class Acceptor implements Loop.Selected {
         }
     }
 
-    /** Out of file descriptors, in all likelihood: the others shall be served meanwhile. */
+    /** Probably there are no file descriptors left: the present connections are served meanwhile. */
     private void pause(SelectionKey key, Throwable cause) {
         if (!key.isValid()) {
             return;                                             // the port is being closed
