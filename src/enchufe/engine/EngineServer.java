@@ -233,7 +233,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * browser hides the status from a page of another origin, also from one that is allowed.
      *
      * @param head the request
-     * @param peer who sent it
+     * @param peer the client
      * @param status the status of the answer
      */
     public Headers refused(RequestHead head, Peer peer, int status) {

@@ -193,11 +193,11 @@ public final class EngineSession {
     }
 
     /** The application has a listener for the session: messages may come. */
-    void start(EngineListener taker) {
+    void start(EngineListener sessionListener) {
         assert loop.inLoop();
-        listener = taker;
+        listener = sessionListener;
         if (ended != null) {
-            taker.onClose(ended);
+            sessionListener.onClose(ended);
         } else if (!closing) {
             sessions.heartbeats(loop).restart(heartbeat);
         }
@@ -224,7 +224,7 @@ public final class EngineSession {
         if (!packet.hasRemaining()) {
             throw new EngineException(CloseReason.PARSE_ERROR, "an empty packet");
         }
-        noteLife();
+        noteActivity();
         switch (packet.get()) {
             case EnginePacket.MESSAGE -> listener.onText(packet);
             case PayloadWriter.BINARY -> receiveBinary(PayloadReader.decodeBase64(packet));     // forceBase64, in a text frame
@@ -238,7 +238,7 @@ public final class EngineSession {
         }
     }
 
-    private void noteLife() {
+    private void noteActivity() {
         if (silent) {
             sessions.heartbeats(loop).extend(heartbeat);
         }
@@ -252,7 +252,7 @@ public final class EngineSession {
     void receiveBinary(ByteBuffer data) {
         assert loop.inLoop();
         if (ended == null && !closing) {
-            noteLife();
+            noteActivity();
             listener.onBinary(data);
         }
     }

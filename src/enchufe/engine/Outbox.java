@@ -116,7 +116,7 @@ final class Outbox {
         closed = true;
     }
 
-    /** Begins the closing handshake of the WebSocket, if there is one, behind what was sent before. */
+    /** Begins the closing handshake of the WebSocket, if there is one, after what was sent before. */
     void closeSocket() {
         if (socket != null) {
             socket.close(1000, "");

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, but for {@link #flush}. */
+/**
+ * The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, except where a method says otherwise.
+ */
 final class PollingTransport {
     private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
     // As Node: text/plain makes some browsers offer a download.

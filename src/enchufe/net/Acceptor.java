@@ -23,12 +23,12 @@ final class Acceptor implements Loop.Selected {
     private final RareWarning exhausted = new RareWarning(LOG);
     private final ServerSocketChannel server;
     private final Loop loop;
-    private final Consumer<SocketChannel> taker;
+    private final Consumer<SocketChannel> onAccepted;
 
     /** Binds an address: clients can connect from now on, but they are not served yet. */
-    Acceptor(InetSocketAddress address, Loop loop, Consumer<SocketChannel> taker) throws IOException {
+    Acceptor(InetSocketAddress address, Loop loop, Consumer<SocketChannel> onAccepted) throws IOException {
         this.loop = loop;
-        this.taker = taker;
+        this.onAccepted = onAccepted;
         server = ServerSocketChannel.open();
         try {
             // Without it a restarted server could not take its port while old connections are in TIME_WAIT.
@@ -62,7 +62,7 @@ final class Acceptor implements Loop.Selected {
                 if (channel == null) {
                     return;
                 }
-                taker.accept(channel);
+                onAccepted.accept(channel);
             } catch (IOException | RuntimeException | Error e) {
                 pause(key, e);
                 return;

@@ -52,10 +52,10 @@ final class Connection implements Loop.Selected, Flushable {
     }
 
     /** Begins to serve the connection: a handler takes its bytes, and an owner is called at its end, after the handler. */
-    void start(ConnectionHandler first, Consumer<Connection> whose) throws IOException {
+    void start(ConnectionHandler firstHandler, Consumer<Connection> itsOwner) throws IOException {
         assert loop.inLoop();
-        handler = first;
-        owner = whose;
+        handler = firstHandler;
+        owner = itsOwner;
         key = loop.register(channel, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
     }
 

@@ -44,7 +44,7 @@ public final class HttpListener {
          * A request is refused: its body is too large, for instance, or it came too slowly.
          *
          * @param head the request, without its body
-         * @param peer who sent it
+         * @param peer the client
          * @param status the status of the answer
          * @return headers for the answer
          */
@@ -309,7 +309,7 @@ public final class HttpListener {
      * A request is refused.
      *
      * @param head null if it is not complete
-     * @return the headers that the answer needs besides
+     * @return headers to add to the response
      */
     Headers refused(RequestHead head, Peer peer, HttpException refusal, long now) {
         Routes.Route<Mounts.HandlerMount> route = head == null ? null : handler(head.path());

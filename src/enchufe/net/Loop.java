@@ -217,7 +217,7 @@ public final class Loop implements EngineLoop {
             if (!tasks.isEmpty() || wait == 0) {
                 selector.selectNow(this::ready);
             } else {
-                // Rounded up, so that the loop does not spin through the last fraction of a millisecond; 0 waits for ever.
+                // Rounded up, so that the loop does not spin through the last fraction of a millisecond; 0 waits without limit.
                 selector.select(this::ready, wait < 0 ? 0 : (wait + 999_999) / 1_000_000);
             }
             failures = 0;

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>
  *   OPEN ──────── seal ──▶ SEALED ─────── finish ──▶ FINISHING ──── breakOff ──▶ BROKEN
  *   takes everything       takes the last bytes      takes nothing; the output   takes nothing, holds nothing
- *                                                    is shut down behind the rest
+ *                                                    is shut down after the rest
  * </pre>
  *
  * Stages may be skipped; there is no way back.
@@ -38,7 +38,7 @@ final class OutboundQueue {
     private volatile long bytes;                    // written under the monitor, read by any thread
     private Stage stage = Stage.OPEN;
 
-    /** Adds messages, one behind the other. {@return false if the queue does not take them} */
+    /** Adds messages, in order. {@return false if the queue does not take them} */
     boolean add(Message... messages) {
         if (stage != Stage.OPEN) {
             return false;

@@ -35,7 +35,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     /**
      * Lets a WebSocket take over a connection.
      *
-     * @param early what the client has sent behind its opening handshake, without waiting for the response
+     * @param early what the client has sent after its opening handshake, without waiting for the response
      */
     static void open(Connection connection, Peer peer, String subprotocol, Mounts.WebSocketMount mount, Opening opening,
             EarlyBytes early) {
