@@ -1,10 +1,10 @@
 package enchufe.engine;
 
-/** What is to happen at a time, once; set by {@link EngineLoop#schedule}. */
+/** An action that is scheduled for a time, once; see {@link EngineLoop#schedule}. */
 public interface Alarm {
     /**
-     * It is not to go off any more: the loop lets go of its action. May be called from any thread; on another one than the
-     * loop, it may be going off just now.
+     * Cancels the action: the loop forgets it. May be called from any thread; on another thread than the loop, the action may
+     * just be running.
      */
     void cancel();
 }

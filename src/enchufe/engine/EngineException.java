@@ -1,6 +1,6 @@
 package enchufe.engine;
 
-/** The client broke the protocol: the session ends with the reason this carries. */
+/** The client broke the protocol: the session ends, for the reason that this exception has. */
 final class EngineException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ final class EngineException extends RuntimeException {
 
     /** With the name of the limit that was exceeded. */
     EngineException(CloseReason reason, String message, String limit) {
-        super(message, null, false, false);         // a peer's fault needs no stack trace
+        super(message, null, false, false);         // a peer's error needs no stack trace
         this.reason = reason;
         this.limit = limit;
     }

@@ -3,8 +3,8 @@ package enchufe.engine;
 import java.nio.ByteBuffer;
 
 /**
- * Receives what one Engine.IO session brings. Every method is called on the session's loop, one at a time: it must not
- * block. The buffers are valid only during the call.
+ * Receives the messages of one Engine.IO session, and its end. Every method is called on the session's loop, one at a time: it
+ * must not block. The buffers are valid only during the call.
  */
 public interface EngineListener {
     /**

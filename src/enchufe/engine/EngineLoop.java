@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * The thread that a session lives on, as its host lends it: runs tasks in order, one at a time, and knows the time. Times
- * are nanoseconds of a monotonic clock without a fixed origin, to be compared by subtraction.
+ * The thread that a session is confined to, which its host provides. It runs tasks in order, one at a time, and tells the time.
+ * Times are nanoseconds of a monotonic clock without a fixed origin, to be compared by subtraction.
  */
 public interface EngineLoop extends Executor {
     /** {@return whether the calling thread is this loop} */
@@ -15,8 +15,8 @@ public interface EngineLoop extends Executor {
     long now();
 
     /**
-     * Runs a task when the calling thread is done with what it does now: with its batch of handlers, or its turn of the loop.
-     * A thread that works in no batches leaves it to the loop.
+     * Runs a task at the end of the calling thread's batch of handlers, or of its turn of the loop. If the thread does not work
+     * in batches, the loop runs the task.
      *
      * @param task what to do, on any thread
      */
@@ -29,7 +29,7 @@ public interface EngineLoop extends Executor {
      *
      * @param time when
      * @param action what to do
-     * @return to be cancelled if there is no more need for it
+     * @return for cancelling it
      */
     Alarm schedule(long time, Runnable action);
 
@@ -38,7 +38,7 @@ public interface EngineLoop extends Executor {
      *
      * @param delay from now
      * @param action what to do
-     * @return to be cancelled if there is no more need for it
+     * @return for cancelling it
      */
     default Alarm after(Duration delay, Runnable action) {
         return schedule(now() + delay.toNanos(), action);

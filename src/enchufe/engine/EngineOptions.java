@@ -23,15 +23,18 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
 
     // A client waits pingInterval + pingTimeout with setTimeout, which takes at most 2^31 - 1 ms.
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE / 2);
-    // A poll's answer is one array: base64 makes a third more of the bytes that wait.
+    // The response to a poll is one array, in which base64 makes binary messages a third longer.
     private static final int MOST_BYTES = 1 << 30;
 
-    /** What an idle session takes on the heap besides its connection (measured: about 1,000), and what its listener keeps. */
+    /**
+     * What an idle session and its listener take on the heap, besides the connection (measured: about 1,000 without the
+     * listener).
+     */
     public static final int SESSION_BYTES = 2_000;
 
     /**
-     * What Node's server takes by default, and limits of its own: 16 MB waiting for a client; a million sessions, or as many as
-     * fit the {@linkplain HeapShare share of the heap} that they have.
+     * The defaults of Node's server, and two limits that it does not have: 16 MB that wait for one client; a million sessions, or
+     * as many as fit the {@linkplain HeapShare share of the heap} for them.
      */
     public static final EngineOptions DEFAULT = new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20),
             Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000_000, 16_000_000, HeapShare.count(1_000_000, SESSION_BYTES),
@@ -68,7 +71,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
     }
 
     /**
-     * Checks a duration, here and wherever an application gives one: 1 ms to 2<sup>30</sup> ms, some 12 days.
+     * Checks a duration that an application sets, here or elsewhere: 1 ms to 2<sup>30</sup> ms, about 12 days.
      *
      * @param name what the application calls it
      * @param value the duration
@@ -86,7 +89,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
     }
 
     /**
-     * Checks a limit, here and wherever an application gives one: at least 1.
+     * Checks a limit that an application sets, here or elsewhere: at least 1.
      *
      * @param name what the application calls it
      * @param value the limit

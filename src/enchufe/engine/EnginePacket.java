@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Packets (Engine.IO protocol, "Protocol"): a digit for the type, then the data. Those that carry a message are made here,
- * encoded once for any number of sessions; a binary message is the bare bytes.
+ * Packets (Engine.IO protocol, "Protocol"): a digit for the type, then the data. Messages are made here, and encoded once for any
+ * number of sessions. A binary message has no type: it is the bytes alone.
  */
 public final class EnginePacket {
     static final byte OPEN = '0';
@@ -17,7 +17,7 @@ public final class EnginePacket {
     static final byte UPGRADE = '5';
     static final byte NOOP = '6';
 
-    // Those without data of their own are the same for every session.
+    // Packets without data are the same for every session.
     static final Message CLOSE_PACKET = Message.text("1");
     static final Message PING_PACKET = Message.text("2");
     static final Message NOOP_PACKET = Message.text("6");

@@ -22,9 +22,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * An Engine.IO server, protocol revision 4. It is mounted twice at one path: as an {@link HttpHandler} it serves
- * long-polling, as a {@link WebSocketEndpoint} it serves WebSockets. A host on the sessions' loops hands over its requests as
- * {@link Exchange}s; the JDK's HttpServer can host it too, with its threads. The sessions live on their loops either way.
+ * An Engine.IO server, protocol revision 4. Its host mounts it twice at one path: {@link #handle(Exchange)} serves long-polling,
+ * and as a {@link WebSocketEndpoint} it serves WebSockets. As an {@link HttpHandler}, the JDK's HttpServer can host it too, on
+ * its own threads; sessions are confined to their loops either way.
  */
 public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private static final Headers CLOSE = Headers.of(List.of("Connection", "close"));
@@ -45,18 +45,18 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * Makes a server.
      *
      * @param options its settings
-     * @param loops gives the calling thread's loop, if it is one, or else the loop that a new session shall live on
+     * @param loops gives the calling thread if it is a loop, else the loop for a new session
      */
     public EngineServer(EngineOptions options, Supplier<EngineLoop> loops) {
         this(options, loops, new OutboundBudget(options.maxOutboundBytes()));
     }
 
     /**
-     * Makes a server that shares with others what may wait for clients.
+     * Makes a server that shares an outbound budget with others.
      *
      * @param options its settings
-     * @param loops gives the calling thread's loop, if it is one, or else the loop that a new session shall live on
-     * @param budget what may wait, in place of the options' {@code maxOutboundBytes}
+     * @param loops gives the calling thread if it is a loop, else the loop for a new session
+     * @param budget what may wait for clients, instead of the options' {@code maxOutboundBytes}
      */
     public EngineServer(EngineOptions options, Supplier<EngineLoop> loops, OutboundBudget budget) {
         this.options = options;
@@ -67,17 +67,16 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * Sets what is called with each new session.
+     * Sets the function that is called with each new session.
      *
-     * @param function called on the session's loop, it returns who listens to the session; messages that it sends follow the
-     *     open packet
+     * @param function called on the session's loop; returns the session's listener. Messages that it sends follow the open packet
      */
     public void onConnection(Function<EngineSession, EngineListener> function) {
         accept = Objects.requireNonNull(function, "function");
     }
 
     /**
-     * Sets who looks at every request first.
+     * Sets the filter that sees every request first.
      *
      * @param requestFilter admits or refuses, and gives headers for the responses
      */
@@ -86,8 +85,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * Sets how long a client may take nothing of an answer, where the JDK's HttpServer hosts it; 60 s by default. It is then cut
-     * off.
+     * Sets how long a client may read nothing of a response, where the JDK's HttpServer hosts this server; 60 s by default. Then
+     * the client is cut off.
      *
      * @param value 1 ms to 12 days
      */
@@ -100,14 +99,14 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         return sessions.size();
     }
 
-    /** From now on new sessions are refused with 503; those that there are go on. */
+    /** Refuses new sessions with 503 from now on. Open sessions go on. */
     public void refuseNew() {
         refusing = true;
     }
 
     /**
-     * Closes all sessions in order, and refuses new ones with 503. A client that polls has to be served until it has fetched what
-     * was sent before and then the end: its session lasts so long, {@code closeTimeout} at most.
+     * Closes all sessions in order, and refuses new ones with 503. A client that polls is served until it has fetched what was
+     * sent before, and then the close packet; its session lasts that long, {@code closeTimeout} at most.
      *
      * @return completed, on any thread, when no session is left and all responses are on their way
      */
@@ -129,8 +128,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * Finds the loop that a request belongs to: a host with several loops moves the connection there before it asks
-     * {@link #admit}.
+     * Finds the loop that a request belongs to: a host with several loops moves the connection there before it calls
+     * {@link #admit} or {@link #handle(Exchange)}.
      *
      * @param head the request
      * @return the loop of the session that the request names, or null if it names none
@@ -153,9 +152,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * {@return a request that the JDK's HttpServer hosts, for a handler that stands before this one}
+     * {@return an exchange for a request that the JDK's HttpServer hosts, for a handler that runs before this server}
      *
-     * @param exchange the request; its response is written by threads of this server
+     * @param exchange the request; threads of this server write the response
      */
     public Exchange exchange(HttpExchange exchange) {
         return new JdkExchange(exchange, writers, sessions.ending());
@@ -230,11 +229,11 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * {@return the headers of the answer to a request that its host refuses, before this server has seen it} Without them, a page
-     * of another origin that is allowed would not be told the status.
+     * {@return headers for the response to a request that the host refuses before this server has seen it} Without them, a
+     * browser hides the status from a page of another origin, also from one that is allowed.
      *
      * @param head the request
-     * @param peer who sent it
+     * @param peer the client
      * @param status the status of the answer
      */
     public Headers refused(RequestHead head, Peer peer, int status) {
@@ -303,7 +302,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             session.abandon(e);
         }
         if (refusing) {
-            session.close(CloseReason.FORCED_CLOSE);        // who closes all has not seen it, perhaps
+            session.close(CloseReason.FORCED_CLOSE);        // close() may not have seen it
         }
     }
 }

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * One client's session, whatever it travels on: a handshake, messages both ways, a heartbeat, perhaps an upgrade, an end. It
- * is confined to its loop; only what there is to send is shared with other threads (see {@link #send}).
+ * The session of one client, over either transport: a handshake, messages both ways, a heartbeat, perhaps an upgrade, an end. It
+ * is confined to its loop, except where a method says otherwise.
  */
 public final class EngineSession {
     private static final System.Logger LOG = Log.of("enchufe.engine");
@@ -25,10 +25,10 @@ public final class EngineSession {
     private final Heartbeats.Heartbeat heartbeat = new Heartbeats.Heartbeat(this);
     private final Outbox outbox = new Outbox();
     private final PollingTransport polling;     // null if the session began on a WebSocket
-    private volatile boolean reading = true;    // as it was last asked for
+    private volatile boolean reading = true;    // the last value that was asked for
 
     // Confined to the loop:
-    private EngineListener listener;        // null until the application has taken the session
+    private EngineListener listener;        // null until the session has started
     private Upgrade upgrade;                // the attempt under way, or null
     boolean silent;                         // pinged, and nothing has come since: set by Heartbeats
     private boolean closing;                // the application has closed the session: nothing more is received
@@ -44,7 +44,7 @@ public final class EngineSession {
         this.polling = first == Transport.POLLING ? new PollingTransport(this, outbox) : null;
     }
 
-    /** {@return the session's id: a credential, since it is all that a request needs to speak for this client} */
+    /** {@return the session's id: a credential, since a request needs nothing else to act for this client} */
     public String id() {
         return id;
     }
@@ -54,7 +54,7 @@ public final class EngineSession {
         return 4;
     }
 
-    /** {@return what the session travels on now} */
+    /** {@return the transport that the session uses now} */
     public Transport transport() {
         return outbox.socket() == null ? Transport.POLLING : Transport.WEBSOCKET;
     }
@@ -64,19 +64,19 @@ public final class EngineSession {
         return head;
     }
 
-    /** {@return who opened the session} */
+    /** {@return the client that opened the session} */
     public Peer peer() {
         return peer;
     }
 
-    /** {@return the loop that the session lives on} */
+    /** {@return the loop that the session is confined to} */
     public EngineLoop loop() {
         return loop;
     }
 
     /**
-     * Sends messages, one behind the other: nothing that another thread sends comes between them. May be called from any thread,
-     * and never blocks: what cannot be sent yet waits. If more than {@code maxOutboundBytes} waits, the session is closed. Once
+     * Sends messages in order; nothing that another thread sends comes between them. May be called from any thread, and never
+     * blocks: what cannot be sent yet is queued. If more than {@code maxOutboundBytes} are queued, the session is closed. Once
      * the session is closed, messages are dropped.
      *
      * @param messages packets of {@link EnginePacket}
@@ -86,28 +86,32 @@ public final class EngineSession {
             Objects.requireNonNull(message, "one of the messages is null");
         }
         if (outbox.add(messages)) {
-            loop.afterBatch(polling::flush);    // behind the handlers that run now: one poll takes what they all send
+            loop.afterBatch(polling::flush);    // after the handlers that run now: one poll takes all that they send
         }
         sessions.checkOutbound(this);
     }
 
     /**
      * Stops or resumes the reading of messages, for a listener that cannot keep up. May be called from any thread. What has been
-     * read already is still delivered; a POST is answered when reading is resumed, and meanwhile no pong is missed.
+     * read already is still delivered. A POST is answered only when reading is resumed, and until then a missing pong does
+     * not end the session.
      *
      * @param on whether to read
      */
     public void reading(boolean on) {
         reading = on;
-        onLoop(this::applyReading);         // whatever it is then: a later call may have overtaken this one
+        onLoop(this::applyReading);         // it reads the field: a later call may run first
     }
 
-    /** {@return whether a message sent now would go out at once: what is worth sending only then should look here first} */
+    /**
+     * {@return whether a message sent now would go out at once} For messages that are worth sending only then. May be called from
+     * any thread.
+     */
     public boolean isWritable() {
         return outbox.isWritable();
     }
 
-    /** {@return how many bytes wait to be sent} */
+    /** {@return how many bytes wait to be sent} May be called from any thread. */
     public long queuedBytes() {
         return outbox.queuedBytes();
     }
@@ -128,14 +132,13 @@ public final class EngineSession {
             end(CloseReason.FORCED_CLOSE);
         } else {
             sessions.addClosing(this);
-            polling.flush();            // the close packet comes in a later poll: clients overtake what stands before it
+            polling.flush();            // without the close packet: clients would act on it before the messages ahead of it
             closeAlarm = loop.after(sessions.options().closeTimeout(), () -> end(CloseReason.FORCED_CLOSE));
         }
     }
 
     /**
-     * Ends the session at once: only what can go out without waiting for another poll still does. May be called from any
-     * thread.
+     * Ends the session at once: only what can be sent without another poll is still sent. May be called from any thread.
      *
      * @param reason what the listener is told
      */
@@ -155,7 +158,7 @@ public final class EngineSession {
         outbox.cut();
     }
 
-    // What follows happens on the loop.
+    // ---- on the loop, from here on
 
     void onLoop(Runnable action) {
         if (loop.inLoop()) {
@@ -189,12 +192,12 @@ public final class EngineSession {
         return new WebSocketTransport(this);
     }
 
-    /** The application has taken the session. */
-    void start(EngineListener taker) {
+    /** The application has a listener for the session: messages may come. */
+    void start(EngineListener sessionListener) {
         assert loop.inLoop();
-        listener = taker;
+        listener = sessionListener;
         if (ended != null) {
-            taker.onClose(ended);
+            sessionListener.onClose(ended);
         } else if (!closing) {
             sessions.heartbeats(loop).restart(heartbeat);
         }
@@ -221,7 +224,7 @@ public final class EngineSession {
         if (!packet.hasRemaining()) {
             throw new EngineException(CloseReason.PARSE_ERROR, "an empty packet");
         }
-        noteLife();
+        noteActivity();
         switch (packet.get()) {
             case EnginePacket.MESSAGE -> listener.onText(packet);
             case PayloadWriter.BINARY -> receiveBinary(PayloadReader.decodeBase64(packet));     // forceBase64, in a text frame
@@ -229,13 +232,13 @@ public final class EngineSession {
             case EnginePacket.CLOSE -> end(CloseReason.TRANSPORT_CLOSE);
             // Since revision 4 the server pings ("From v3 to v4").
             case EnginePacket.PING -> throw new EngineException(CloseReason.TRANSPORT_ERROR, "a ping from the client");
-            // These mean something elsewhere, or to a client; like Node's server, we overlook them here.
+            // They have a meaning for clients, or in an upgrade; here we ignore them, like Node's server.
             case EnginePacket.OPEN, EnginePacket.UPGRADE, EnginePacket.NOOP -> { }
             default -> throw new EngineException(CloseReason.PARSE_ERROR, "an unknown packet type");
         }
     }
 
-    private void noteLife() {
+    private void noteActivity() {
         if (silent) {
             sessions.heartbeats(loop).extend(heartbeat);
         }
@@ -249,7 +252,7 @@ public final class EngineSession {
     void receiveBinary(ByteBuffer data) {
         assert loop.inLoop();
         if (ended == null && !closing) {
-            noteLife();
+            noteActivity();
             listener.onBinary(data);
         }
     }
@@ -264,7 +267,7 @@ public final class EngineSession {
         end(broken.reason());
     }
 
-    /** The application's listener has thrown: its fault, which must not leave a request unanswered. */
+    /** The listener has thrown: the session ends, which also answers the requests that wait. */
     void abandon(Throwable e) {
         LOG.log(Level.ERROR, "the listener of a session failed; the session is closed", e);
         end(CloseReason.FORCED_CLOSE);
@@ -294,7 +297,7 @@ public final class EngineSession {
         }
     }
 
-    /** A limit has ended something of this client: the user should not have to guess why it went. */
+    /** Logs that a limit has ended this session, or something of it. */
     void warn(String limit, String what) {
         sessions.warn(limit, "session of " + peer.address() + " " + what);
     }
@@ -304,12 +307,12 @@ public final class EngineSession {
                 + " bytes); raise it if such messages are meant to be sent");
     }
 
-    /** More waits for this client than may. Called on any thread. */
+    /** More is queued for this client than is allowed. Called on any thread. */
     void overflow(String how) {
         if (outbox.abort()) {
             warn("outbound", "closed: " + how);
-            loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not within the sender's call
-            outbox.cut();                                               // behind it: a cut connection is another reason
+            loop.execute(() -> end(CloseReason.TRANSPORT_ERROR));       // not during the call that sends
+            outbox.cut();                                               // after it: a cut connection would be another reason
         }
     }
 

@@ -7,9 +7,9 @@ import enchufe.http.RequestHead;
 import java.io.IOException;
 
 /**
- * One HTTP request and the response to it, whoever hosts it: a loop, or the JDK's HttpServer. It is handed over as soon as its head
- * has come: a bad request is then refused before its body comes, and two POSTs of one session at the same time are noticed. Exactly
- * one call answers it, from any thread.
+ * One HTTP request and its response, whoever hosts it: a loop, or the JDK's HttpServer. It is handed over when its head has
+ * arrived: so a bad request is refused before its body arrives, and a second POST of a session at the same time is noticed.
+ * Exactly one call answers it, from any thread.
  */
 public abstract class Exchange {
     private final RequestHead head;
@@ -17,10 +17,10 @@ public abstract class Exchange {
     private Headers extra = Headers.NONE;
 
     /**
-     * Begins with a request.
+     * Makes an exchange that is not answered yet.
      *
      * @param head its head
-     * @param peer who sent it
+     * @param peer the client
      */
     protected Exchange(RequestHead head, Peer peer) {
         this.head = head;
@@ -32,13 +32,13 @@ public abstract class Exchange {
         return head;
     }
 
-    /** {@return who sent the request} */
+    /** {@return the client that sent the request} */
     public final Peer peer() {
         return peer;
     }
 
     /**
-     * Adds headers to the response, whatever it will be. To be called before the exchange is passed to another thread.
+     * Adds headers to the response, whatever it will be. Call it before another thread gets the exchange.
      *
      * @param headers the header fields
      */
@@ -47,23 +47,23 @@ public abstract class Exchange {
     }
 
     /**
-     * Calls an action when the request's body can be read; at once, if it can be now.
+     * Calls an action when the request's body can be read; at once, if it can be read now.
      *
      * @param action what to do, on the thread that received the body
      */
     public abstract void onBody(Runnable action);
 
     /**
-     * {@return the request's body, not a copy; null if it has too many bytes} To be called in {@link #onBody}.
+     * {@return the request's body, not a copy; null if it is longer than a limit} To be called in {@link #onBody}.
      *
-     * @param most how many bytes are not too many
+     * @param most the limit, in bytes
      * @throws IOException if the client has gone
      */
     public abstract byte[] body(int most) throws IOException;
 
     /**
-     * Calls an action if the client goes away before the response is complete, and its host can tell. The response is still
-     * completed afterwards.
+     * Calls an action if the client goes away before the response is sent, and the host notices. The exchange is still to be
+     * answered.
      *
      * @param action what to do, on any thread
      */
@@ -73,8 +73,8 @@ public abstract class Exchange {
      * Answers the request. Does not block.
      *
      * @param status the status code
-     * @param headers the header fields, but those that frame the body
-     * @param body the content; not changed from now on
+     * @param headers the header fields, except those that frame the body
+     * @param body the content; must not be changed afterwards
      */
     public final void respond(int status, Headers headers, byte[] body) {
         send(status, extra.and(headers), body);
@@ -93,7 +93,7 @@ public abstract class Exchange {
      * Sends the response. Does not block.
      *
      * @param status the status code
-     * @param headers all header fields, but those that frame the body
+     * @param headers all header fields, except those that frame the body
      * @param body the content
      */
     protected abstract void send(int status, Headers headers, byte[] body);

@@ -2,19 +2,22 @@ package enchufe.engine;
 
 /**
  * The heartbeats of the sessions on one loop ("Heartbeat"): the server pings {@code pingInterval} after the last pong and waits
- * {@code pingTimeout} for the next. All sessions wait equally long, so who came first is due first: two lines, one for each
- * wait, and one alarm serve however many there are.
+ * {@code pingTimeout} for the next. All sessions wait equally long, so the first to begin waiting is the first to be due: two
+ * lines, one for each wait, and one alarm serve any number of sessions. Confined to the loop.
  */
 final class Heartbeats {
-    /** A ping may go out early by this part of the interval: those that are due about now go out together, which costs less. */
+    /**
+     * A ping may be early by this part of the interval: pings that are due at about the same time go out together, which costs
+     * less.
+     */
     private static final int GRAINS = 256;
 
     private final EngineLoop loop;
     private final long interval;
     private final long timeout;
-    private final Heartbeat pings = new Heartbeat(null);        // the line of those to be pinged
-    private final Heartbeat pongs = new Heartbeat(null);        // the line of those whose pong is awaited
-    private Alarm alarm;                                        // for the first of both lines; null if nobody is in them
+    private final Heartbeat pings = new Heartbeat(null);        // sessions that are to be pinged
+    private final Heartbeat pongs = new Heartbeat(null);        // sessions whose pong is awaited
+    private Alarm alarm;                                        // for the first of both lines; null if both are empty
     private long time;                                          // when it goes off
 
     Heartbeats(EngineLoop loop, EngineOptions options) {
@@ -56,7 +59,7 @@ final class Heartbeats {
         try {
             sendPings(now);
             endSilent(now);
-        } finally {                             // one session's fault must not stop the hearts of the others
+        } finally {                             // an exception in one session must not stop the heartbeats of the others
             setAlarm(sooner(pings.first(), pongs.first()));
         }
     }
@@ -80,7 +83,7 @@ final class Heartbeats {
                 due.leave();
                 due.session.end(CloseReason.PING_TIMEOUT);
             } else {
-                ping(due, now);                                 // the pong may be there, unread; the client waits for pings too
+                ping(due, now);                                 // the pong may have arrived unread; and the client expects pings
             }
         }
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Things by their {@linkplain Ids ids}, in one array: each where the hash code of its id points, or in the next free place
- * behind ("linear probing"). A {@code HashMap} has an object more for each, and servers have as many as clients. Ids are random:
- * nobody can choose them so that they crowd. Safe for any thread.
+ * A hash table of things by their {@linkplain Ids ids}, in one array, with linear probing: a thing stands where the hash code of
+ * its id points, or in the next free place behind. A {@code HashMap} has one object more for each entry. Ids are random, so no
+ * client can choose them to collide. For any thread.
  *
  * @param <T> what the things are
  */
@@ -27,7 +27,7 @@ final class IdTable<T> {
         this.idOf = idOf;
     }
 
-    @SuppressWarnings("unchecked")                  // nobody sees the array as what it is not
+    @SuppressWarnings("unchecked")                  // the array never leaves this class
     private static <T> T[] free(int powerOfTwo) {
         return (T[]) new Object[powerOfTwo];
     }
@@ -79,7 +79,7 @@ final class IdTable<T> {
     }
 
     /**
-     * Removes a thing. Those that had to go further because of it come back: a gap would hide them.
+     * Removes a thing. Things behind it are put anew: the gap would hide them.
      *
      * @param id its id
      * @return whether there was one
@@ -97,7 +97,7 @@ final class IdTable<T> {
             put(moved);
         }
         if (8 * size < places.length && places.length > LEAST) {
-            resize(places.length / 2);              // or else a crowd that was here once would be looked for ever after
+            resize(places.length / 2);              // else all() would go through the places of a crowd that has gone
         }
         return true;
     }

@@ -16,7 +16,7 @@ public final class Ids {
     private final byte[] batch = new byte[BATCH * BYTES];   // guarded by this
     private int used = batch.length;                        // guarded by this
 
-    /** Makes a generator of its own randomness. */
+    /** Makes a generator. */
     public Ids() {}
 
     /** {@return a new id} */

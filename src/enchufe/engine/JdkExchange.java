@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An exchange that the JDK's HttpServer hosts. It calls from threads of its own, which may block, and cannot tell that a client has
- * gone; {@link ResponseWriters} write the response.
+ * An exchange that the JDK's HttpServer hosts. The HttpServer calls on its own threads, which may block, and does not notice that
+ * a client has gone. {@link ResponseWriters} write the response.
  */
 final class JdkExchange extends Exchange {
     private final HttpExchange exchange;
@@ -42,7 +42,7 @@ final class JdkExchange extends Exchange {
 
     @Override
     public void onBody(Runnable action) {
-        action.run();                       // the thread may wait for the body as it reads it
+        action.run();                       // reading the body may block this thread
     }
 
     @Override

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a session has to send: the only state of it that threads share. As long as it polls, messages gather here, guarded
- * by this object's monitor; once it has a WebSocket they go straight there.
+ * What a session has to send: its only state that threads share. While the session polls, messages are buffered here, guarded by
+ * this object's monitor; once it has a WebSocket, they go directly there.
  */
 final class Outbox {
     private volatile WebSocket socket;      // written once, under the monitor, after everything buffered has gone to it
@@ -18,9 +18,9 @@ final class Outbox {
     private Exchange hanging;         // the poll that waits for something to send, or null; under the monitor
 
     /**
-     * Takes messages, one behind the other.
+     * Takes messages, in order.
      *
-     * @return whether a hanging poll waits for them, so that it is to be answered; once for each poll
+     * @return whether a poll hangs and is to be answered now; true once for each poll
      */
     boolean add(Message... messages) {
         if (socket == null) {
@@ -116,7 +116,7 @@ final class Outbox {
         closed = true;
     }
 
-    /** Begins the closing handshake of the WebSocket, if there is one, behind what was sent before. */
+    /** Begins the closing handshake of the WebSocket, if there is one, after what was sent before. */
     void closeSocket() {
         if (socket != null) {
             socket.close(1000, "");
@@ -145,7 +145,7 @@ final class Outbox {
         return true;
     }
 
-    /** Cuts the connection, since a close frame would wait behind the queue for ever. */
+    /** Cuts the connection: a close frame would wait behind the queue, perhaps for ever. */
     void cut() {
         if (socket != null) {
             socket.abort();

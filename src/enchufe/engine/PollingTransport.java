@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, but for {@link #flush}. */
+/**
+ * The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, except where a method says otherwise.
+ */
 final class PollingTransport {
     private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
     // As Node: text/plain makes some browsers offer a download.
@@ -23,7 +25,7 @@ final class PollingTransport {
         this.outbox = outbox;
     }
 
-    // Each answer is for one moment: none may come out of a cache.
+    // Each response is for one moment: none may come from a cache.
     private static Headers headers(String contentType) {
         return Headers.of(List.of("Content-Type", contentType, "Cache-Control", "no-store"));
     }
@@ -125,7 +127,7 @@ final class PollingTransport {
         }
     }
 
-    /** Answers the POST that waits for that, if there is one: the client may send the next. */
+    /** Answers the POST that is held, if there is one: the client may send the next. */
     void resume() {
         if (held != null) {
             Exchange request = held;

@@ -13,39 +13,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes responses to the JDK's own exchanges. Their sockets block as long as the client pleases, so threads apart do it, which
- * are looked at once a second while any is at work: an interrupt makes a write fail that does not get on, since the JDK writes
- * to channels.
+ * Writes responses to the JDK's exchanges. A write blocks while the client does not read, so a pool of threads writes. The writes
+ * under way are checked once a second: one that makes no progress is interrupted, which makes it fail, since the JDK writes to
+ * channels.
  */
 final class ResponseWriters {
-    /** So much of a body is written at once, since the write may block. */
+    /** The most bytes of one write. */
     static final int PIECE_BYTES = 64 * 1024;
-    /** The most threads; above it responses wait. */
+    /** The most threads; further responses wait. */
     static final int MAX_THREADS = 256;
     private static final long PERIOD_NANOS = 1_000_000_000L;
-    /** While responses wait for a thread, a client may keep one for so long without taking anything. */
+    /** While responses wait for a thread, a client that reads nothing may block one for this long. */
     private static final long CROWDED_NANOS = 3_000_000_000L;
     private static final System.Logger LOG = Log.of(ResponseWriters.class.getPackageName());
 
-    private final EngineLoop loop;              // tells the time, and looks
+    private final EngineLoop loop;              // tells the time, and runs the checks
     private final BlockingPool pool = new BlockingPool("enchufe-poll-writer", MAX_THREADS, this::reportCrowded);
     private final RareWarning crowded = new RareWarning(LOG);
     private final RareWarning stalled = new RareWarning(LOG);
     private final Set<Write> writes = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean watched = new AtomicBoolean();      // a look is to come
+    private final AtomicBoolean watched = new AtomicBoolean();      // a check is scheduled
     private volatile Duration sendTimeout = Duration.ofSeconds(60);
 
-    /** Makes writers without threads; the loop looks at them. */
+    /** Makes writers; they have no threads yet. */
     ResponseWriters(EngineLoop loop) {
         this.loop = loop;
     }
 
-    /** Sets how long a client may take nothing of a response. */
+    /** Sets how long a client may read nothing of a response. */
     void sendTimeout(Duration value) {
         sendTimeout = value;
     }
 
-    /** Completes an exchange, some time, and then does something else. For any thread. */
+    /** Writes a response later, and then runs an action. For any thread. */
     void respond(HttpExchange exchange, int status, Headers headers, byte[] body, Runnable then) {
         pool.execute(new Write(exchange, status, headers, body, then));
     }
@@ -70,7 +70,7 @@ final class ResponseWriters {
         }
     }
 
-    /** One response: written by a thread of the pool, looked at by a loop. */
+    /** One response: written by a thread of the pool, checked by the loop. */
     private final class Write implements Runnable {
         private final HttpExchange exchange;
         private final int status;
@@ -78,7 +78,7 @@ final class ResponseWriters {
         private final byte[] body;
         private final Runnable then;
         private volatile int pieces;            // that the socket has taken
-        private int seen = -1;                  // of them, at the last look
+        private int seen = -1;                  // of them, at the last check
         private long since;                     // when that was first seen
         private Thread writer;                  // while it writes; under the monitor
 
@@ -98,7 +98,7 @@ final class ResponseWriters {
             try {
                 write();
             } catch (IOException gone) {
-                exchange.close();               // the session learns of it in its own way: by the ping that fails
+                exchange.close();               // the session notices by itself: no pong comes
             } finally {
                 writes.remove(this);
                 writer(null);

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The sessions of one server by their ids, and the limits that they share. Safe for any thread. */
+/** The sessions of one server by their ids, and the limits that they share. For any thread. */
 final class Sessions implements OutboundBudget.Clients<EngineSession> {
-    /** Of the sessions that there may be, so many may be closed and wait for a poll that fetches the rest: one in this many. */
+    /** One in this many of {@code maxSessions} may be closed and wait for the poll that fetches the rest. */
     static final int CLOSING_SHARE = 10;
 
     private final IdTable<EngineSession> byId = new IdTable<>(EngineSession::id);
@@ -44,7 +44,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         return ids.next();
     }
 
-    /** {@return those of the sessions on a loop} */
+    /** {@return the heartbeats of the sessions on a loop} */
     Heartbeats heartbeats(EngineLoop loop) {
         return heartbeats.computeIfAbsent(loop, first -> new Heartbeats(first, options));
     }
@@ -60,7 +60,9 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         }
     }
 
-    /** The server closes: from now on all sessions may wait for their last poll, for which they have a time of their own. */
+    /**
+     * The server closes: from now on any number of sessions may wait for their last poll, each for {@code closeTimeout} at most.
+     */
     void drain() {
         draining = true;
     }
@@ -90,7 +92,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         }
     }
 
-    /** Logs that a limit has ended a client or a request, once in a while. */
+    /** Logs that a limit has ended a session or a request, at most once a minute. */
     void warn(String limit, String text) {
         warnings.say(limit, text);
     }
@@ -113,7 +115,10 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         return byId.size() >= options.maxSessions();
     }
 
-    /** A message has been sent to a session: closes it if too much waits for it, or the slowest client if too much waits in all. */
+    /**
+     * A message has been sent to a session: closes it if too much is queued for it, or the slowest client if too much is queued
+     * in all.
+     */
     void checkOutbound(EngineSession session) {
         budget.check(this, session, session.queuedBytes());
     }

@@ -4,7 +4,7 @@ import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
 
-/** The WebSocket side of one session ("WebSocket"): each packet comes in a message of its own. */
+/** The WebSocket side of one session ("WebSocket"): each message is one packet. Confined to the session's loop. */
 final class WebSocketTransport implements WebSocketListener {
     private final EngineSession session;
 

@@ -13,9 +13,9 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Accepts the connections to one address, and goes on accepting whatever goes wrong with one of them. */
+/** Accepts the connections to one address, and goes on accepting if one of them fails. */
 final class Acceptor implements Loop.Selected {
-    private static final int MAX_ACCEPTS = 64;                  // in a row, then the connections have their turn
+    private static final int MAX_ACCEPTS = 64;                  // in a row; then the connections have their turn
     private static final int BACKLOG = 1024;
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = Log.of("enchufe.net");
@@ -23,12 +23,12 @@ final class Acceptor implements Loop.Selected {
     private final RareWarning exhausted = new RareWarning(LOG);
     private final ServerSocketChannel server;
     private final Loop loop;
-    private final Consumer<SocketChannel> taker;
+    private final Consumer<SocketChannel> onAccepted;
 
-    /** Takes an address: clients can connect from now on, but nobody serves them yet. */
-    Acceptor(InetSocketAddress address, Loop loop, Consumer<SocketChannel> taker) throws IOException {
+    /** Binds an address: clients can connect from now on, but they are not served yet. */
+    Acceptor(InetSocketAddress address, Loop loop, Consumer<SocketChannel> onAccepted) throws IOException {
         this.loop = loop;
-        this.taker = taker;
+        this.onAccepted = onAccepted;
         server = ServerSocketChannel.open();
         try {
             // Without it a restarted server could not take its port while old connections are in TIME_WAIT.
@@ -62,7 +62,7 @@ final class Acceptor implements Loop.Selected {
                 if (channel == null) {
                     return;
                 }
-                taker.accept(channel);
+                onAccepted.accept(channel);
             } catch (IOException | RuntimeException | Error e) {
                 pause(key, e);
                 return;
@@ -70,7 +70,7 @@ final class Acceptor implements Loop.Selected {
         }
     }
 
-    /** Out of file descriptors, in all likelihood: the others shall be served meanwhile. */
+    /** Probably there are no file descriptors left: the present connections are served meanwhile. */
     private void pause(SelectionKey key, Throwable cause) {
         if (!key.isValid()) {
             return;                                             // the port is being closed

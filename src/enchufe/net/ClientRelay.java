@@ -5,7 +5,10 @@ import enchufe.http.Peer;
 import enchufe.http.Request;
 import java.util.List;
 
-/** The relay that one client has, if it has one: made when a page is asked for, ended when it is idle or in the way. */
+/**
+ * The relay of one client, if it has one: opened when the client asks for a page, closed when it is idle or not needed any more.
+ * Confined to the client's loop.
+ */
 final class ClientRelay {
     private final HttpListener port;
     private final HttpConnection http;
@@ -20,7 +23,7 @@ final class ClientRelay {
         this.front = front;
     }
 
-    /** Passes a request on; its answer goes to the client without further ado. */
+    /** Forwards a request; the response goes to the client without passing here. */
     void forward(Request request) {
         if (relay == null) {
             relay = Relay.open(port, this, peer, front, request.head());
@@ -28,12 +31,12 @@ final class ClientRelay {
         relay.forward(request);
     }
 
-    /** {@return whether a page is still to be answered} */
+    /** {@return whether a response is still to come} */
     boolean isBusy() {
         return relay != null && relay.isBusy();
     }
 
-    /** Ends the relay: nobody waits for what it may still bring, or it is idle. */
+    /** Closes the relay: it is idle, or nobody waits for its responses. */
     void drop() {
         if (relay != null) {
             relay.abandon();
@@ -47,19 +50,19 @@ final class ClientRelay {
         }
     }
 
-    /** {@return whether the client has kept the HttpServer waiting for so long that it still does} */
+    /** {@return whether the client has blocked the HttpServer for this long, and still does} */
     boolean hasBlocked(long nanos, long now) {
         return relay != null && relay.hasBlocked(nanos, now);
     }
 
-    /** The client has taken what waited for it. */
+    /** The client's socket has taken what was queued. */
     void resume() {
         if (relay != null) {
             relay.resume();
         }
     }
 
-    /** All pages that were asked for have been handed to the client. */
+    /** All responses that were due have been queued for the client. */
     void served(boolean closing) {
         http.pagesServed(closing);
     }

@@ -6,10 +6,13 @@ import enchufe.http.RequestFramer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Looks once a second whether a client keeps its times, sending and taking; one for each connection that speaks HTTP. */
+/**
+ * Checks once a second whether a client keeps the time limits for sending and reading; one for each connection that speaks HTTP.
+ * Confined to the connection's loop.
+ */
 final class ClientWatch {
     private static final Duration PERIOD = Duration.ofSeconds(1);
-    /** While pages wait for a thread, a client may keep the HttpServer from writing for so long. */
+    /** While pages wait for a thread, a client may block the HttpServer for this long. */
     private static final long CROWDED_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final HttpListener port;
@@ -20,7 +23,7 @@ final class ClientWatch {
     private final SendDeadline send;
     private Alarm alarm;
 
-    /** Begins to look. */
+    /** Begins to check. */
     ClientWatch(HttpListener port, Connection connection, Peer peer, Runnable look) {
         this.port = port;
         this.connection = connection;
@@ -48,7 +51,7 @@ final class ClientWatch {
         request.incomplete(framer, now());
     }
 
-    /** The client was told to send the body only now. */
+    /** The client has been told only now to send the body: 100 (Continue). */
     void goAhead() {
         request.goAhead(now());
     }
@@ -59,9 +62,9 @@ final class ClientWatch {
     }
 
     /**
-     * {@return whether the client is to be cut off, since it does not take what waits for it: which is then logged}
+     * {@return whether the client is to be cut off, since it does not read what is queued for it; then it has been logged}
      *
-     * @param relay what brings it pages
+     * @param relay the client's relay
      */
     boolean isStuck(ClientRelay relay) {
         if (send.isOver(connection.queuedBytes() > 0, connection.hasMoved(), now())) {
@@ -80,7 +83,7 @@ final class ClientWatch {
         return request.isOver(now());
     }
 
-    /** {@return the reason to refuse a request that takes too long: which is logged} */
+    /** Logs that a request takes too long. {@return the reason to refuse it} */
     String lateness() {
         port.warnings().late(peer, request.option());
         return "the request took longer than " + request.option();

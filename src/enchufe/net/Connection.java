@@ -11,13 +11,13 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
 /**
- * One TCP connection. Its reading side is confined to its loop. Its outbound queue is shared, under its own lock: any thread
- * may queue; whoever ran the batch that queued writes at the batch's end; and only what the socket does not accept is left to
+ * One TCP connection. Its reading side is confined to its loop. Its outbound queue is shared, under its own lock: any thread may
+ * queue; the thread that ran the batch which queued writes at the batch's end; only what the socket does not accept is left to
  * the loop, which then waits for {@code OP_WRITE}.
  */
 final class Connection implements Loop.Selected, Flushable {
-    private static final int MAX_READS = 16;                    // of one connection in a row, then the others have their turn
-    private static final int EARLY_FLUSH_BYTES = 64 * 1024;     // written at once: what one batch can pile up is bounded
+    private static final int MAX_READS = 16;                    // of one connection in a row; then the others have their turn
+    private static final int EARLY_FLUSH_BYTES = 64 * 1024;     // written at once, so that one batch cannot queue much more
 
     private static final byte PAUSED = 1;
     private static final byte GATHERING = 2;
@@ -29,7 +29,7 @@ final class Connection implements Loop.Selected, Flushable {
     private SelectionKey key;                   // loop thread
     private byte unread;                        // loop thread: why it is not read, PAUSED and GATHERING; 0 if it is
     private boolean eof;                        // loop thread
-    private boolean moved;                      // loop thread: a full socket has taken something since the last look
+    private boolean moved;                      // loop thread: a full socket has taken something since hasMoved()
 
     private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next two
     private Object enrolledIn;                  // the scope, or the loop, that will flush what is queued now
@@ -40,7 +40,7 @@ final class Connection implements Loop.Selected, Flushable {
     Connection(Loop loop, SocketChannel channel) {
         this.loop = loop;
         this.channel = channel;
-        this.blocked = !channel.isConnected();      // until then it takes nothing
+        this.blocked = !channel.isConnected();      // until then nothing can be written
     }
 
     Loop loop() {
@@ -51,23 +51,26 @@ final class Connection implements Loop.Selected, Flushable {
         return channel;
     }
 
-    /** Begins to serve the connection: one takes its first bytes, another is called after the handler has learned of its end. */
-    void start(ConnectionHandler first, Consumer<Connection> whose) throws IOException {
+    /** Begins to serve the connection: a handler takes its bytes, and an owner is called at its end, after the handler. */
+    void start(ConnectionHandler firstHandler, Consumer<Connection> itsOwner) throws IOException {
         assert loop.inLoop();
-        handler = first;
-        owner = whose;
+        handler = firstHandler;
+        owner = itsOwner;
         key = loop.register(channel, channel.isConnected() ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
     }
 
-    /** {@return what is called at the end, as given at the start} */
+    /** {@return what is called at the end} */
     Consumer<Connection> owner() {
         return owner;
     }
 
-    /** Goes over to another loop, where an action is run unless the connection is closed before. No bytes are given again. */
+    /**
+     * Moves to another loop, and runs an action there, unless the connection is closed before. Bytes that were delivered are not
+     * delivered again.
+     */
     void moveTo(Loop next, Runnable arrived) {
         assert loop.inLoop();
-        loop.execute(() -> {                    // once the handler that asked for it has returned
+        loop.execute(() -> {                    // after the handler that asked for it has returned
             if (!closed) {
                 key.cancel();
                 loop = next;
@@ -95,7 +98,7 @@ final class Connection implements Loop.Selected, Flushable {
         return handler;
     }
 
-    /** Lets another handler take over; the bytes that the old one has not used are for it to pass on. */
+    /** Replaces the handler. If the old one has bytes left, it passes them to the new one. */
     void handler(ConnectionHandler next) {
         assert loop.inLoop();
         handler = next;
@@ -119,7 +122,7 @@ final class Connection implements Loop.Selected, Flushable {
                 read();
             }
         } catch (IOException e) {
-            close();                                // reset by the peer, or the like: the handler learns that it is over
+            close();                                // reset by the peer, for instance: the handler is told of the end
         }
     }
 
@@ -129,7 +132,7 @@ final class Connection implements Loop.Selected, Flushable {
             int count = channel.read(in);
             if (count < 0) {
                 eof = true;
-                updateInterest();                   // a channel at its end is always readable: do not ask again
+                updateInterest();                   // a channel at its end is always readable: do not select it again
                 handler.onReadEnd();
                 handler.onEof();
                 return;
@@ -139,7 +142,7 @@ final class Connection implements Loop.Selected, Flushable {
             }
             handler.onBytes(in.flip());
             if (count < in.capacity()) {
-                break;                              // the socket is empty, in all likelihood: save the call that would say so
+                break;                              // the socket is probably empty: this saves the call that would tell
             }
         }
         if (!closed) {
@@ -147,13 +150,13 @@ final class Connection implements Loop.Selected, Flushable {
         }
     }
 
-    /** Stops or resumes reading: backpressure. */
+    /** Stops or resumes reading, for backpressure. */
     void reading(boolean on) {
         assert loop.inLoop();
         read(on, PAUSED);
     }
 
-    /** Whether to read more of what is not complete: on top of {@link #reading}. */
+    /** Stops or resumes reading more of something incomplete. Bytes are read if both this and {@link #reading} allow it. */
     void gathering(boolean on) {
         assert loop.inLoop();
         read(on, GATHERING);
@@ -181,7 +184,7 @@ final class Connection implements Loop.Selected, Flushable {
 
     // ---- the outbound side: any thread
 
-    /** Queues messages, one behind the other; they are written at the end of the calling thread's batch. */
+    /** Queues messages, in order; they are written at the end of the calling thread's batch. */
     void send(Message... messages) {
         synchronized (queue) {
             if (queue.add(messages)) {
@@ -190,7 +193,7 @@ final class Connection implements Loop.Selected, Flushable {
         }
     }
 
-    /** Queues plain bytes; the array is the connection's from now on. */
+    /** Queues plain bytes; the array must not be changed afterwards. */
     void send(byte[] bytes) {
         synchronized (queue) {
             if (queue.add(bytes)) {
@@ -208,7 +211,7 @@ final class Connection implements Loop.Selected, Flushable {
         }
     }
 
-    /** From now on whatever is sent is dropped, but for the {@link #sendLast last} bytes. */
+    /** Drops whatever is sent from now on, except the {@link #sendLast last} bytes. */
     void seal() {
         synchronized (queue) {
             queue.seal();
@@ -284,7 +287,7 @@ final class Connection implements Loop.Selected, Flushable {
         return was;
     }
 
-    /** {@return how many bytes wait} */
+    /** {@return how many bytes are queued} */
     long queuedBytes() {
         return queue.bytes();
     }
@@ -301,9 +304,9 @@ final class Connection implements Loop.Selected, Flushable {
     /** Closes the connection with a reset: what is on its way is lost, and the peer's next write fails. On the loop. */
     void reset() {
         try {
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);  // the JDK heeds a 0 on non-blocking channels too
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);  // the JDK obeys a 0 on non-blocking channels too
         } catch (IOException e) {
-            // It has been closed already, or is broken.
+            // The connection is closed already, or broken.
         }
         close();
     }
@@ -324,7 +327,7 @@ final class Connection implements Loop.Selected, Flushable {
         try {
             channel.close();
         } catch (IOException e) {
-            // A socket that fails to close is closed all the same.
+            // The socket is closed nevertheless.
         }
         try {
             handler.onClosed();
@@ -333,7 +336,7 @@ final class Connection implements Loop.Selected, Flushable {
         }
     }
 
-    /** {@return whether the peer has closed its end; on the loop} */
+    /** {@return whether the peer has sent its FIN; on the loop} */
     boolean isAtEnd() {
         return eof;
     }

@@ -2,24 +2,24 @@ package enchufe.net;
 
 import java.nio.ByteBuffer;
 
-/** Who takes the bytes of a connection: HTTP first, then perhaps WebSocket. Called on the connection's loop. */
+/** Takes the bytes of a connection: HTTP first, then perhaps WebSocket. Called on the connection's loop; must not block. */
 interface ConnectionHandler {
-    /** Bytes have come: all of them are to be consumed before the call returns, since the buffer is the loop's. */
+    /** Bytes have arrived. All of them are to be consumed before the call returns, since the buffer belongs to the loop. */
     void onBytes(ByteBuffer in);
 
-    /** What was there to be read has been read. */
+    /** Everything that had arrived has been delivered. */
     default void onReadEnd() {}
 
     /** The peer will send nothing more (a TCP FIN). */
     void onEof();
 
-    /** The operating system has taken everything that was queued, after a time when it did not. */
+    /** The socket has taken everything that was queued, after it was full. */
     default void onDrained() {}
 
-    /** The server shuts down: end in order what can be ended. */
+    /** The server shuts down: end in order, as soon as nothing is under way. */
     void onShutdown();
 
-    /** The server is about to shut down, and clients fetch what is left for them: other connections are closed. */
+    /** The server is about to shut down. Clients that poll fetch what is left for them; WebSockets are closed. */
     default void onDrain() {}
 
     /** The connection is gone. Called exactly once, last. */

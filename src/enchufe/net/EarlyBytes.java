@@ -3,12 +3,12 @@ package enchufe.net;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** What a client has sent while an earlier request of its is being answered. Holds nothing most of the time. */
+/** What a client has sent while an earlier request is being answered. Usually nothing. */
 final class EarlyBytes {
-    /** So much may wait; then reading stops. */
+    /** When this many bytes are kept, reading stops. */
     static final int MAX = 64 * 1024;
 
-    private byte[] kept;                        // null if nothing waits
+    private byte[] kept;                        // null if nothing is kept
 
     boolean isEmpty() {
         return kept == null;
@@ -18,7 +18,7 @@ final class EarlyBytes {
         return kept == null ? 0 : kept.length;
     }
 
-    /** Keeps all that a buffer has. Once it is enough, the connection is not read. */
+    /** Keeps all bytes of a buffer. From {@link #MAX} on, the connection is not read. */
     void keep(ByteBuffer in, Connection connection) {
         int from = kept == null ? 0 : kept.length;
         kept = kept == null ? new byte[in.remaining()] : Arrays.copyOf(kept, from + in.remaining());

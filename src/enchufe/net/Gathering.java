@@ -4,12 +4,12 @@ import enchufe.dispatch.Intake;
 import enchufe.http.Peer;
 
 /**
- * The part of a message, or of a request, that a connection has received and keeps until the rest comes: counted in the
- * {@link Intake}. While too much waits for listeners, it does not go on above {@link #FREE} bytes: whatever it becomes would only
- * wait too. Lives as long as there is something to keep, on the connection's loop.
+ * The part of a message or a request that a connection keeps until the rest arrives, counted in the {@link Intake}. While too
+ * much waits for listeners, a connection that keeps more than {@link #FREE} bytes is not read: the whole message would only wait
+ * too. Exists while there is something to keep; confined to the connection's loop.
  */
 final class Gathering implements Intake.Holder, Intake.Waiting {
-    /** So much comes whatever waits: one read, and a message that fits into it needs no gathering. */
+    /** Up to this many bytes are read whatever waits: as many as one read takes. */
     static final int FREE = 64 * 1024;
 
     private final Connection connection;
@@ -27,12 +27,12 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
     }
 
     /**
-     * Takes note of what a connection keeps.
+     * Counts what a connection keeps.
      *
-     * @param present null if it has kept nothing so far
-     * @param mayWait whether the rest may wait; that of a request has a time to come in
-     * @param bytes what it keeps now; 0 at its end, whatever kind of end
-     * @return null if it keeps nothing
+     * @param present null if the connection has kept nothing so far
+     * @param mayWait whether reading may stop; not for a request, since requests have a time limit
+     * @param bytes what the connection keeps now; 0 when it is complete, or given up
+     * @return null if nothing is kept
      */
     static Gathering note(Gathering present, Connection connection, Peer peer, boolean mayWait, long bytes) {
         if (bytes == 0 && present == null) {
@@ -52,7 +52,7 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
         intake.unfinished(this, before, now);
         if (mayWait && !paused && now > FREE && intake.stops(now)) {
             pause(true);
-            resume();                               // it may have become less meanwhile
+            resume();                               // less may wait by now
         } else if (paused && now <= FREE) {
             pause(false);
         }

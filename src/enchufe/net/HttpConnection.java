@@ -73,7 +73,7 @@ final class HttpConnection implements ConnectionHandler {
         count();
     }
 
-    /** Takes note of what is kept of a request that is not complete, or has to wait. */
+    /** Counts what is kept of requests that are incomplete or have to wait. */
     private void count() {
         gathering = Gathering.note(gathering, connection, peer, false,
                 state == State.LEFT ? 0 : framer.gatheredBytes() + early.size());
@@ -192,7 +192,7 @@ final class HttpConnection implements ConnectionHandler {
             goOn();
         }
         if (port.isClosing()) {
-            connection.handler().onShutdown();              // it was on its way here when the others were
+            connection.handler().onShutdown();              // it was on its way here when the others were told
         }
     }
 
@@ -225,7 +225,7 @@ final class HttpConnection implements ConnectionHandler {
         exchange.handle(handler);
     }
 
-    /** {@return what a response says of how long the connection is kept} */
+    /** {@return the value of the Keep-Alive field} */
     String keepAlive() {
         return port.timeouts().keepAlive();
     }
@@ -243,7 +243,7 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    /** All pages that were asked for have been handed to the client. */
+    /** All responses that were due from the relay have been queued for the client. */
     void pagesServed(boolean closing) {
         if (closing) {
             leave();
@@ -271,7 +271,7 @@ final class HttpConnection implements ConnectionHandler {
 
     // ---- the end
 
-    /** The one place where a fault becomes a status: the client's, or one of an endpoint or of this program. */
+    /** The one place where an exception becomes a status, whoever caused it: the client, an endpoint or this program. */
     void refuse(Throwable fault) {
         if (state == State.LEFT) {
             LOG.log(Level.ERROR, "a WebSocket could not be opened; its connection is closed", fault);
@@ -293,7 +293,7 @@ final class HttpConnection implements ConnectionHandler {
         }
     }
 
-    /** Nobody waits for what is under way. */
+    /** Gives up what is under way. */
     private void abandon() {
         LoopExchange unanswered = exchange;
         state = State.LEFT;
@@ -312,7 +312,7 @@ final class HttpConnection implements ConnectionHandler {
         if (watch.isStuck(relay)) {
             connection.reset();
         } else if (isAnswering() || relay.isBusy() || next != null || !watch.isLate()) {
-            watch.lookLater();                              // an answer may take its time
+            watch.lookLater();                              // responses have no time limit
         } else if (framer.isIdle()) {
             leave();
         } else {
@@ -326,7 +326,7 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    /** The client has closed its end. With a page still to come it may only have closed half; a poll it has abandoned. */
+    /** The client has closed its end. If it waits for a page, it may have closed only its sending half; a poll is abandoned. */
     @Override
     public void onEof() {
         if (isAnswering() || next != null) {
@@ -339,7 +339,7 @@ final class HttpConnection implements ConnectionHandler {
     @Override
     public void onShutdown() {
         if (!relay.isBusy() && !isAnswering()) {
-            leave();                                        // else what is in flight is answered first
+            leave();                                        // else what is under way is answered first
         }
     }
 

@@ -7,13 +7,13 @@ import java.util.Map;
 
 /**
  * The value of the Date header (RFC 9110 §5.6.7), written once a second. It is put together by hand, since a DateTimeFormatter
- * first loads the data of locales, which would be a tenth of a server's start.
+ * first loads the data of locales, which would take a tenth of a server's start.
  */
 public final class HttpDate {
     private static final String DAYS = "MonTueWedThuFriSatSun";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
-    /** The second that was asked for last, and its text. */
+    /** The last second that was formatted, and its text. */
     private static volatile Map.Entry<Long, String> last = Map.entry(-1L, "");
 
     private HttpDate() {}

@@ -26,13 +26,13 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
- * The public port: accepts connections, deals them to the loops, and serves WebSockets and handlers there, everything else
- * through a relay to an HttpServer behind.
+ * The public port. It accepts connections and deals them to the loops, where they are served: by WebSocket endpoints, by
+ * handlers, or through a relay by an HttpServer behind. Unless a method says otherwise, it may be called from any thread.
  */
 public final class HttpListener {
-    /** What an idle connection takes on the heap (measured: 1,100 to 1,400), and some more. */
+    /** What an idle connection takes on the heap, generously (measured: 1,100 to 1,400). */
     static final int CONNECTION_BYTES = 2_000;
-    /** So many connections are enough for a server; or as many as fit the {@linkplain HeapShare share of the heap} they have. */
+    /** Enough connections for a server; or as many as fit the {@linkplain HeapShare share of the heap} for them. */
     public static final int DEFAULT_MAX_CONNECTIONS = HeapShare.count(100_000, CONNECTION_BYTES);
 
     private static final Logger LOG = Log.of("enchufe.net");
@@ -44,7 +44,7 @@ public final class HttpListener {
          * A request is refused: its body is too large, for instance, or it came too slowly.
          *
          * @param head the request, without its body
-         * @param peer who sent it
+         * @param peer the client
          * @param status the status of the answer
          * @return headers for the answer
          */
@@ -66,7 +66,7 @@ public final class HttpListener {
     private volatile CompletableFuture<Void> emptied;           // set when the port is being closed
 
     /**
-     * Makes a port that does not listen yet.
+     * Makes a listener that does not listen yet.
      *
      * @param loops serve it; started by the caller
      * @param maxConnections further clients are cut off
@@ -80,7 +80,7 @@ public final class HttpListener {
     }
 
     /**
-     * Serves WebSockets at a path and below, for a protocol that keeps watch over them itself.
+     * Serves WebSockets at a path and below, for a protocol that has limits and a heartbeat itself.
      *
      * @param path the path
      * @param endpoint called on the loop
@@ -113,7 +113,7 @@ public final class HttpListener {
     }
 
     /**
-     * Sets who knows on which loop the requests at a path and below are served best.
+     * Sets which loop serves the requests at a path and below.
      *
      * @param path the path
      * @param function gives one of the loops, to which the request's connection then moves; or null if any will do
@@ -141,16 +141,16 @@ public final class HttpListener {
     }
 
     /**
-     * Sets who knows whether the HttpServer behind has too few threads: then clients that keep some of them waiting are cut off.
+     * Sets how to find out whether the HttpServer behind lacks threads: then clients that block some of them are cut off.
      *
-     * @param waiting gives the number of requests that no thread is left for; for any thread
+     * @param waiting gives the number of requests that wait for a thread; called on any thread
      */
     public void waitingPages(IntSupplier waiting) {
         backEnd.waitingPages(waiting);
     }
 
     /**
-     * Takes an address: clients can connect from now on, but nobody serves them yet.
+     * Binds an address: clients can connect from now on, but they are not served yet.
      *
      * @param address where; port 0 takes a free one
      * @return the address taken
@@ -162,13 +162,13 @@ public final class HttpListener {
         return acceptor.address();
     }
 
-    /** Gives back the addresses taken so far. */
+    /** Releases the addresses that are bound. */
     public void unbind() {
         acceptors.forEach(Acceptor::close);
         acceptors.clear();
     }
 
-    /** Serves those who connect, as soon as the loops run. */
+    /** Begins to serve clients, as soon as the loops run. */
     public void accept() {
         loops.first().execute(() -> acceptors.forEach(Acceptor::start));
     }
@@ -196,7 +196,7 @@ public final class HttpListener {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);     // else small answers wait for the peer's ACK
             http = new HttpConnection(this, connection, new Peer((InetSocketAddress) channel.getRemoteAddress(), false));
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.DEBUG, "a connection could not be served", e);    // it went before it was there, say
+            LOG.log(Level.DEBUG, "a connection could not be served", e);    // the client has gone already, for instance
             closeQuietly(channel);
             gone(connection);
             return;
@@ -204,7 +204,7 @@ public final class HttpListener {
         try {
             connection.start(http, owner);
             if (isClosing()) {
-                http.onShutdown();              // it was on its way here when the others were
+                http.onShutdown();              // it was not there yet when the others were told
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);
@@ -216,7 +216,7 @@ public final class HttpListener {
         try {
             channel.close();
         } catch (IOException e) {
-            // A socket that fails to close is closed all the same.
+            // The socket is closed nevertheless.
         }
     }
 
@@ -227,19 +227,19 @@ public final class HttpListener {
     }
 
     /**
-     * The first half of closing: WebSockets are closed and none is opened any more, but requests are served on, so that clients
-     * can fetch what waits for them; they may need a new connection for it.
+     * The first half of closing: WebSockets are closed and no more are opened. Requests are still served, so that clients that
+     * poll can fetch what waits for them, perhaps on a new connection.
      */
     public void drain() {
         draining = true;
         for (Loop loop : loops.all()) {
-            // Twice: behind the close frames, with codes of their own, that the loop has been told to send.
+            // Twice: after tasks that the loop has already, which may send close frames with other codes.
             loop.execute(() -> loop.execute(() -> clients(loop).forEach(client -> client.handler().onDrain())));
         }
     }
 
     /**
-     * Accepts no more, ends all connections in order, and after a grace period cuts what is left.
+     * Accepts no more, ends all connections in order, and after a grace period cuts off those that are left.
      *
      * @param grace how long the clients have
      * @return completed on a loop when no connection is left
@@ -309,7 +309,7 @@ public final class HttpListener {
      * A request is refused.
      *
      * @param head null if it is not complete
-     * @return the headers that the answer needs besides
+     * @return headers to add to the response
      */
     Headers refused(RequestHead head, Peer peer, HttpException refusal, long now) {
         Routes.Route<Mounts.HandlerMount> route = head == null ? null : handler(head.path());
@@ -317,7 +317,7 @@ public final class HttpListener {
             return route.target().onRefused().refused(head, peer, refusal.status());
         }
         switch (refusal.status()) {
-            case 408 -> { }                     // whoever looks at the clock has said which option it was
+            case 408 -> { }                     // ClientWatch has logged which option it was
             case 413 -> warnings.tooLarge(peer, maxRequestBody);
             case 414, 431 -> warnings.longHead(peer, refusal);
             default -> refusals.add("a request of " + peer.address(), refusal, now);

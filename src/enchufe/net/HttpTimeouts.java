@@ -4,16 +4,16 @@ import enchufe.engine.EngineOptions;
 import java.time.Duration;
 
 /**
- * How long a client may take, on a connection that speaks HTTP; looked at once a second. The names are those of the options that
+ * The time limits for a client on a connection that speaks HTTP; checked once a second. The names are those of the options that
  * set them.
  *
  * @param headersTimeout for the head of a request, from its first byte, or from the beginning of the connection
  * @param requestTimeout for a whole request, from its first byte
- * @param keepAliveTimeout from an answer to the next request
- * @param sendTimeout during which it takes nothing of an answer that waits for it
+ * @param keepAliveTimeout from a response to the next request
+ * @param sendTimeout during which the client reads nothing of a response
  */
 public record HttpTimeouts(Duration headersTimeout, Duration requestTimeout, Duration keepAliveTimeout, Duration sendTimeout) {
-    /** Node's, except the last two: proxies keep connections for 60 to 75 s, and Node waits for ever for slow readers. */
+    /** Node's, except the last two: proxies keep connections for 60 to 75 s, and Node has no limit for slow readers. */
     public static final HttpTimeouts DEFAULT = new HttpTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(300),
             Duration.ofSeconds(80), Duration.ofSeconds(60));
 

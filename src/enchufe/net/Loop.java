@@ -21,25 +21,25 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * One thread and one selector: waits for any of its connections to become ready, lets each read, runs what is due and what
- * other threads have handed over, and at the end of the turn writes what the turn has produced, one write per connection.
+ * One thread and one selector. In each turn it waits until connections are ready, lets them read, runs due timers and the tasks
+ * of other threads, and at the end writes what the turn has queued: one write per connection.
  *
  * <pre>
  *      ┌──▶ select ─▶ ready channels ─▶ due timers ─▶ tasks ─▶ flush ──┐
  *      └───────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * Nothing that runs here may block.
+ * Nothing that runs here may block. May be called from any thread, except where a method asserts the loop.
  */
 public final class Loop implements EngineLoop {
-    /** What a channel's key carries: called on the loop when the channel is ready. */
+    /** The attachment of a channel's key: called on the loop when the channel is ready. */
     interface Selected {
         void ready(SelectionKey key);
     }
 
-    /** One read takes at most so much; a message that fits needs no buffer of its own connection. */
+    /** The most bytes of one read; a message that fits needs no buffer of its connection. */
     private static final int READ_BUFFER_BYTES = 64 * 1024;
-    /** A selector that has failed so many times in a row, a pause between any two, is taken to be broken. */
+    /** After this many failures in a row, with pauses between them, a selector is taken to be broken. */
     static final int MAX_FAILURES = 100;
     private static final long PAUSE_NANOS = 10_000_000;
     private static final Logger LOG = Log.of("enchufe.net");
@@ -106,7 +106,7 @@ public final class Loop implements EngineLoop {
     public void execute(Runnable task) {
         tasks.add(task);
         if (!inLoop() && !woken.get() && woken.compareAndSet(false, true)) {
-            selector.wakeup();                      // once, however many tasks arrive before the loop gets up
+            selector.wakeup();                      // once, however many tasks arrive before the loop wakes up
         }
     }
 
@@ -131,7 +131,7 @@ public final class Loop implements EngineLoop {
         return timer;
     }
 
-    /** Takes a timer out; at the next turn if another thread says so, which nobody has to wait for. */
+    /** Removes a timer; for another thread at the next turn, which is soon enough. */
     void unset(Timers.Timer timer) {
         if (inLoop()) {
             timers.remove(timer);
@@ -140,11 +140,11 @@ public final class Loop implements EngineLoop {
         }
     }
 
-    /** Ends the loop after its present turn; its channels are to be closed before. */
+    /** Ends the loop after its present turn; close its channels before. */
     public void stop() {
         stopped = true;
         if (thread.getState() == Thread.State.NEW) {
-            closeSelector();                        // it has never been started: there is nobody else to do it
+            closeSelector();                        // the thread, which would close it, has never been started
         } else {
             selector.wakeup();
         }
@@ -162,7 +162,7 @@ public final class Loop implements EngineLoop {
         return channel.register(selector, interest, selected);
     }
 
-    /** {@return the connections of this loop, but those that are gone: its selector knows them, nobody else has to} */
+    /** {@return the open connections of this loop, which its selector knows} */
     List<Connection> connections() {
         assert inLoop();
         return selector.keys().stream()
@@ -171,7 +171,7 @@ public final class Loop implements EngineLoop {
                 .toList();
     }
 
-    /** {@return the buffer that every read of this loop uses, empty: whoever reads consumes it before returning} */
+    /** {@return the buffer for all reads of this loop, empty; what is read is consumed before the channel's call returns} */
     ByteBuffer readBuffer() {
         assert inLoop();
         return readBuffer.clear();
@@ -183,7 +183,7 @@ public final class Loop implements EngineLoop {
             try {
                 turn();
             } catch (Throwable error) {
-                report(error);                      // out of memory in between, say: nothing but stop() ends a loop
+                report(error);                      // out of memory, for instance: only stop() ends a loop
             }
         }
         closeSelector();
@@ -209,7 +209,7 @@ public final class Loop implements EngineLoop {
     }
 
     private void select() {
-        Thread.interrupted();                       // a handler's: selectors do not wait as long as it is set
+        Thread.interrupted();                       // set by a handler, perhaps: a selector does not wait while it is set
         now = System.nanoTime();
         long wait = timers.untilNext(now);
         hasWaited = true;
@@ -217,7 +217,7 @@ public final class Loop implements EngineLoop {
             if (!tasks.isEmpty() || wait == 0) {
                 selector.selectNow(this::ready);
             } else {
-                // Rounded up, so that the loop does not spin through the last fraction of a millisecond; 0 waits for ever.
+                // Rounded up, so that the loop does not spin through the last fraction of a millisecond; 0 waits without limit.
                 selector.select(this::ready, wait < 0 ? 0 : (wait + 999_999) / 1_000_000);
             }
             failures = 0;
@@ -227,7 +227,7 @@ public final class Loop implements EngineLoop {
         readClock();
     }
 
-    /** What failed once may work the next time. Timers and tasks go on meanwhile, and afterwards: the end is made of them. */
+    /** A selector that failed once may work the next time. Timers and tasks go on, even when it is broken: closing needs them. */
     private void selectorFailed(Throwable error) {
         failures++;
         if (failures == 1) {
@@ -238,14 +238,14 @@ public final class Loop implements EngineLoop {
         LockSupport.parkNanos(this, PAUSE_NANOS);
     }
 
-    /** Says that this loop serves nobody any more. */
+    /** Reports that this loop cannot serve its connections any more. */
     void fail(Throwable fault) {
         Consumer<Throwable> once = onFailure;
         onFailure = again -> { };
         once.accept(fault);
     }
 
-    /** The turn begins when the waiting ends: with the first channel that is ready, or with none. */
+    /** Reads the time when the waiting ends: with the first channel that is ready, or with none. */
     private void readClock() {
         if (hasWaited) {
             now = System.nanoTime();
@@ -260,7 +260,7 @@ public final class Loop implements EngineLoop {
         } catch (Throwable error) {
             report(error);
             if (key.attachment() instanceof Connection broken) {
-                execute(broken::close);             // how far it got with what it has read, nobody knows
+                execute(broken::close);             // nobody knows how much of its input it has handled
             }
         }
     }
@@ -269,12 +269,12 @@ public final class Loop implements EngineLoop {
         try {
             timers.advance(now);
         } catch (Throwable error) {
-            report(error);                          // the other timers that are due have the next turn
+            report(error);                          // the other due timers wait for the next turn
         }
     }
 
     private void runTasks() {
-        // Only those that are there now: tasks that hand over tasks must not keep the channels waiting.
+        // Only the present ones: tasks that add tasks must not keep the channels waiting.
         for (int left = tasks.size(); left > 0; left--) {
             Runnable task = tasks.poll();
             try {
@@ -285,7 +285,7 @@ public final class Loop implements EngineLoop {
         }
     }
 
-    /** No fault of one connection, nor of this program, stops the others. */
+    /** An exception in one connection does not stop the others. */
     private static void report(Throwable error) {
         LOG.log(Level.ERROR, "a fault on the loop", error);
     }

@@ -10,18 +10,18 @@ import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** An exchange that the loop hosts itself: its handler must not block; any thread may answer. */
+/** An exchange that a loop hosts: its handler must not block; any thread may answer. */
 final class LoopExchange extends Exchange {
     private static final Logger LOG = Log.of("enchufe.net");
 
     private final HttpConnection http;
     private final Connection connection;
-    private byte[] content;                         // the request's body; null until it has come
+    private byte[] content;                         // the request's body; null until it is complete
     private Runnable whenReceived;
     private boolean answered;
     private volatile boolean complete;
     private boolean awaited;                        // under this object's monitor, like the next
-    private boolean released;                       // complete, and the connection is not told
+    private boolean released;                       // complete, and the connection has not been told
     private volatile Runnable whenGone;
 
     LoopExchange(HttpConnection http, Connection connection, Peer peer, RequestHead head) {
@@ -31,9 +31,9 @@ final class LoopExchange extends Exchange {
     }
 
     /**
-     * Lets a handler answer.
+     * Hands the request to a handler.
      *
-     * @throws HttpException with status 500 if it fails, and has not answered
+     * @throws HttpException with status 500 if the handler fails and has not answered
      */
     void handle(Routes.Route<Mounts.HandlerMount> route) {
         try {
@@ -46,7 +46,7 @@ final class LoopExchange extends Exchange {
         }
     }
 
-    /** The request's body has come. */
+    /** The request's body is complete. */
     void received(byte[] body) {
         content = body;
         if (whenReceived != null) {
@@ -94,13 +94,13 @@ final class LoopExchange extends Exchange {
         headers.forEach((name, value) -> add(response, name, value));
         boolean close = !head().keepsAlive() || "close".equalsIgnoreCase(headers.first("Connection"));
         if (!close && head().version().equals("HTTP/1.0")) {
-            response.field("Connection", "keep-alive");         // else such a client awaits the end: RFC 9112 appendix C.2.2
+            response.field("Connection", "keep-alive");         // else such a client waits for the end: RFC 9112 appendix C.2.2
         }
         if (!close) {
             response.field("Keep-Alive", http.keepAlive());
         }
         connection.send(response.end(body, close, head().method().equals("HEAD")));
-        complete = true;                                // not before: the handler's headers may be such that nobody can send
+        complete = true;                                // not before: the handler's headers may be invalid
         Loop loop = connection.loop();
         if (loop.inLoop()) {
             http.completed(this, close);
@@ -109,25 +109,28 @@ final class LoopExchange extends Exchange {
         }
     }
 
-    /** What governs the connection and frames the body is written at the end. */
+    /** Adds a field. Those for the connection and for the body's length are written at the end. */
     private static void add(ResponseWriter response, String name, String value) {
         if (!name.equalsIgnoreCase("Connection") && !name.equalsIgnoreCase("Content-Length")) {
             response.field(name, value);
         }
     }
 
-    /** Waking the loop costs more than the rest of the answer: if the connection has nothing left to do, it is let be. */
+    /** Waking the loop costs more than the rest of the response: if the connection has nothing to do afterwards, it is not told. */
     private synchronized boolean release(boolean close) {
         released = !awaited && !close && content != null;
         return released;
     }
 
-    /** {@return whether the response has been handed over by another thread, without telling the connection} */
+    /** {@return whether another thread has sent the response, without telling the connection} */
     synchronized boolean isReleased() {
         return released;
     }
 
-    /** The connection has more to do once the response is there. {@return whether it will be told when; if not, it is there} */
+    /**
+     * The connection has more to do after the response. {@return whether it will be told of it; if not, the response has been
+     * sent}
+     */
     synchronized boolean await() {
         awaited = true;
         return !released;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The loops of one server. Connections are dealt to them in turn, and stay where they are dealt, unless they turn out to belong
- * to a session on another loop: then they move there.
+ * The loops of one server. Connections are dealt to them in turn. A connection stays on its loop, until a request on it belongs
+ * to a session on another one: then it moves there. For any thread.
  */
 public final class Loops {
     private final List<Loop> all = new ArrayList<>();
@@ -28,7 +28,7 @@ public final class Loops {
     }
 
     /**
-     * Sets what is called when a loop cannot serve its connections any more. The loop still runs its tasks.
+     * Sets what is called when a loop cannot serve its connections any more. The loop still runs tasks and timers.
      *
      * @param action takes the reason; called on that loop, once for each
      */
@@ -41,12 +41,12 @@ public final class Loops {
         all.forEach(Loop::start);
     }
 
-    /** Ends each loop after its present turn; their channels are to be closed before. */
+    /** Ends each loop after its present turn; close their channels before. */
     public void stop() {
         all.forEach(Loop::stop);
     }
 
-    /** Waits for the ends of the threads, unless the calling one is among them: until then their channels may be open. */
+    /** Waits for the threads to end, except for the calling one: until then channels may be open. */
     public void join(Duration longest) throws InterruptedException {
         for (Loop loop : all) {
             loop.join(longest.toMillis());
@@ -57,7 +57,7 @@ public final class Loops {
         return all;
     }
 
-    /** {@return the one that accepts connections, and does what belongs to none} */
+    /** {@return the one that accepts connections, and runs what belongs to no connection} */
     public Loop first() {
         return all.get(0);
     }
@@ -87,7 +87,7 @@ public final class Loops {
         return null;
     }
 
-    /** {@return completed on a loop when all loops have done what they have been told to do so far} */
+    /** {@return completed on a loop when all loops have run the tasks that they have now} */
     public CompletableFuture<Void> settled() {
         CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
         for (Loop loop : all) {

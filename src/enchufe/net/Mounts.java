@@ -14,7 +14,7 @@ final class Mounts {
      * What serves WebSockets.
      *
      * @param endpoint admits them
-     * @param plain the rules that they are under; null for a protocol with rules of its own
+     * @param plain the rules that they are under; null for a protocol that has its own
      */
     record WebSocketMount(WebSocketEndpoint endpoint, PlainWebSockets plain) {}
 

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>
  *   OPEN ──────── seal ──▶ SEALED ─────── finish ──▶ FINISHING ──── breakOff ──▶ BROKEN
  *   takes everything       takes the last bytes      takes nothing; the output   takes nothing, holds nothing
- *                                                    is shut down behind the rest
+ *                                                    is shut down after the rest
  * </pre>
  *
  * Stages may be skipped; there is no way back.
@@ -25,20 +25,20 @@ final class OutboundQueue {
     private enum Stage { OPEN, SEALED, FINISHING, BROKEN }
 
     private static final int WRITE_BUFFER_BYTES = 64 * 1024;
-    /** Not one for each thread: virtual ones live for a single batch. */
+    /** Shared by all threads, since a virtual thread may live for a single batch only. */
     private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
-    /** Buffers that more threads have needed at once are not kept: the executor may have thousands. */
+    /** No more buffers than this are kept: an executor may have thousands of threads. */
     static final int MAX_BUFFERS = 64;
-    private static final AtomicInteger BUFFERS = new AtomicInteger();       // that there are
+    private static final AtomicInteger BUFFERS = new AtomicInteger();       // how many there are
     private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
 
     private Object first;                           // Message or byte[], or null: on most connections nothing waits
-    private ArrayDeque<Object> rest = NOTHING;      // what waits behind it, seldom anything
+    private ArrayDeque<Object> rest = NOTHING;      // what waits behind it: usually nothing
     private int written;                            // of the first
     private volatile long bytes;                    // written under the monitor, read by any thread
     private Stage stage = Stage.OPEN;
 
-    /** Adds messages, one behind the other. {@return false if the queue does not take them} */
+    /** Adds messages, in order. {@return false if the queue does not take them} */
     boolean add(Message... messages) {
         if (stage != Stage.OPEN) {
             return false;
@@ -182,7 +182,7 @@ final class OutboundQueue {
         }
     }
 
-    /** Forgets the first so many bytes: they have been written. */
+    /** Forgets the first bytes: they have been written. */
     void remove(int count) {
         bytes -= count;
         written += count;

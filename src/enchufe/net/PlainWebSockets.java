@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
- * The plain WebSockets of a server, and what all of them are subject to, since no protocol above them sees to it: a limit of what
- * waits for them, and a heartbeat.
+ * The plain WebSockets of a server, and their rules, since no protocol above them has any: a limit of what is queued for them,
+ * and a heartbeat. For any thread.
  */
 public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketConnection> {
     private final RareWarning overflow = new RareWarning(Log.of("enchufe.net"));
@@ -23,11 +23,12 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
     private final Map<Loop, OnLoop> loops = new ConcurrentHashMap<>();
 
     /**
-     * Makes the rules for those that will come.
+     * Makes the rules; there are no WebSockets yet.
      *
-     * @param budget what may wait for them, and for others
+     * @param budget limits what is queued for them, and for others
      * @param pingInterval from a peer's last answer to the next ping
-     * @param pingTimeout one from whom nothing comes for so long after a ping is cut off, with 1006 and {@code ping timeout}
+     * @param pingTimeout a peer that sends nothing for this long after a ping is cut off, with code 1006 and the reason
+     *     {@code ping timeout}
      */
     public PlainWebSockets(OutboundBudget budget, Duration pingInterval, Duration pingTimeout) {
         this.budget = budget;
@@ -37,9 +38,9 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
     }
 
     /**
-     * Those on one loop.
+     * The plain WebSockets on one loop.
      *
-     * @param all with those on the others
+     * @param all the plain WebSockets on all loops
      * @param pulse their heartbeat
      */
     record OnLoop(PlainWebSockets all, Pulse pulse) {

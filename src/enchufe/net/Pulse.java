@@ -8,23 +8,26 @@ import java.util.Map;
 
 /**
  * The heartbeat of the plain WebSockets on one loop (RFC 6455 §5.5.2): each is pinged {@code pingInterval} after its last answer,
- * and whatever it sends within {@code pingTimeout} is an answer. All wait equally long, so who came first is due first: two lines,
- * one for each wait, and one alarm serve however many there are. Confined to the loop. (An Engine.IO session has a heartbeat of
- * its own, which its protocol prescribes.)
+ * and whatever it sends within {@code pingTimeout} is an answer. All wait equally long, so the first to begin waiting is the
+ * first to be due: two lines, one for each wait, and one alarm are enough for any number. Confined to the loop. (Engine.IO
+ * sessions have another heartbeat, which their protocol prescribes.)
  */
 final class Pulse {
-    /** Who is pinged. */
+    /** A WebSocket that is pinged. */
     interface Heart {
         void ping();
 
-        /** {@return whether what it sends is read: if not, it cannot be blamed for the silence} */
+        /** {@return whether what it sends is read: if not, its silence means nothing} */
         boolean isReading();
 
-        /** It has not answered in time: it is to be cut off. It is in no line any more. */
+        /** It has not answered in time, and is to be cut off. It has left its line. */
         void silent();
     }
 
-    /** A ping may go out early by this part of the interval: those that are due about now go out together, which costs less. */
+    /**
+     * A ping may be early by this part of the interval: pings that are due at about the same time go out together, which costs
+     * less.
+     */
     private static final int GRAINS = 256;
 
     private final EngineLoop loop;
@@ -32,7 +35,7 @@ final class Pulse {
     private final long timeout;
     private final LinkedHashMap<Heart, Long> pings = new LinkedHashMap<>();     // when each is to be pinged
     private final LinkedHashMap<Heart, Long> answers = new LinkedHashMap<>();   // whose answer is awaited until when
-    private Alarm alarm;                        // for the first of both lines; null if nobody was in them
+    private Alarm alarm;                        // for the first of both lines; null if both are empty
     private long time;                          // when it goes off
 
     Pulse(EngineLoop loop, Duration pingInterval, Duration pingTimeout) {
@@ -84,10 +87,10 @@ final class Pulse {
                 if (due.isReading()) {
                     due.silent();
                 } else {
-                    ping(due, now);             // it may have answered; if it has gone, TCP learns that by sending
+                    ping(due, now);             // it may have answered, unread; if it has gone, TCP notices that by sending
                 }
             }
-        } finally {                             // one's fault must not stop the hearts of the others
+        } finally {                             // an exception in one must not stop the heartbeats of the others
             setAlarm();
         }
     }

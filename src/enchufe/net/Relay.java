@@ -21,22 +21,21 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One public connection's own connection to the HttpServer behind, over loopback. Complete requests go there in their
- * canonical form; what comes back goes to the client as it is.
+ * The connection to the HttpServer behind, over loopback, that belongs to one client's connection. Complete requests go there in
+ * their canonical form; responses go to the client as they are. Confined to the client's loop.
  *
- * <p>The HttpServer never notices that a client has gone: it reads nothing while a request is being answered. So the relay breaks
- * the connection with a reset, and the handler's next write fails. A short response, or one that has not begun, is let pass all
- * the same: the HttpServer keeps for ever what it knows of a connection if a write to it fails that is not its handler's own
- * thread's.
+ * <p>The HttpServer never notices that a client has gone: it reads nothing while a request is being answered. So the relay resets
+ * the connection, and the handler's next write fails. But a short response, or one that has not begun, is awaited: the HttpServer
+ * never forgets a connection if a write fails on another thread than the handler's.
  */
 final class Relay implements ConnectionHandler {
-    /** When so much waits for a slow reader, on either side, the other side is not read for a while. */
+    /** When this many bytes wait for a slow reader, on either side, the other side is not read for a while. */
     private static final int HIGH_WATER_BYTES = 256 * 1024;
-    /** A response of which no more than so much is to come is awaited although the client has gone. */
+    /** If no more bytes than this are still to come of a response, they are awaited although the client has gone. */
     private static final int SHORT_BYTES = 64 * 1024;
-    /** The relay ends when it has been idle so long: before the HttpServer does it, which may hit a request on its way. */
+    /** A relay that has been idle for this long is closed, before the HttpServer closes it while a request is on its way. */
     static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(20);
-    /** RFC 9110 §9.2.1: what may be sent again, since it does nothing but ask. */
+    /** The safe methods (RFC 9110 §9.2.1): such requests change nothing, so they may be sent again. */
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Logger LOG = Log.of("enchufe.net");
 
@@ -45,10 +44,10 @@ final class Relay implements ConnectionHandler {
     private final Connection front;
     private final Connection back;
     private final ResponseFramer responses = new ResponseFramer();
-    private boolean serving;                // a request has been sent, and its answer's end not noted yet
+    private boolean serving;                // a request has been sent, and onReadEnd has not seen all responses yet
     private long idleSince;
     private boolean proven;                 // the HttpServer has answered a request on this connection
-    private boolean congested;              // the client takes its time, so the HttpServer is not read
+    private boolean congested;              // the client reads slowly, so the HttpServer is not read
     private long congestedSince;
     private boolean abandoned;              // the client has gone: discard
 
@@ -87,7 +86,7 @@ final class Relay implements ConnectionHandler {
             channel.connect(backEnd);
             back = new Connection(front.loop(), channel);
             back.start(this, gone -> port.backEnd().remove(local));
-            port.backEnd().add(local, peer);                 // before the first byte: the handlers ask who is behind it
+            port.backEnd().add(local, peer);                 // before the first byte: pages ask who the client is
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -103,17 +102,17 @@ final class Relay implements ConnectionHandler {
         }
     }
 
-    /** {@return whether a request is still to be answered} */
+    /** {@return whether a response is still to come} */
     boolean isBusy() {
         return !responses.isIdle();
     }
 
-    /** {@return whether it has been idle for so long that it should end} */
+    /** {@return whether it has been idle for so long that it should be closed} */
     boolean isStale(long now) {
         return !isBusy() && now - idleSince >= IDLE_NANOS;
     }
 
-    /** {@return whether the client has kept the HttpServer waiting for so long that it still does} */
+    /** {@return whether the client has blocked the HttpServer for this long, and still does} */
     boolean hasBlocked(long nanos, long now) {
         return congested && now - congestedSince >= nanos;
     }
@@ -130,7 +129,7 @@ final class Relay implements ConnectionHandler {
         }
     }
 
-    /** The client has taken what waited for it. */
+    /** The client's socket has taken what was queued. */
     void resume() {
         congested = false;
         back.reading(true);
@@ -143,7 +142,7 @@ final class Relay implements ConnectionHandler {
         responses.read(ByteBuffer.wrap(copy));
         if (abandoned) {
             if (!responses.isInResponse() || responses.isLong(SHORT_BYTES)) {
-                back.reset();                            // and so are requests behind it, which nobody waits for
+                back.reset();                            // and with it requests behind, for which nobody waits
             }
             return;
         }

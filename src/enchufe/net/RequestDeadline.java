@@ -4,14 +4,14 @@ import enchufe.http.RequestFramer;
 import java.time.Duration;
 
 /**
- * How long a client may take for a request. The deadlines are absolute, one for the head and one for the whole request, so that
- * a request cannot be drawn out byte by byte. Time is an argument.
+ * How long a client may take for a request. There are two deadlines, for the head and for the whole request. No byte moves them,
+ * so a request cannot be drawn out byte by byte. Time is an argument.
  */
 final class RequestDeadline {
     private enum Limit { HEADERS, REQUEST, KEEP_ALIVE }
 
     private final HttpTimeouts timeouts;
-    private Limit limit;                        // which one runs
+    private Limit limit;                        // the one that runs
     private long begun;                         // when the request's first byte came
     private long deadline;
 
@@ -49,7 +49,7 @@ final class RequestDeadline {
         }
     }
 
-    /** The client was told to send the body only now. */
+    /** The client has been told only now to send the body: 100 (Continue). */
     void goAhead(long now) {
         run(Limit.REQUEST, now);
     }
@@ -64,7 +64,7 @@ final class RequestDeadline {
         return now - deadline >= 0;
     }
 
-    /** {@return the option that sets the deadline which runs, and its value} */
+    /** {@return the option that sets the present deadline, and its value} */
     String option() {
         String name = limit == Limit.HEADERS ? "headersTimeout" : limit == Limit.REQUEST ? "requestTimeout" : "keepAliveTimeout";
         return HttpTimeouts.named(name, duration());

@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What serves which path: that of the longest path which the request's is, or is below. Changed by any thread, read without a
- * lock.
+ * Finds what serves a path: the longest route that is the path, or above it. Any thread may add routes; finding takes no lock.
  *
  * @param <T> what serves
  */
@@ -26,7 +25,7 @@ public final class Routes<T> {
 
     private volatile List<Route<T>> routes = List.of();     // longest prefix first; replaced, never changed
 
-    /** Makes routes that lead nowhere yet. */
+    /** Makes an empty table of routes. */
     public Routes() {}
 
     /**
@@ -35,7 +34,7 @@ public final class Routes<T> {
      * @param path as {@link UrlPath#of} takes it
      * @param target what serves it
      * @return the path as {@link UrlPath#of} gives it
-     * @throws IllegalArgumentException if it is taken, or is no path that a browser would send
+     * @throws IllegalArgumentException if the path is taken, or no browser would send it
      */
     public synchronized String add(String path, T target) {
         String prefix = UrlPath.of(path);
@@ -57,7 +56,7 @@ public final class Routes<T> {
     /**
      * {@return the route of a path, or null if nothing serves it}
      *
-     * @param path that of a request, as it was sent: still percent-encoded
+     * @param path the path of a request as it was sent, percent-encoded
      */
     public Route<T> find(String path) {
         String canonical = UrlPath.canonical(path);

@@ -1,6 +1,6 @@
 package enchufe.net;
 
-/** Notices a client that takes nothing of what waits for it. It is asked again and again; time is an argument. */
+/** Notices a client that reads nothing of what is queued for it. It is asked from time to time; time is an argument. */
 final class SendDeadline {
     private final long nanos;
     private boolean runs;
@@ -11,10 +11,10 @@ final class SendDeadline {
     }
 
     /**
-     * {@return whether the client has taken nothing for so long}
+     * {@return whether the client has read nothing for this long}
      *
-     * @param waits whether anything waits for it
-     * @param moved whether it has taken anything since the last time this was asked
+     * @param waits whether anything is queued
+     * @param moved whether the socket has taken anything since the last call
      */
     boolean isOver(boolean waits, boolean moved, long now) {
         if (!waits || moved || !runs) {

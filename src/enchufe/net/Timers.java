@@ -4,9 +4,8 @@ import enchufe.engine.Alarm;
 import java.util.TreeSet;
 
 /**
- * What is to happen later, on one loop. Most timers are deadlines that are kept, so one that is cancelled leaves nothing behind;
- * a deadline that moves later (a request is complete) is left as it is, and set anew when it is over; and those who all wait
- * equally long share one. Time is an argument.
+ * The timers of one loop, in order of their times. Most timers are deadlines that are met, so a cancelled one is removed at once.
+ * Confined to the loop; time is an argument.
  */
 final class Timers {
     private final TreeSet<Timer> line = new TreeSet<>();
@@ -20,7 +19,7 @@ final class Timers {
         }
     }
 
-    /** Takes a timer out, if it is set. */
+    /** Removes a timer, if it is set. */
     void remove(Timer timer) {
         line.remove(timer);
     }
@@ -30,7 +29,7 @@ final class Timers {
         return line.isEmpty() ? -1 : Math.max(0, line.first().time - now);
     }
 
-    /** Lets every timer go off that is due, but for those that are set meanwhile: they must not hold the loop. */
+    /** Runs every timer that is due, except those that are set meanwhile: they must not keep the loop busy. */
     void advance(long now) {
         long last = order;
         while (!line.isEmpty() && line.first().time - now <= 0 && line.first().order <= last) {

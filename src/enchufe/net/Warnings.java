@@ -6,7 +6,7 @@ import enchufe.log.Log;
 import enchufe.log.RareWarnings;
 import java.lang.System.Logger;
 
-/** What a port says when one of its limits ends a client. */
+/** The warnings about limits of a port that end a client, each at most once a minute. For any thread. */
 final class Warnings {
     private static final Logger LOG = Log.of("enchufe.net");
 

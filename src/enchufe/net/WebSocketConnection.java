@@ -16,7 +16,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** A connection after the opening handshake: joins the protocol, which knows no network, and the network. */
+/** A connection after the opening handshake: joins the protocol, which does no I/O, to the network. */
 final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSocketProtocol.Output, Pulse.Heart {
     /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
@@ -26,16 +26,16 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final Peer peer;
     private final String subprotocol;           // empty if none was chosen
     private final WebSocketProtocol protocol;
-    private final PlainWebSockets.OnLoop plain; // whose rules it is under, or null
+    private final PlainWebSockets.OnLoop plain; // the rules for plain WebSockets; null for another kind
     private Gathering gathering;                // null while no message is incomplete
-    private volatile boolean reading = true;    // as it was last asked for
+    private volatile boolean reading = true;    // the last value that was asked for
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
-    private volatile String why = "";           // this side has cut it off; written under the monitor
+    private volatile String why = "";           // why this side has cut it off; written under the monitor
 
     /**
      * Lets a WebSocket take over a connection.
      *
-     * @param early what the client has sent behind its opening handshake, without waiting for the answer
+     * @param early what the client has sent after its opening handshake, without waiting for the response
      */
     static void open(Connection connection, Peer peer, String subprotocol, Mounts.WebSocketMount mount, Opening opening,
             EarlyBytes early) {
@@ -90,7 +90,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void abort() {
-        connection.loop().execute(connection::close);       // never within a call of the listener's, or of its opening
+        connection.loop().execute(connection::close);       // never during a call of the listener, or while it is opened
     }
 
     @Override
@@ -99,7 +99,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         if (connection.loop().inLoop()) {
             connection.reading(on);             // at once: the read that is under way is the last one
         } else {
-            connection.loop().execute(() -> connection.reading(reading));    // a later call may have overtaken this one
+            connection.loop().execute(() -> connection.reading(reading));    // a later call may run first
         }
     }
 
@@ -129,13 +129,13 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         return peer;
     }
 
-    // ---- the rules that plain ones are under
+    // ---- the rules for plain WebSockets
 
     Loop loop() {
         return connection.loop();
     }
 
-    /** More waits for this peer than may. Called on any thread. */
+    /** More is queued for this peer than is allowed. Called on any thread. */
     void overflow(String how, RareWarning warning) {
         if (cutOff("too much waits to be sent")) {
             warning.say("WebSocket of " + peer.address() + " closed: " + how);
@@ -149,13 +149,13 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         }
         why = reason;
         connection.seal();
-        loop().execute(connection::close);                  // not within the sender's call
+        loop().execute(connection::close);                  // not during the call that sends
         return true;
     }
 
     @Override
     public void ping() {
-        if (reading || connection.isWritable()) {           // pings that nobody has to answer must not pile up
+        if (reading || connection.isWritable()) {           // unread pings must not pile up
             protocol.ping();
         }
     }
@@ -188,7 +188,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         count();
     }
 
-    /** Takes note of what is kept of a message that is not complete. */
+    /** Counts what is kept of an incomplete message. */
     private void count() {
         gathering = Gathering.note(gathering, connection, peer, true, connection.isClosed() ? 0 : protocol.gatheredBytes());
     }
