@@ -4,45 +4,45 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
- * The answer that a client may have asked for with an event. It can be sent once, now or later, from any thread; where the
- * client did not ask, sending does nothing.
+ * The acknowledgement that a client may have requested with an event. It can be sent once, now or later, from any thread. If the
+ * client requested none, sending does nothing.
  */
 public final class Ack {
     private static final Ack NOT_REQUESTED = new Ack(null);
 
-    private final Function<Object[], Runnable> answer;      // encodes one, and returns what sends it; null if none was asked for
+    private final Function<Object[], Runnable> answer;      // encodes the arguments, returns what sends them; null: not requested
     private final AtomicBoolean sent = new AtomicBoolean();
 
     private Ack(Function<Object[], Runnable> answer) {
         this.answer = answer;
     }
 
-    /** {@return one for an event whose client asked for no answer} */
+    /** {@return one that was not requested} */
     static Ack notRequested() {
         return NOT_REQUESTED;
     }
 
-    /** {@return one that encodes an answer, which may fail, and then sends it} */
+    /** {@return one whose function encodes the arguments, which may fail, and returns what sends them} */
     static Ack of(Function<Object[], Runnable> answer) {
         return new Ack(answer);
     }
 
-    /** {@return whether the client asked for an answer} */
+    /** {@return whether the client requested the acknowledgement} */
     public boolean isRequested() {
         return answer != null;
     }
 
     /**
-     * Sends the answer. Only the first call counts.
+     * Sends the acknowledgement. Only the first call counts.
      *
-     * @param arguments what the client's callback receives; {@code send(null)} is one null, as for {@link Socket#emit}
-     * @throws IllegalArgumentException if an argument cannot be sent as JSON or binary data: nothing is sent then, and another
-     *     answer may be
+     * @param arguments what the client's callback receives; {@code send(null)} sends one null, as in {@link Socket#emit}
+     * @throws IllegalArgumentException if an argument cannot be sent as JSON or binary data; then nothing has been sent, and
+     *     another call may follow
      */
     public void send(Object... arguments) {
         if (answer != null && !sent.get()) {
             Runnable sending = answer.apply(Emission.arguments(arguments));
-            if (!sent.getAndSet(true)) {            // after the encoding: what could not be sent may be replaced
+            if (!sent.getAndSet(true)) {            // after encoding: if that fails, another call may follow
                 sending.run();
             }
         }

@@ -4,23 +4,23 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Takes the answer to an event, if it stands as the last argument of {@code emit}. It runs in the socket's order, unlike the
- * answers of {@code emitWithAck}.
+ * Takes the acknowledgement of an event: given as the last argument of {@code emit}. It is called in the socket's order, unlike
+ * what depends on the future of {@code emitWithAck}.
  */
 @FunctionalInterface
 public interface AckCallback {
     /**
-     * The answer has come, or will not come.
+     * The acknowledgement has arrived, or will not arrive.
      *
-     * @param error null, or why there is no answer: an {@link AckTimeoutException} or a {@link DisconnectedException}
-     * @param answer what the client sent; null if there is an error
+     * @param error null, or why there is none: an {@link AckTimeoutException} or a {@link DisconnectedException}
+     * @param answer the arguments that the client sent; null if there is an error
      */
     void answered(RuntimeException error, Args answer);
 
     /**
-     * Makes a callback of what wants the answers alone.
+     * Makes a callback that ignores errors.
      *
-     * @param action takes the answer; not called if there is none
+     * @param action takes the acknowledgement; not called if there is none
      * @return the callback
      */
     static AckCallback then(Consumer<Args> action) {

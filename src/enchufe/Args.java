@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The arguments of an event, or of an acknowledgement, as they came: {@code null}, {@code Boolean}, {@code Long},
- * {@code Double}, {@code String}, {@code List}, {@code Map} and {@code byte[]}. The getters convert, and say what is wrong
- * where they cannot: which event, which argument, what was expected, and what came. Immutable.
+ * The arguments of an event or of an acknowledgement, as they arrived: {@code null}, {@code Boolean}, {@code Long},
+ * {@code Double}, {@code String}, {@code List}, {@code Map} and {@code byte[]}. The getters convert. If they cannot, they throw an
+ * {@link IllegalArgumentException} that says which event, which argument, what was expected, and what arrived. Immutable.
  */
 public final class Args {
     private final String event;
-    private final List<Object> values;          // of an event: its name first
+    private final List<Object> values;          // for an event, its name comes first
     private final int first;
 
     private Args(String event, List<Object> values, int first) {
@@ -24,12 +24,12 @@ public final class Args {
         this.first = first;
     }
 
-    /** Those of an event, whose name comes before them; the list is not changed by anybody from now on. */
+    /** {@return the arguments of an event; the list begins with its name, and must not change any more} */
     static Args ofEvent(String event, List<Object> nameAndArguments) {
         return new Args(event, nameAndArguments, 1);
     }
 
-    /** Those of an acknowledgement; the list is not changed by anybody from now on. */
+    /** {@return the arguments of an acknowledgement; the list must not change any more} */
     static Args ofAnswer(List<Object> arguments) {
         return new Args(null, arguments, 0);
     }
@@ -45,9 +45,10 @@ public final class Args {
     }
 
     /**
-     * {@return the argument as it came; null if there are not so many, as in JavaScript}
+     * {@return the argument as it arrived; null if it is missing, as in JavaScript}
      *
      * @param index counted from 0
+     * @throws IndexOutOfBoundsException if the index is negative
      */
     public Object get(int index) {
         return index < size() ? values.get(first + Objects.checkIndex(index, size())) : null;
@@ -59,14 +60,14 @@ public final class Args {
      * @param index counted from 0
      * @param type the class
      * @param <T> the type
-     * @throws IllegalArgumentException if the argument is of another kind, or null or missing where the class is primitive
+     * @throws IllegalArgumentException if the argument does not fit, or is null or missing and the class is primitive
      */
     public <T> T get(int index, Class<T> type) {
         Objects.requireNonNull(type, "type");
         try {
             return JsonBinder.bind(get(index), type, "");
         } catch (BindException e) {
-            String of = event == null ? "the answer" : Quote.of(event);         // made only now: most arguments fit
+            String of = event == null ? "the answer" : Quote.of(event);         // only now, since most arguments fit
             e.in("argument " + index + " of " + of);
             throw e;
         }
@@ -137,7 +138,7 @@ public final class Args {
     }
 
     /**
-     * {@return the argument as a map, which is what a JSON object is; null if it is null or missing}
+     * {@return the argument, a JSON object, as a map; null if it is null or missing}
      *
      * @param index counted from 0
      */

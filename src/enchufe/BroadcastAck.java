@@ -9,43 +9,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One question to many sockets: gathers their answers in the order they come. */
+/** The acknowledgements of one broadcast: gathers them in the order they arrive. */
 final class BroadcastAck implements PendingAcks.Pending<Args> {
     private final Context context;
     private final long id;
     private final AckFuture<List<Args>> future;
-    private final List<Socket> asked = new ArrayList<>();       // complete before anybody else looks at it
+    private final List<Socket> recipients = new ArrayList<>();  // complete before another thread reads it
     private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next two
-    private int outstanding = 1;                                // the asking itself: no answer ends it before all are asked
-    private boolean incomplete;                                 // somebody has gone without an answer
+    private int outstanding = 1;                                // the sending itself: nothing completes before all is sent
+    private boolean incomplete;                                 // a recipient will not acknowledge
     private volatile Alarm alarm;                               // null without a timeout
 
     BroadcastAck(Context context) {
         this.context = context;
-        this.id = context.nextQuestion();
+        this.id = context.nextAckId();
         this.future = context.newFuture();
         future.whenGivenUp(this::forget);
     }
 
-    /** {@return the question's number} */
+    /** {@return the packet id that the clients acknowledge} */
     long id() {
         return id;
     }
 
-    /** Asks sockets: one of several calls, before {@link #asked}. */
-    void ask(List<Socket> sockets, Outgoing packet, boolean dropIfBusy) {
+    /** Sends the packet to sockets. May be called several times, before {@link #allSent}. */
+    void send(List<Socket> sockets, Outgoing packet, boolean dropIfBusy) {
         for (Socket socket : sockets) {
-            ask(socket, packet, dropIfBusy);
+            send(socket, packet, dropIfBusy);
         }
     }
 
     /**
-     * Everybody has been asked.
+     * Begins to wait: all recipients have been sent the packet.
      *
-     * @param timeout how long to wait for all of them; null for as long as they are connected
-     * @return completes with the answers
+     * @param timeout how long to wait for them; null for as long as they are connected
+     * @return completes with the acknowledgements
      */
-    CompletableFuture<List<Args>> asked(Duration timeout) {
+    CompletableFuture<List<Args>> allSent(Duration timeout) {
         if (timeout != null) {
             alarm = context.alarms().after(timeout, this::onTimeout);
         }
@@ -53,19 +53,19 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
         return future;
     }
 
-    private void ask(Socket socket, Outgoing packet, boolean dropIfBusy) {
+    private void send(Socket socket, Outgoing packet, boolean dropIfBusy) {
         synchronized (this) {
-            outstanding++;                                      // before the socket knows: it may be about to leave
+            outstanding++;                                      // first: the socket may disconnect at any time
         }
         boolean waits = false;
         boolean isFull = false;
         try {
             waits = socket.acks().add(id, this, context.options().maxPendingAcks());
         } catch (IllegalStateException tooMany) {
-            isFull = true;                                      // one client that never answers does not silence the others
+            isFull = true;                                      // one client that never acknowledges must not stop the others
         }
         if (waits) {
-            asked.add(socket);
+            recipients.add(socket);
             socket.deliver(packet, dropIfBusy);
             socket.link().onQuestion();
         } else {
@@ -84,7 +84,7 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
         count(null, false);
     }
 
-    /** One less to wait for. */
+    /** One recipient fewer to wait for. */
     private void count(Args answer, boolean complete) {
         boolean last;
         synchronized (this) {
@@ -111,10 +111,10 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
         }
     }
 
-    /** Answers that still come are ignored. */
+    /** Acknowledgements that still arrive are ignored from now on. */
     void forget() {
         cancelAlarm();
-        for (Socket socket : asked) {
+        for (Socket socket : recipients) {
             socket.acks().remove(id);
         }
     }

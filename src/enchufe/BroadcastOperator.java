@@ -9,18 +9,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends to many sockets at once. Immutable: each method that narrows or widens the recipients returns a new operator, so one
- * can be kept and used again. An event is encoded once for all recipients. Safe from any thread.
+ * Sends to many sockets. Immutable: a method that changes the recipients returns a new operator, so an operator can be kept and
+ * used again. An event is encoded once for all recipients. Safe from any thread.
  */
 public final class BroadcastOperator {
-    /**
-     * What a namespace does for its operators.
-     */
+    /** What a namespace does for its operators. */
     interface Audience {
-        /** Sends an event to those whom an operator reaches. */
+        /** Sends an event to an operator's recipients. */
         void emit(Emission emission, BroadcastOperator reach);
 
-        /** Sends an event to those whom an operator reaches. {@return their answers} */
+        /** Sends an event to an operator's recipients. {@return their acknowledgements} */
         CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOperator reach);
     }
 
@@ -30,7 +28,7 @@ public final class BroadcastOperator {
     private final boolean isVolatile;
     private final Duration timeout;
 
-    /** Makes an operator that reaches everybody. */
+    /** Makes an operator whose recipients are all sockets. */
     BroadcastOperator(Audience audience) {
         this(audience, Set.of(), Set.of(), false, null);
     }
@@ -44,45 +42,45 @@ public final class BroadcastOperator {
     }
 
     /**
-     * {@return an operator that also reaches those in any of the rooms; each socket receives an event once}
+     * {@return an operator that sends to the sockets in any of these rooms, or of the rooms before; each receives an event once}
      *
      * @param rooms the rooms, at least one
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if no room is given
      */
     public BroadcastOperator to(String... rooms) {
         if (Rooms.named(rooms).isEmpty()) {
-            throw new IllegalArgumentException("no room is named: everybody would get what was meant for some");
+            throw new IllegalArgumentException("no room is given: all sockets would receive what was meant for some");
         }
         return new BroadcastOperator(audience, union(this.rooms, rooms), except, isVolatile, timeout);
     }
 
     /**
-     * {@return an operator that also reaches those in any of the rooms; the same as {@link #to(String...)}}
+     * {@return the same as {@link #to(String...)}}
      *
-     * @param rooms the rooms
+     * @param rooms the rooms, at least one
      */
     public BroadcastOperator in(String... rooms) {
         return to(rooms);
     }
 
     /**
-     * {@return an operator that does not reach those in any of the rooms}
+     * {@return an operator that does not send to the sockets in any of these rooms}
      *
-     * @param rooms the rooms; a socket's id is one
+     * @param rooms the rooms; a socket id is the name of that socket's own room
      */
     public BroadcastOperator except(String... rooms) {
         return new BroadcastOperator(audience, this.rooms, union(except, rooms), isVolatile, timeout);
     }
 
-    /** {@return an operator whose events are dropped for those who cannot take them at once} */
+    /** {@return an operator whose events are dropped for clients that cannot take them immediately} */
     public BroadcastOperator asVolatile() {
         return new BroadcastOperator(audience, rooms, except, true, timeout);
     }
 
     /**
-     * {@return an operator that waits only so long for answers}
+     * {@return an operator with a timeout for acknowledgements}
      *
-     * @param timeout how long: 1 ms to 12 days
+     * @param timeout 1 ms to 12 days
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public BroadcastOperator timeout(Duration timeout) {
@@ -100,7 +98,8 @@ public final class BroadcastOperator {
      *
      * @param event the event's name
      * @param arguments anything that can be sent: see {@link Socket#emit}
-     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     * @throws IllegalArgumentException if the name is reserved, an argument cannot be sent, or the last one is an
+     *     {@link AckCallback}
      */
     public void emit(String event, Object... arguments) {
         Emission emission = Emission.of(event, arguments);
@@ -120,13 +119,13 @@ public final class BroadcastOperator {
     }
 
     /**
-     * Sends an event to all recipients and gathers their answers.
+     * Sends an event to all recipients and gathers their acknowledgements.
      *
      * @param event the event's name
      * @param arguments anything that can be sent: see {@link Socket#emit}
-     * @return completes with the answers, in the order they come, when all recipients have answered; exceptionally, with an
-     *     {@link AckTimeoutException} that holds the answers so far, if the {@link #timeout} ends before, or a recipient has
-     *     gone without an answer. Completed on a thread of the server's executor. It may be given up as in
+     * @return completes with the acknowledgements, in the order they arrive, when all recipients have sent theirs. If the
+     *     {@link #timeout} ends first, or a recipient disconnects without one, it fails with an {@link AckTimeoutException} that
+     *     holds those that arrived. Completed on a thread of the server's executor. It can be given up as in
      *     {@link Socket#emitWithAck}
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
@@ -134,12 +133,12 @@ public final class BroadcastOperator {
         return audience.emitWithAck(Emission.withAck(event, arguments), this);
     }
 
-    /** {@return the rooms that it reaches; none for everybody} */
+    /** {@return the rooms to send to; none for all sockets} */
     Set<String> rooms() {
         return rooms;
     }
 
-    /** {@return the rooms that it does not reach} */
+    /** {@return the rooms not to send to} */
     Set<String> except() {
         return except;
     }
@@ -148,7 +147,7 @@ public final class BroadcastOperator {
         return isVolatile;
     }
 
-    /** {@return how long it waits for answers; null for as long as everybody asked is connected} */
+    /** {@return how long to wait for acknowledgements; null for as long as the recipients are connected} */
     Duration timeout() {
         return timeout;
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What can send to everybody in a namespace, or to some of them: a {@link Namespace}, and the server for its main one. An event
- * is encoded once, however many receive it.
+ * Sends to all sockets of a namespace, or to some of them: a {@link Namespace}, and the server for its main namespace. An event is
+ * encoded once for all recipients.
  */
 public abstract class Broadcaster {
     Broadcaster() {}
 
-    /** {@return an operator that sends to everybody} */
+    /** {@return an operator that sends to all sockets} */
     abstract BroadcastOperator all();
 
     /**
@@ -35,52 +35,54 @@ public abstract class Broadcaster {
     }
 
     /**
-     * Asks every socket.
+     * Sends an event to every socket and gathers their acknowledgements.
      *
      * @param event the event's name
-     * @param arguments anything that can be sent
-     * @return the answers, in the order they come: see {@link BroadcastOperator#emitWithAck}
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     * @return the acknowledgements, in the order they arrive: see {@link BroadcastOperator#emitWithAck}
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
         return all().emitWithAck(event, arguments);
     }
 
     /**
-     * {@return an operator that sends to those in any of the rooms}
+     * {@return an operator that sends to the sockets in any of these rooms}
      *
-     * @param rooms the rooms
+     * @param rooms the rooms, at least one
+     * @throws IllegalArgumentException if no room is given
      */
     public BroadcastOperator to(String... rooms) {
         return all().to(rooms);
     }
 
     /**
-     * {@return an operator that sends to those in any of the rooms; the same as {@link #to}}
+     * {@return the same as {@link #to}}
      *
-     * @param rooms the rooms
+     * @param rooms the rooms, at least one
      */
     public BroadcastOperator in(String... rooms) {
         return all().to(rooms);
     }
 
     /**
-     * {@return an operator that sends to everybody except those in any of the rooms}
+     * {@return an operator that sends to all sockets except those in any of these rooms}
      *
-     * @param rooms the rooms; a socket's id is one
+     * @param rooms the rooms; a socket id is the name of that socket's own room
      */
     public BroadcastOperator except(String... rooms) {
         return all().except(rooms);
     }
 
-    /** {@return an operator whose events are dropped for those who cannot take them at once} */
+    /** {@return an operator whose events are dropped for clients that cannot take them immediately} */
     public BroadcastOperator asVolatile() {
         return all().asVolatile();
     }
 
     /**
-     * {@return an operator that waits only so long for acknowledgements}
+     * {@return an operator with a timeout for acknowledgements}
      *
-     * @param timeout how long: 1 ms to 12 days
+     * @param timeout 1 ms to 12 days
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public BroadcastOperator timeout(Duration timeout) {

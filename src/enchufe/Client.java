@@ -24,26 +24,26 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One connection, which may carry sockets of several namespaces: hands each packet to its socket. Confined to the session's loop,
- * but for sending.
+ * One connection, which may carry sockets of several namespaces: delivers each packet to its socket. Confined to the session's
+ * loop, except for sending.
  */
 final class Client extends PacketReceiver implements Link {
     private static final Logger LOG = Log.of("enchufe");
 
     private final Context context;
     private final Namespaces namespaces;
-    private Socket first;                       // admitted, or about to be: the only one that most clients have, or null
-    private Map<String, Socket> others = Map.of();                  // more of them, by namespace
-    private volatile Alarm connectAlarm;        // closes a client that joins no namespace in time; null once it has
+    private Socket first;                       // admitted, or about to be; most clients have only this one; null without any
+    private Map<String, Socket> others = Map.of();                  // further sockets, by namespace
+    private volatile Alarm connectAlarm;        // closes a client that joins no namespace in time; null once it has joined one
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
-    private Kept kept;                          // null for most
+    private Kept kept;                          // null for most clients
 
     Client(Context context, Namespaces namespaces, EngineSession session) {
         super(session, context.limits());
         this.context = context;
         this.namespaces = namespaces;
         long headBytes = bytes(session.head());
-        if (headBytes > EngineOptions.SESSION_BYTES) {  // else it is in those of a usual session
+        if (headBytes > EngineOptions.SESSION_BYTES) {  // else those include it
             kept = new Kept(headBytes);
         }
         connectAlarm = session.loop().after(context.options().connectTimeout(), this::tooLate);
@@ -75,7 +75,7 @@ final class Client extends PacketReceiver implements Link {
             closeOutOfOrder();
         } else if (packet.type() == PacketType.DISCONNECT) {
             remove(packet.namespace());
-            socket.endQuestions();                      // a listener that waits for an answer stands before the end
+            socket.failPendingAcks();                   // first: a listener that waits for one would keep the end waiting
             deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
         } else if (packet.type() == PacketType.EVENT) {
             deliver(socket, () -> socket.onEvent(packet), dataBytes);
@@ -129,7 +129,7 @@ final class Client extends PacketReceiver implements Link {
         return kept == null ? 0 : kept.bytes();
     }
 
-    // ---- questions
+    // ---- acknowledgements
 
     @Override
     protected boolean isAsked() {
@@ -146,11 +146,11 @@ final class Client extends PacketReceiver implements Link {
     // ---- namespaces
 
     private void connect(Packet packet, long dataBytes) {
-        remove(packet.namespace());                     // one that was sent away, if its client is quicker than forget
+        remove(packet.namespace());                     // a dismissed socket, if its client is faster than forget
         int pending = lookups() == null ? 0 : lookups().size();
         if (sockets().size() + pending >= context.options().maxNamespacesPerClient()) {
-            warn("maxNamespacesPerClient", "is refused a namespace: it is in maxNamespacesPerClient ("
-                    + context.options().maxNamespacesPerClient() + ") already");
+            warn("maxNamespacesPerClient", "may not join another namespace: it is already in maxNamespacesPerClient ("
+                    + context.options().maxNamespacesPerClient() + ')');
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
@@ -178,7 +178,7 @@ final class Client extends PacketReceiver implements Link {
             } else {
                 enter(namespaces.retainChild(parent, name), connect, dataBytes);
             }
-            onReadEnd();                                // there is no read that would hand it over, and count what is kept now
+            onReadEnd();                                // no read is under way that would hand it over, and count what is kept
         });
     }
 
@@ -190,9 +190,9 @@ final class Client extends PacketReceiver implements Link {
         return lookups() != null && lookups().contains(namespace);
     }
 
-    /** The namespace that the client wants to enter has been found, and retained. */
+    /** Begins to admit the client to a namespace, which has been retained. */
     private void enter(Namespace namespace, Packet packet, long dataBytes) {
-        @SuppressWarnings("unchecked")                  // the decoder makes no other map
+        @SuppressWarnings("unchecked")                  // the decoder's maps have string keys
         var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
         var socket = new Socket(namespace, this, auth);
         add(socket);
@@ -266,12 +266,12 @@ final class Client extends PacketReceiver implements Link {
     @Override
     public void forget(String namespace, Object socket) {
         if (isClosed()) {
-            return;                                     // with all of its sockets
+            return;                                     // then all its sockets are forgotten
         }
         session().loop().execute(() -> {
             if (socket(namespace) == socket) {
                 remove(namespace);
-                onReadEnd();                            // its credentials do not count any more
+                onReadEnd();                            // counts what is kept: its credentials no longer are
             }
         });
     }
@@ -285,14 +285,13 @@ final class Client extends PacketReceiver implements Link {
     }
 
     private void tooLate() {
-        warn("connectTimeout", "closed: it has joined no namespace within connectTimeout (" + context.options().connectTimeout()
-                + ")");
+        warn("connectTimeout", "closed: it joined no namespace within connectTimeout (" + context.options().connectTimeout() + ')');
         closeOutOfOrder();
     }
 
     /**
-     * What the client did, or did not do, is well-formed, but wrong at this time. If the connection ends at once, its sockets
-     * learn that first, as in Node; if the end waits for a poll, they do not.
+     * Closes a client that sent a well-formed packet at the wrong time, or none in time. If the session ends immediately, its
+     * sockets get the session's reason, as in Node; if the end has to wait for a poll, they get {@code FORCED_SERVER_CLOSE}.
      */
     private void closeOutOfOrder() {
         session().close();
@@ -303,7 +302,7 @@ final class Client extends PacketReceiver implements Link {
         if (stopReceiving()) {
             cancelConnectAlarm();
             for (Socket socket : sockets()) {
-                socket.endQuestions();
+                socket.failPendingAcks();
                 socket.queue().execute(() -> socket.end(reason));
             }
             first = null;

@@ -1,8 +1,7 @@
 package enchufe;
 
 /**
- * A middleware's refusal: what the client's {@code connect_error} event receives, as {@code err.message} and
- * {@code err.data}.
+ * A middleware refuses a client, whose {@code connect_error} event receives this as {@code err.message} and {@code err.data}.
  */
 public final class ConnectException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -12,7 +11,7 @@ public final class ConnectException extends RuntimeException {
     /**
      * Refuses with a message.
      *
-     * @param message for people; it goes to the client: null as an empty one
+     * @param message for people, sent to the client; null is sent as an empty message
      */
     public ConnectException(String message) {
         this(message, null);
@@ -21,8 +20,8 @@ public final class ConnectException extends RuntimeException {
     /**
      * Refuses with a message and data.
      *
-     * @param message for people; it goes to the client: null as an empty one
-     * @param data for programs; it goes to the client: anything that can be sent, but nothing binary; null for none
+     * @param message for people, sent to the client; null is sent as an empty message
+     * @param data for programs, sent to the client: anything that can be sent, except binary data; null for none
      */
     public ConnectException(String message, Object data) {
         super(message);

@@ -9,7 +9,7 @@ import enchufe.net.Loops;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
-/** What namespaces, clients and sockets of one server share. Safe from any thread. */
+/** What the namespaces, clients and sockets of one server share. Safe from any thread. */
 final class Context {
     private final Options options;
     private final Dispatcher dispatcher;
@@ -17,7 +17,7 @@ final class Context {
     private final BooleanSupplier inLoop;
     private final PacketReceiver.Limits limits;
     private final Ids ids = new Ids();
-    private final AtomicLong questions = new AtomicLong();
+    private final AtomicLong ackIds = new AtomicLong();
 
     Context(Options options, Dispatcher dispatcher, Loops loops, PacketReceiver.Limits limits) {
         this.options = options;
@@ -36,7 +36,7 @@ final class Context {
         return dispatcher;
     }
 
-    /** {@return what clients may send} */
+    /** {@return the limits of what clients may send} */
     PacketReceiver.Limits limits() {
         return limits;
     }
@@ -51,12 +51,12 @@ final class Context {
         return ids.next();
     }
 
-    /** {@return the number of a new question, to one client or to many: unique in this server} */
-    long nextQuestion() {
-        return questions.getAndIncrement();
+    /** {@return a packet id for an acknowledgement, of one client or of many: unique in this server} */
+    long nextAckId() {
+        return ackIds.getAndIncrement();
     }
 
-    /** {@return a future that handlers may wait for, but loops may not} */
+    /** {@return a future that handlers may wait for; waiting on a loop is an error} */
     <T> AckFuture<T> newFuture() {
         return new AckFuture<>(inLoop);
     }

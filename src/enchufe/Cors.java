@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Which pages may connect: those of the server's own origin, and others that are named here. It holds for both transports,
- * since a browser asks nobody before it opens a WebSocket. Requests without an {@code Origin} come from no page and pass.
+ * Which pages may connect: those of the server's own origin, and of the origins given here. This holds for both transports, since
+ * browsers themselves let any page open a WebSocket. Requests without an {@code Origin} come from no page and are admitted.
  * Immutable.
  */
 public final class Cors {
-    /** Pages of the same origin alone: an {@code Origin} whose host and port are those of {@code Host}. */
+    /** Only pages of the same origin: {@code Origin} has the host and port of {@code Host}. */
     public static final Cors SAME_ORIGIN = new Cors(Set.of(), false);
 
     private final Set<String> origins;
@@ -24,13 +24,13 @@ public final class Cors {
     }
 
     /**
-     * {@return a rule that allows pages of other origins besides the same one}
+     * {@return a rule that also allows pages of other origins}
      *
-     * @param origins each as browsers send it: scheme, host, and port if it is not the scheme's own, as
+     * @param origins as browsers send them: scheme, host, and port if it is not the scheme's default, such as
      *     {@code https://example.org} or {@code capacitor://localhost}; {@code https://*.example.org} allows all subdomains, but
-     *     not {@code example.org} itself; {@code "file://"} and {@code "null"}, pages that were opened as files, and
-     *     {@code "null"} those in a sandbox too, whoever has put them there; {@code "*"} any
-     * @throws IllegalArgumentException if no browser sends such an origin; the message says what to write
+     *     not {@code example.org} itself; {@code "file://"} and {@code "null"} allow pages that were opened as files, and
+     *     {@code "null"} also any sandboxed page, whoever made it; {@code "*"} allows any origin
+     * @throws IllegalArgumentException if no browser sends such an origin; the message says what to write instead
      */
     public static Cors of(String... origins) {
         var sent = new LinkedHashSet<String>();
@@ -42,10 +42,10 @@ public final class Cors {
     }
 
     /**
-     * {@return a rule that also lets other origins' pages send cookies, or not; not by default}
+     * {@return a rule that says whether pages of other origins may send cookies; by default they may not}
      *
      * @param value whether they may
-     * @throws IllegalStateException if any origin, or {@code "null"}, is allowed: every page could then act for the user
+     * @throws IllegalStateException if {@code "*"} or {@code "null"} is allowed: then every page could act for the user
      */
     public Cors credentials(boolean value) {
         boolean any = origins.contains(OriginRule.ANY);
@@ -56,7 +56,7 @@ public final class Cors {
         return new Cors(origins, value);
     }
 
-    /** {@return the rule of one server, which has logged nothing yet} */
+    /** {@return the rule for one server; it counts what it has logged, so servers do not share one} */
     OriginRule rule() {
         return new OriginRule(origins, credentials);
     }

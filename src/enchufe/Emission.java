@@ -4,14 +4,14 @@ import enchufe.link.Outgoing;
 import enchufe.packet.Packet;
 import java.util.Arrays;
 
-/** What {@code emit} was given: the event, its arguments, and what is to become of the answer, if one is asked for. Immutable. */
+/** What {@code emit} was given: the event, its arguments, and what takes the acknowledgement, if one is requested. Immutable. */
 final class Emission {
     private static final Object[] ONE_NULL = {null};
 
     private final String event;
     private final Object[] arguments;
-    private final AckCallback callback;         // takes the answer; null if there is none
-    private final boolean withAck;              // a future takes the answer
+    private final AckCallback callback;         // takes the acknowledgement; null if there is none
+    private final boolean withAck;              // a future takes the acknowledgement
 
     private Emission(String event, Object[] arguments, AckCallback callback, boolean withAck) {
         this.event = event;
@@ -21,48 +21,48 @@ final class Emission {
     }
 
     /**
-     * {@return what {@code emit} was given: an answer is asked for if a callback stands last}
+     * {@return what {@code emit} was given: a callback as the last argument requests an acknowledgement}
      *
      * @throws IllegalArgumentException if the event's name is null or reserved
      */
     static Emission of(String event, Object[] given) {
         checkName(event);
         Object[] all = arguments(given);
-        AckCallback callback = callbackAtTheEndOf(all);
+        AckCallback callback = lastCallback(all);
         return new Emission(event, callback == null ? all : Arrays.copyOf(all, all.length - 1), callback, false);
     }
 
     /**
      * {@return what {@code emitWithAck} was given}
      *
-     * @throws IllegalArgumentException if the event's name is null or reserved, or a callback stands last
+     * @throws IllegalArgumentException if the event's name is null or reserved, or the last argument is a callback
      */
     static Emission withAck(String event, Object[] given) {
         checkName(event);
         Object[] all = arguments(given);
-        if (callbackAtTheEndOf(all) != null) {
-            throw new IllegalArgumentException("emitWithAck returns the answer: give the callback to emit instead");
+        if (lastCallback(all) != null) {
+            throw new IllegalArgumentException("emitWithAck returns a future of the acknowledgement: use emit with a callback");
         }
         return new Emission(event, all, null, true);
     }
 
-    private static AckCallback callbackAtTheEndOf(Object[] arguments) {
+    private static AckCallback lastCallback(Object[] arguments) {
         Object last = arguments.length == 0 ? null : arguments[arguments.length - 1];
-        // That a string implements no such interface is slow to find out, if one asks for the interface alone.
+        // Strings first: the JVM takes long to find out that a class does not implement an interface.
         return !(last instanceof String) && last instanceof AckCallback callback ? callback : null;
     }
 
-    /** {@return the arguments that were given: of {@code emit("event", null)} Java makes no array at all} */
+    /** {@return the arguments that were given; for {@code emit("event", null)} Java passes no array, but null} */
     static Object[] arguments(Object[] given) {
         return given == null ? ONE_NULL : given;
     }
 
-    /** {@return what takes the answer, or null} */
+    /** {@return what takes the acknowledgement, or null} */
     AckCallback callback() {
         return callback;
     }
 
-    /** {@return whether a future takes the answer} */
+    /** {@return whether a future takes the acknowledgement} */
     boolean withAck() {
         return withAck;
     }
@@ -70,14 +70,14 @@ final class Emission {
     /**
      * Encodes the event.
      *
-     * @param id the number that asks for an answer; {@link Packet#NO_ID} without one
+     * @param id requests an acknowledgement; {@link Packet#NO_ID} for none
      * @throws IllegalArgumentException if an argument cannot be sent
      */
     Outgoing encode(String namespace, long id) {
         return Outgoing.of(encoder -> encoder.event(namespace, id, event, arguments));
     }
 
-    /** Refuses the names that the protocol keeps for itself. */
+    /** Refuses names that are reserved. */
     static void checkName(String event) {
         if (event == null) {
             throw new IllegalArgumentException("an event needs a name, not null");
@@ -87,7 +87,7 @@ final class Emission {
         }
     }
 
-    /** Refuses to listen to names that no client can send, and says what to use instead. */
+    /** Refuses listeners for events that no client can send, and says what to use instead. */
     static void checkListenerName(String event) {
         String instead = event == null ? null : switch (event) {
             case "disconnect" -> "onDisconnect(reason -> …)";

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a client said when it connected. Immutable. Most sockets never look at it again: so this is made when it is asked for, the
- * headers are kept as they came, and {@link #headers()} and {@link #query()} make their maps when they are called.
+ * What a client sent when it connected. Immutable. {@link #headers()} and {@link #query()} make a new map at each call: few
+ * applications need them, so only the request is kept.
  */
 public final class Handshake {
     private final RequestHead head;
@@ -26,8 +26,8 @@ public final class Handshake {
     }
 
     /**
-     * {@return the headers of the request that opened the connection, names in lower case, repeated ones joined with ", "; those
-     * that only open a WebSocket, like {@code Upgrade} and {@code Sec-WebSocket-Key}, are left out}
+     * {@return the headers of the request that opened the connection: names in lower case, repeated ones joined with ", ", without
+     * those that only open a WebSocket, such as {@code Upgrade} and {@code Sec-WebSocket-Key}}
      */
     public Map<String, String> headers() {
         return head.headers().toMap();
@@ -38,7 +38,7 @@ public final class Handshake {
         return head.query();
     }
 
-    /** {@return the credentials given to the namespace, {@code io({auth: {…}})} on the client's side; empty if there were none} */
+    /** {@return the credentials for the namespace, {@code io({auth: {…}})} in the client; empty if there are none} */
     public Map<String, Object> auth() {
         return auth;
     }
@@ -74,7 +74,7 @@ public final class Handshake {
         return peer.secure();
     }
 
-    /** {@return whether the request had an {@code Origin} header, as those of pages from elsewhere have} */
+    /** {@return whether the request had an {@code Origin} header, as requests from pages of other origins have} */
     public boolean xdomain() {
         return head.headers().first("Origin") != null;
     }

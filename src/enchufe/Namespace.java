@@ -19,12 +19,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * A namespace: sockets, rooms and middlewares of its own, over the same connections as the others. Made by
+ * A namespace: it has its own sockets, rooms and middlewares, and shares the connections with other namespaces. Made by
  * {@link SocketIOServer#of(String)}. Safe from any thread.
  *
- * <p>One made by {@link SocketIOServer#of(java.util.regex.Pattern)} has no sockets itself: each name that matches becomes a
- * child with its listeners and middlewares, made when its first client comes and forgotten when its last one leaves. What is
- * emitted to it goes to all its children.
+ * <p>One made by {@link SocketIOServer#of(java.util.regex.Pattern)} has no sockets itself. Each name that matches becomes a child
+ * namespace with the same listeners and middlewares. A child is made for its first client and removed when the last one leaves.
+ * An event emitted to the parent goes to all its children.
  */
 public final class Namespace extends Broadcaster {
     private static final Logger LOG = Log.of("enchufe");
@@ -32,12 +32,12 @@ public final class Namespace extends Broadcaster {
     private final Context context;
     private final String name;
     private final Namespace parent;                 // null unless it is a child
-    private final Consumer<Namespace> released;     // told when a socket has gone, or did not get in
+    private final Consumer<Namespace> released;     // called when a socket has left, or was not admitted
     private final Rooms<Socket> rooms = new Rooms<>();
     private final BroadcastOperator all = new BroadcastOperator(new Everybody());
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
-    private final Set<Namespace> children = ConcurrentHashMap.newKeySet();     // clients make them: there may be many
+    private final Set<Namespace> children = ConcurrentHashMap.newKeySet();     // clients make them, so there may be many
 
     Namespace(Context context, String name, Namespace parent, Consumer<Namespace> released) {
         this.context = context;
@@ -46,15 +46,15 @@ public final class Namespace extends Broadcaster {
         this.released = released;
     }
 
-    /** {@return the name, with its slash} */
+    /** {@return the name, with its leading slash} */
     public String name() {
         return name;
     }
 
     /**
-     * Takes each socket that connects.
+     * Adds a listener for sockets that connect.
      *
-     * @param listener runs before the socket's first event, in the socket's order
+     * @param listener called before the socket's first event, in the socket's order
      * @return this namespace
      */
     public Namespace onConnection(Consumer<Socket> listener) {
@@ -63,7 +63,7 @@ public final class Namespace extends Broadcaster {
     }
 
     /**
-     * Adds a middleware: until all have let a socket pass, no listener, room or broadcast knows it.
+     * Adds a middleware. A socket that not all middlewares have admitted is in no room and gets no broadcast; no listener sees it.
      *
      * @param middleware admits or refuses
      * @return this namespace
@@ -73,7 +73,7 @@ public final class Namespace extends Broadcaster {
         return this;
     }
 
-    /** {@return the connected sockets, as they are now} */
+    /** {@return the sockets that are connected now} */
     public Collection<Socket> sockets() {
         if (children.isEmpty()) {
             return rooms.select(Set.of(), Set.of());
@@ -86,9 +86,9 @@ public final class Namespace extends Broadcaster {
     }
 
     /**
-     * {@return the connected socket of that id, or null}
+     * {@return the connected socket with that id, or null}
      *
-     * @param id its id
+     * @param id the socket id
      */
     public Socket socket(String id) {
         Objects.requireNonNull(id, "id");
@@ -116,7 +116,7 @@ public final class Namespace extends Broadcaster {
         return rooms;
     }
 
-    /** {@return the namespaces whose sockets a broadcast to this one reaches: the children, or else itself} */
+    /** {@return the namespaces whose sockets receive what is emitted to this one: the children, or else itself} */
     private Collection<Namespace> targets() {
         return children.isEmpty() ? List.of(this) : children;
     }
@@ -126,7 +126,7 @@ public final class Namespace extends Broadcaster {
         @Override
         public void emit(Emission emission, BroadcastOperator reach) {
             for (Namespace target : targets()) {
-                Outgoing packet = emission.encode(target.name, Packet.NO_ID);       // for nobody too: what cannot be sent fails now
+                Outgoing packet = emission.encode(target.name, Packet.NO_ID);       // even for nobody: an error must show
                 List<Socket> recipients = target.rooms.select(reach.rooms(), reach.except());
                 for (int i = 0; i < recipients.size(); i++) {
                     recipients.get(i).deliver(packet, reach.isVolatile());
@@ -136,17 +136,17 @@ public final class Namespace extends Broadcaster {
 
         @Override
         public CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOperator reach) {
-            var question = new BroadcastAck(context);
+            var acks = new BroadcastAck(context);
             try {
                 for (Namespace target : targets()) {
-                    Outgoing packet = emission.encode(target.name, question.id());
-                    question.ask(target.rooms.select(reach.rooms(), reach.except()), packet, reach.isVolatile());
+                    Outgoing packet = emission.encode(target.name, acks.id());
+                    acks.send(target.rooms.select(reach.rooms(), reach.except()), packet, reach.isVolatile());
                 }
-            } catch (RuntimeException | Error unsendable) {         // in the second of two namespaces, say
-                question.forget();
+            } catch (RuntimeException | Error unsendable) {         // perhaps only in the second of two children
+                acks.forget();
                 throw unsendable;
             }
-            return question.asked(reach.timeout());
+            return acks.allSent(reach.timeout());
         }
     }
 
@@ -173,7 +173,7 @@ public final class Namespace extends Broadcaster {
         return chain;
     }
 
-    /** A client wants to enter. Runs in the socket's order. */
+    /** Runs the middlewares for a client that wants to connect. Called in the socket's order. */
     void admit(Socket socket) {
         Chain.run(chain(), socket.queue()::execute, (middleware, next) -> middleware.accept(socket, next::accept),
                 error -> decided(socket, error));
@@ -181,9 +181,9 @@ public final class Namespace extends Broadcaster {
 
     private void decided(Socket socket, RuntimeException error) {
         if (socket.link().isClosed()) {
-            abandon(socket);                        // it went while the middlewares were thinking
+            abandon(socket);                        // the client has left meanwhile
         } else if (error != null) {
-            socket.refused();                       // before its client learns of it, and tries again
+            socket.refused();                       // first: once the client is told, it may try again
             abandon(socket);
             refuse(socket, error);
         } else {
@@ -206,7 +206,7 @@ public final class Namespace extends Broadcaster {
             }
         }
         LOG.log(Level.ERROR, "a middleware of " + Quote.of(name) + " failed; the client is refused", fault);
-        // What an exception says that was not meant for the client may tell it too much.
+        // The message of an exception that was not meant for the client may reveal too much.
         socket.link().send(refusal("internal error", null), false);
     }
 
@@ -229,7 +229,7 @@ public final class Namespace extends Broadcaster {
         }
     }
 
-    /** A socket has gone. */
+    /** A socket has left. */
     void exit(Socket socket) {
         rooms.exit(socket.id());
         released.accept(this);

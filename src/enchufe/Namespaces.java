@@ -13,11 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /**
- * The namespaces of a server: those that the application has named, and the children of its patterns, which live as long as
- * somebody is in them or about to enter, so that clients cannot fill the memory with names.
+ * The namespaces of a server: those that the application has named, and the children of its patterns. A child lives only as long as
+ * a client is in it or about to enter, so that clients cannot fill the memory with names.
  *
- * <p>Patterns are the user's code, and may take long: they are matched outside of the lock, by {@link #parentOf}, which is not to
- * be called on a loop.
+ * <p>Patterns are user code and may take long: {@link #parentOf} matches them outside the lock, and must not be called on a loop.
  */
 final class Namespaces {
     private static final Logger LOG = Log.of("enchufe");
@@ -27,16 +26,16 @@ final class Namespaces {
 
     private final Context context;
     private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the next two
-    private final Map<Namespace, Integer> users = new HashMap<>();      // of children alone
+    private final Map<Namespace, Integer> users = new HashMap<>();      // sockets in each child, or about to enter
     private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
     private final List<Parent> parents = new CopyOnWriteArrayList<>();
-    private final Set<Parent> failed = ConcurrentHashMap.newKeySet();   // whose patterns have failed
+    private final Set<Parent> failed = ConcurrentHashMap.newKeySet();   // those whose patterns have failed
 
     Namespaces(Context context) {
         this.context = context;
     }
 
-    /** {@return the namespace of a name, made if it is new; it is kept, for the application may add listeners to it} */
+    /** {@return the namespace of a name, made if it is new; it is kept, since the application may add listeners to it} */
     Namespace of(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
         return keep(full, isKnown(full) ? null : parentOf(full));
@@ -68,12 +67,12 @@ final class Namespaces {
         return parent;
     }
 
-    /** {@return whether a name that is not known may become a child} */
+    /** {@return whether an unknown name may become a child} */
     boolean hasPatterns() {
         return !parents.isEmpty();
     }
 
-    /** {@return the parent whose pattern matches a name, or null; runs the user's code} */
+    /** {@return the parent whose pattern matches a name, or null; runs user code} */
     Namespace parentOf(String name) {
         for (Parent parent : parents) {
             try {
@@ -81,7 +80,7 @@ final class Namespaces {
                     return parent.namespace();
                 }
             } catch (StackOverflowError e) {            // regular expressions recurse, and clients choose the name
-                if (failed.add(parent)) {               // once for each: a flood of clients is no flood of lines
+                if (failed.add(parent)) {               // logged once for each pattern
                     LOG.log(Level.ERROR, "the pattern " + parent.names() + " failed, so it does not match a name of "
                             + name.length() + " characters", e);
                 }
@@ -90,12 +89,12 @@ final class Namespaces {
         return null;
     }
 
-    /** {@return the namespace of a known name, or null; it tells when it is left} */
+    /** {@return the namespace of a known name, or null; to be released when its socket has left} */
     synchronized Namespace retain(String name) {
         return retained(byName.get(name));
     }
 
-    /** {@return the child of that name, made if it is new; it tells when it is left} */
+    /** {@return the child of that name, made if it is new; to be released when its socket has left} */
     synchronized Namespace retainChild(Namespace parent, String name) {
         return retained(byName.computeIfAbsent(name, parent::addChild));
     }
@@ -107,7 +106,7 @@ final class Namespaces {
         return namespace;
     }
 
-    /** A socket has gone, or did not get in. */
+    /** A socket has left, or was not admitted. */
     private synchronized void release(Namespace namespace) {
         Namespace parent = namespace.parent();
         if (parent == null) {
@@ -125,7 +124,7 @@ final class Namespaces {
         }
     }
 
-    /** {@return all that have, or may have, sockets} */
+    /** {@return all namespaces that may have sockets} */
     synchronized List<Namespace> all() {
         return List.copyOf(byName.values());
     }

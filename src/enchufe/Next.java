@@ -6,20 +6,20 @@ public interface Next {
     /**
      * Decides.
      *
-     * @param error null to let pass; else why not. Of a namespace's middleware, a client is told the message and data of a
-     *     {@link ConnectException} alone; any other error is logged, and the client told {@code internal error}
+     * @param error null to let the socket or event pass; else why not. From a namespace's middleware, the client receives the
+     *     message and data of a {@link ConnectException}; any other error is logged, and the client receives {@code internal error}
      */
     void apply(RuntimeException error);
 
-    /** Lets pass. */
+    /** Lets the socket or event pass. */
     default void pass() {
         apply(null);
     }
 
     /**
-     * Refuses with a message. For a socket, that is what its client is told.
+     * Refuses with a message. If a socket is refused, its client receives the message.
      *
-     * @param message why; null is an empty message
+     * @param message why; null is sent as an empty message
      */
     default void refuse(String message) {
         apply(new ConnectException(message));
@@ -28,8 +28,8 @@ public interface Next {
     /**
      * Refuses with a message and data for the client.
      *
-     * @param message why; null is an empty message
-     * @param data for the client's program; null for none
+     * @param message why; null is sent as an empty message
+     * @param data for programs; null for none
      */
     default void refuse(String message, Object data) {
         apply(new ConnectException(message, data));

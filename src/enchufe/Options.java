@@ -16,8 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The settings of a server. Begin with {@code new Options()} and change what differs; each method returns new options and
- * leaves these alone. Where Node's server has the setting too, the default is the same.
+ * The settings of a server. Start with {@code new Options()} and set what differs from the defaults. Immutable: each method returns
+ * new options. Settings that Node's server has too have the same defaults. A value outside its limits is an
+ * {@link IllegalArgumentException}.
  */
 public final class Options implements Cloneable {
     private String path = "/socket.io";
@@ -38,7 +39,7 @@ public final class Options implements Cloneable {
     private int maxNamespacesPerClient = 100;
     private int maxPendingAcks = 10_000;
 
-    /** Makes options that are all at their defaults. */
+    /** Makes options with all defaults. */
     public Options() {}
 
     private Options change(Consumer<Options> setting) {
@@ -60,9 +61,9 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another path of the Socket.IO requests; {@code /socket.io} by default}
+     * {@return options with this path for Socket.IO requests; {@code /socket.io} by default}
      *
-     * @param value begins with a slash; as one would type it in a browser: {@code /café}, {@code /my chat}, or escaped
+     * @param value begins with a slash; as typed in a browser, {@code /café} or {@code /my chat}, or percent-encoded
      */
     public Options path(String value) {
         String path = UrlPath.of(Objects.requireNonNull(value, "path"));
@@ -73,7 +74,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time between two pings; 25 s by default}
+     * {@return options with this time between two pings; 25 s by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -82,7 +83,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for a client to answer a ping; 20 s by default}
+     * {@return options with this time for a client to answer a ping; 20 s by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -91,7 +92,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for a client to complete the upgrade to WebSocket; 10 s by default}
+     * {@return options with this time for a client to complete the upgrade to WebSocket; 10 s by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -100,7 +101,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for a client to join its first namespace; 45 s by default}
+     * {@return options with this time for a client to join its first namespace; 45 s by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -109,7 +110,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a message, on either transport; 1,000,000 bytes by default}
+     * {@return options with this limit for a message, on both transports; 1,000,000 bytes by default}
      *
      * @param bytes at least 1
      */
@@ -118,7 +119,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of what waits to be sent to a client; above it, the client is closed with
+     * {@return options with this limit for what waits to be sent to a client; above it, the client is disconnected with
      * {@code transport error}, a plain WebSocket with 1006; 16,000,000 bytes by default, and a quarter of the heap for all}
      *
      * @param bytes at least 1
@@ -128,9 +129,9 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a client's events that wait for their listeners, in bytes of the heap; above it, the
-     * client is not read until they have run; 2,000,000 by default. While an acknowledgement of the client is awaited, four times
-     * as much may wait, so that it arrives. All clients together may have an eighth of the heap waiting}
+     * {@return options with this limit for a client's events that wait for their listeners, in bytes of the heap; above it, the
+     * client is not read until they have run; 2,000,000 by default. While an acknowledgement of the client is pending, the limit is
+     * four times as high, so that it arrives. The events of all clients may take an eighth of the heap}
      *
      * @param bytes at least 1
      */
@@ -139,8 +140,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time that a client may go unread because of {@link #maxInboundBytes} while none of its
-     * listeners ends; after it, the client is closed with {@code ping timeout}; one minute by default}
+     * {@return options with this time for which a client may not be read because of {@link #maxInboundBytes} while none of its
+     * listeners ends; after it, the client is disconnected with {@code ping timeout}; one minute by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -149,10 +150,10 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with other transports; both by default}
+     * {@return options with these transports; both by default}
      *
-     * @param first one
-     * @param more perhaps the other
+     * @param first one transport
+     * @param more the other one, if wanted
      */
     public Options transports(Transport first, Transport... more) {
         var transports = new HashSet<>(Arrays.asList(Objects.requireNonNull(more, "transports")));
@@ -163,46 +164,45 @@ public final class Options implements Cloneable {
     /**
      * {@return options with or without upgrades from polling to WebSocket; with them by default}
      *
-     * @param value whether to allow them
+     * @param value whether upgrades are allowed
      */
     public Options allowUpgrades(boolean value) {
         return with(engine.withAllowUpgrades(value));
     }
 
     /**
-     * {@return options that let pages of other origins connect; the same origin alone by default}
+     * {@return options that let pages of these origins connect too; by default only those of the same origin}
      *
-     * @param origins each as browsers send it, {@code https://example.org}; {@code "*"} lets any page connect
+     * @param origins as browsers send them, {@code https://example.org}; {@code "*"} lets any page connect: see {@link Cors#of}
      */
     public Options cors(String... origins) {
         return cors(Cors.of(origins));
     }
 
     /**
-     * {@return options that let pages of other origins connect; the same origin alone by default}
+     * {@return options that let pages of other origins connect too; by default only those of the same origin}
      *
-     * @param value which, and with what
+     * @param value which origins, and whether with cookies
      */
     public Options cors(Cors value) {
         return change(copy -> copy.cors = Objects.requireNonNull(value, "cors"));
     }
 
     /**
-     * {@return options with another executor of the handlers; by default a pool of platform threads that grows when handlers
-     * block}
+     * {@return options with this executor for listeners; by default a pool of platform threads that grows when they block}
      *
-     * @param value for example virtual threads; {@code Runnable::run} runs handlers on the {@link #loops loops}, where none may
-     *     block; null for the default. What it rejects is offered again; once it is shut down, a thread of the server does the rest
+     * @param value for example virtual threads; {@code Runnable::run} runs listeners on the {@link #loops loops}, where none may
+     *     block; null for the default. Rejected tasks are offered again; after its shutdown, a thread of the server runs the rest
      */
     public Options executor(Executor value) {
         return change(copy -> copy.executor = value);
     }
 
     /**
-     * {@return options with another number of loops, the threads that read from the network; by default one for every two
-     * processors, at most 8}
+     * {@return options with this number of loops, the threads that read from the network; by default one for two processors, at
+     * most 8}
      *
-     * @param value at least 1; with {@code Runnable::run} and one loop, handlers run one at a time
+     * @param value at least 1; with the executor {@code Runnable::run} and one loop, all listeners run one at a time
      */
     public Options loops(int value) {
         return change(copy -> copy.loops = EngineOptions.check("loops", value));
@@ -211,26 +211,26 @@ public final class Options implements Cloneable {
     /**
      * {@return options with or without the client script at {@code /socket.io/socket.io.js}; with it by default}
      *
-     * @param value whether to serve it
+     * @param value whether it is served
      */
     public Options serveClient(boolean value) {
         return change(copy -> copy.serveClient = value);
     }
 
     /**
-     * {@return options with another client script; our own by default}
+     * {@return options with this client script; Enchufe's own by default}
      *
-     * @param value a file, which then takes the place of ours; or a folder such as the official client's, whose files
-     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are then served by their names;
-     *     null for our own
+     * @param value a file, served instead of Enchufe's; or a folder such as the official client's, whose files
+     *     {@code socket.io.js}, {@code socket.io.esm.js}, minified ones ({@code .min.js}) and maps are served under their names;
+     *     null for Enchufe's own
      */
     public Options clientScript(Path value) {
         return change(copy -> copy.clientScript = value);
     }
 
     /**
-     * {@return options with another limit of connections; above it, new ones are closed; 100,000 by default, or as many as an
-     * eighth of the heap holds at 2,000 bytes each}
+     * {@return options with this limit for connections; above it, new ones are closed; 100,000 by default, or as many as fit in an
+     * eighth of the heap at 2,000 bytes each}
      *
      * @param value at least 1
      */
@@ -239,8 +239,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of sessions; above it, handshakes are answered with 503; 1,000,000 by default, or as
-     * many as an eighth of the heap holds at 2,000 bytes each}
+     * {@return options with this limit for sessions; above it, handshakes are answered with 503; 1,000,000 by default, or as many
+     * as fit in an eighth of the heap at 2,000 bytes each}
      *
      * @param value at least 1
      */
@@ -249,7 +249,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a request's body to a page; above it, the answer is 413; 1,000,000 bytes by default}
+     * {@return options with this limit for a request's body to a page; above it, the response is 413; 1,000,000 bytes by default}
      *
      * @param bytes at least 1
      */
@@ -258,19 +258,19 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of the threads that serve pages; when all are busy, requests wait, and clients that read
+     * {@return options with this limit for the threads that serve pages; when all are busy, requests wait, and clients that read
      * their pages slowly are disconnected; 256 by default}
      *
-     * @param value at least 1; without effect on an {@code HttpServer} with an executor of its own
+     * @param value at least 1; no effect on an {@code HttpServer} that has its own executor
      */
     public Options maxPageThreads(int value) {
         return change(copy -> copy.maxPageThreads = EngineOptions.check("maxPageThreads", value));
     }
 
     /**
-     * {@return options with another time for the head of an HTTP request, from its first byte or from the start of the connection;
-     * then it is answered with 408; 60 s by default. This and the next three are checked once a second. On an {@code HttpServer}
-     * that was bound before, only {@code sendTimeout} counts, for polls}
+     * {@return options with this time for the head of an HTTP request, from its first byte or from the start of the connection;
+     * after it, the response is 408; 60 s by default. This and the next three are checked once a second. On an {@code HttpServer}
+     * that was bound before, only {@code sendTimeout} applies, to polls}
      *
      * @param value 1 ms to 12 days
      */
@@ -279,7 +279,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for a whole HTTP request, from its first byte; then the answer is 408; 300 s by default}
+     * {@return options with this time for a whole HTTP request, from its first byte; then the response is 408; 300 s by default}
      *
      * @param value 1 ms to 12 days
      */
@@ -288,8 +288,8 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time from a response to the next request, after which the connection is closed; 80 s by
-     * default, longer than proxies keep idle connections, so that the proxy closes first}
+     * {@return options with this time from a response to the next request, after which the connection is closed; 80 s by default,
+     * longer than proxies keep idle connections, so that the proxy closes first}
      *
      * @param value 1 ms to 12 days
      */
@@ -298,7 +298,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another time for which a client may read nothing of an HTTP response; then it is disconnected; 60 s by
+     * {@return options with this time for which a client may read nothing of an HTTP response; then it is disconnected; 60 s by
      * default}
      *
      * @param value 1 ms to 12 days
@@ -308,7 +308,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of the binary parts of an event; 10 by default}
+     * {@return options with this limit for the binary attachments of an event; 10 by default}
      *
      * @param value at least 1
      */
@@ -317,7 +317,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of a client's namespaces; 100 by default}
+     * {@return options with this limit for a client's namespaces; 100 by default}
      *
      * @param value at least 1
      */
@@ -326,7 +326,7 @@ public final class Options implements Cloneable {
     }
 
     /**
-     * {@return options with another limit of the acknowledgements that one socket may owe; 10,000 by default}
+     * {@return options with this limit for the pending acknowledgements of one socket; 10,000 by default}
      *
      * @param value at least 1
      */

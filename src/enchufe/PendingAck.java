@@ -10,17 +10,17 @@ import enchufe.registry.PendingAcks;
 import java.time.Duration;
 import java.util.List;
 
-/** One question to one socket: completes its future out of the socket's order, or calls its callback in order, exactly once. */
+/** One acknowledgement of one socket: completes its future outside the socket's order, or calls its callback in order, once. */
 final class PendingAck implements PendingAcks.Pending<Args> {
     private final long id;
-    private final PendingAcks<Args> acks;               // the socket's, like the queue
+    private final PendingAcks<Args> acks;               // those of the socket, like the queue
     private final SerialQueue queue;
     private final Dispatcher dispatcher;
     private final AckFuture<Args> future;               // one of these two is null
     private final AckCallback callback;
     private volatile Alarm alarm;                       // null without a timeout
 
-    /** Makes one that waits for nothing yet. */
+    /** Makes one that does not wait yet: see {@link #begin}. */
     PendingAck(long id, Emission emission, Context context, PendingAcks<Args> acks, SerialQueue queue) {
         this.id = id;
         this.acks = acks;
@@ -33,17 +33,17 @@ final class PendingAck implements PendingAcks.Pending<Args> {
         }
     }
 
-    /** {@return completes with the answer; null if a callback takes it} */
+    /** {@return completes with the acknowledgement; null if a callback takes it} */
     AckFuture<Args> future() {
         return future;
     }
 
     /**
-     * Waits for the answer.
+     * Begins to wait.
      *
      * @param timeout how long; null for as long as the client is connected
-     * @return false if the socket is gone, so that there will be none
-     * @throws IllegalStateException if so many wait already
+     * @return false if the socket is disconnected already; the future or callback then fails
+     * @throws IllegalStateException if {@code maxPendingAcks} are pending
      */
     boolean begin(int maxPendingAcks, EngineLoop loop, Duration timeout) {
         if (!acks.add(id, this, maxPendingAcks)) {
@@ -62,7 +62,7 @@ final class PendingAck implements PendingAcks.Pending<Args> {
         }
     }
 
-    /** An answer that still comes is ignored. {@return whether it was waited for until now} */
+    /** An acknowledgement that still arrives is ignored from now on. {@return whether it was pending} */
     private boolean forget() {
         cancelAlarm();
         return acks.remove(id) != null;
@@ -90,7 +90,7 @@ final class PendingAck implements PendingAcks.Pending<Args> {
         inOrder(end(new DisconnectedException(), null));
     }
 
-    /** {@return what is left to be done in the socket's order, or null} */
+    /** {@return what remains to be done in the socket's order, or null} */
     private Runnable end(RuntimeException error, Args answer) {
         cancelAlarm();
         if (callback != null) {

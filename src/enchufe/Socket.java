@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One client in one namespace. Its listeners run one at a time, in the order in which its events came, on threads of the
- * server's executor, where they may block; sockets run side by side. Every method may be called from any thread.
+ * One client in one namespace. Its listeners run one at a time, in the order in which its events arrived, on threads of the
+ * server's executor; they may block. Listeners of different sockets run concurrently. Every method may be called from any thread.
  */
 public final class Socket extends SocketListeners {
     private enum State { CONNECTING, CONNECTED, DISCONNECTED }
@@ -25,19 +25,19 @@ public final class Socket extends SocketListeners {
     private final Map<String, Object> auth;
     private final long since = System.currentTimeMillis();
     private Map<String, Object> data;                       // under the monitor; null until it is asked for
-    private volatile State state = State.CONNECTING;        // changed in the queue's order alone
-    private volatile boolean dismissed;             // refused or disconnected by this server: what is on its way is ignored
-    private Set<String> early = Set.of();           // under the monitor: what it joins if it is let in; null after that
+    private volatile State state = State.CONNECTING;        // changed only in the socket's order
+    private volatile boolean dismissed;             // refused or disconnected by this server: events that still arrive are ignored
+    private Set<String> early = Set.of();           // under the monitor: rooms to join once it is admitted; null after that
 
     Socket(Namespace namespace, Link link, Map<String, Object> auth) {
         super(namespace, link);
-        this.id = namespace.context().newId();          // not the session's, which is a credential
+        this.id = namespace.context().newId();          // not the session id, which is a credential
         this.auth = auth;
     }
 
     // ---- what it is
 
-    /** {@return its id, which others may know; also the name of its own room} */
+    /** {@return its id, which other clients may know; it is also the name of the socket's own room} */
     @Override
     public String id() {
         return id;
@@ -48,12 +48,12 @@ public final class Socket extends SocketListeners {
         return namespace().name();
     }
 
-    /** {@return what the client said when it connected} */
+    /** {@return what the client sent when it connected} */
     public Handshake handshake() {
         return new Handshake(conn().head(), conn().peer(), auth, since);
     }
 
-    /** {@return a place for the application's own data about this socket; null is no value of it} */
+    /** {@return a map for the application's own data about this socket; it takes no null} */
     public synchronized Map<String, Object> data() {
         if (data == null) {
             data = new ConcurrentHashMap<>(4);
@@ -61,7 +61,7 @@ public final class Socket extends SocketListeners {
         return data;
     }
 
-    /** {@return whether it has been let in and neither side has disconnected it} */
+    /** {@return whether it was admitted and neither side has disconnected it} */
     @Override
     public boolean connected() {
         return state == State.CONNECTED && !dismissed;
@@ -80,7 +80,7 @@ public final class Socket extends SocketListeners {
     }
 
     /**
-     * Enters rooms. In a middleware, it enters them if and when it is admitted; after its end it stays out.
+     * Joins rooms. In a middleware, the socket joins them once it is admitted. After its end, the call does nothing.
      *
      * @param rooms the rooms
      * @return this socket
@@ -99,7 +99,7 @@ public final class Socket extends SocketListeners {
     }
 
     /**
-     * Leaves a room. Nobody leaves the room of their own id.
+     * Leaves a room. A socket cannot leave its own room.
      *
      * @param room the room
      * @return this socket
@@ -119,7 +119,7 @@ public final class Socket extends SocketListeners {
     // ---- the end
 
     /**
-     * Removes the client from this namespace; its sockets in others stay.
+     * Disconnects the client from this namespace; its sockets in other namespaces stay connected.
      *
      * @return this socket
      */
@@ -132,7 +132,7 @@ public final class Socket extends SocketListeners {
         }
         link().send(Outgoing.of(encoder -> encoder.disconnect(nsp())), false);
         link().forget(nsp(), this);
-        endQuestions();
+        failPendingAcks();
         queue().execute(() -> end(DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
         return this;
     }
@@ -140,7 +140,7 @@ public final class Socket extends SocketListeners {
     /**
      * Disconnects the client.
      *
-     * @param close whether to disconnect it from all namespaces and close its connection
+     * @param close true to disconnect it from all namespaces and close its connection; false: from this namespace only
      * @return this socket
      */
     public Socket disconnect(boolean close) {
@@ -158,18 +158,18 @@ public final class Socket extends SocketListeners {
         return this;
     }
 
-    /** The middlewares have refused it. */
+    /** A middleware has refused it. */
     void refused() {
         dismissed = true;
     }
 
-    /** {@return whether this server has sent it away, so that its client may connect again} */
+    /** {@return whether this server has refused or disconnected it, so that its client may connect again} */
     boolean isDismissed() {
         return dismissed;
     }
 
     @Override
-    boolean isDecided() {
+    boolean wasAdmitted() {
         return state != State.CONNECTING;
     }
 
@@ -177,13 +177,13 @@ public final class Socket extends SocketListeners {
         return state == State.CONNECTED;
     }
 
-    /** All middlewares have let it pass. In the socket's order. */
+    /** All middlewares have admitted it. In the socket's order. */
     void enter() {
         state = State.CONNECTED;
         link().joined();
         link().send(Outgoing.of(encoder -> encoder.connect(nsp(), Map.of("sid", id))), false);
-        enterRooms();                                   // after the answer is queued: a broadcast must not overtake it
-        FlushScope.flushCurrent();                      // the client is connected, however long the listeners take
+        enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
+        FlushScope.flushCurrent();                      // the client is told now, however long the listeners take
     }
 
     private synchronized void enterRooms() {
@@ -192,14 +192,14 @@ public final class Socket extends SocketListeners {
         early = null;
     }
 
-    /** An event has come. In the socket's order. */
+    /** An event has arrived. In the socket's order. */
     void onEvent(Packet packet) {
         if (connected()) {
             dispatch(packet, ackOf(packet));
         }
     }
 
-    /** The socket's end, whoever wanted it. In the socket's order. */
+    /** Ends the socket, whichever side disconnected it. In the socket's order. */
     void end(DisconnectReason reason) {
         if (state != State.CONNECTED) {
             return;
@@ -208,7 +208,7 @@ public final class Socket extends SocketListeners {
         namespace().exit(this);
         state = State.DISCONNECTED;
         link().forget(nsp(), this);
-        endQuestions();
+        failPendingAcks();
         fireDisconnect(reason);
     }
 

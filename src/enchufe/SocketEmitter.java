@@ -8,12 +8,12 @@ import enchufe.registry.PendingAcks;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** How a {@link Socket} sends: to its own client, and to others of its namespace. */
+/** What a {@link Socket} sends: to its own client, and to others of its namespace. */
 public abstract class SocketEmitter {
     private final Namespace namespace;
     private final Link link;
     private final SerialQueue queue;
-    private volatile PendingAcks<Args> acks;                // null until somebody asks the client something
+    private volatile PendingAcks<Args> acks;                // null until the first acknowledgement is requested
 
     SocketEmitter(Namespace namespace, Link link) {
         this.namespace = namespace;
@@ -23,13 +23,13 @@ public abstract class SocketEmitter {
 
     abstract Socket self();
 
-    /** {@return the id of the socket, the one that is left out when it sends to others} */
+    /** {@return the socket id, which is left out when the socket sends to others} */
     abstract String id();
 
-    /** {@return whether all middlewares have let it pass, be it gone meanwhile} */
-    abstract boolean isDecided();
+    /** {@return whether all middlewares have admitted it, even if it has been disconnected since} */
+    abstract boolean wasAdmitted();
 
-    /** {@return whether what is sent still goes to the client} */
+    /** {@return whether events are still sent to the client} */
     abstract boolean connected();
 
     /** {@return its namespace} */
@@ -41,12 +41,13 @@ public abstract class SocketEmitter {
      * Sends an event to this client.
      *
      * @param event the event's name
-     * @param arguments what goes along: null, booleans, numbers, strings, enums, lists, maps, arrays, records, and
-     *     {@code byte[]} or {@code ByteBuffer} anywhere among them; an {@link AckCallback} at the end asks for an answer. An
-     *     {@code Object[]} alone is taken for the arguments themselves, as in any varargs call. Encoded before the call returns
+     * @param arguments null, booleans, numbers, strings, enums, lists, maps, arrays, records, and {@code byte[]} or
+     *     {@code ByteBuffer} anywhere in them. An {@link AckCallback} as the last one requests an acknowledgement. A single
+     *     {@code Object[]} is the list of arguments, as in any varargs call. They are encoded before the call returns
      * @return this socket
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
-     * @throws IllegalStateException in a middleware, since the client is not connected yet
+     * @throws IllegalStateException in a middleware, since the client is not connected yet; or if there is a callback, and
+     *     {@code maxPendingAcks} acknowledgements of this client are pending
      */
     public Socket emit(String event, Object... arguments) {
         send(Emission.of(event, arguments), false, null);
@@ -64,35 +65,35 @@ public abstract class SocketEmitter {
     }
 
     /**
-     * Sends an event and waits for the client's answer, which comes out of this socket's order, so that a listener may
+     * Sends an event and requests an acknowledgement. The future completes outside this socket's order, so that a listener may
      * {@code join()} it.
      *
      * @param event the event's name
      * @param arguments anything that can be sent: see {@link #emit}
-     * @return completes with what the client's listener gave to its callback; exceptionally with an
-     *     {@link AckTimeoutException} after the {@link #timeout}, if there is one, or a {@link DisconnectedException}.
-     *     Completed on a thread of the server's executor. Completing it earlier, with {@code cancel} or {@code orTimeout}, say,
-     *     gives the question up: it no longer counts, and a late answer is ignored. As with any {@code CompletableFuture}, a stage
-     *     derived from it ends alone: {@code emitWithAck(…).orTimeout(…).thenApply(…)} forgets the question when the time is
-     *     over, {@code emitWithAck(…).thenApply(…).orTimeout(…)} does not
+     * @return completes with what the client's listener gave to its callback. Fails with an {@link AckTimeoutException} after the
+     *     {@link #timeout}, if there is one, or with a {@link DisconnectedException}. Completed on a thread of the server's
+     *     executor. To complete it earlier, with {@code cancel} or {@code orTimeout} for example, gives the acknowledgement up: it
+     *     no longer counts, and is ignored if it arrives. As with any {@code CompletableFuture}, stages derived from it do not do
+     *     this: {@code emitWithAck(…).orTimeout(…).thenApply(…)} gives up when the time is over,
+     *     {@code emitWithAck(…).thenApply(…).orTimeout(…)} does not
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
-     * @throws IllegalStateException if {@code maxPendingAcks} questions wait already
+     * @throws IllegalStateException in a middleware, or if {@code maxPendingAcks} acknowledgements of this client are pending
      */
     public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
         return send(Emission.withAck(event, arguments), false, null);
     }
 
     /**
-     * {@return an operator that sends to this client and waits only so long for an answer}
+     * {@return an operator that sends to this client, with a timeout for acknowledgements}
      *
-     * @param timeout how long: 1 ms to 12 days
+     * @param timeout 1 ms to 12 days
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
         return new SocketOperator(this::send, false, null).timeout(timeout);
     }
 
-    /** {@return an operator whose events are dropped if the client cannot take them at once} */
+    /** {@return an operator whose events are dropped if the client cannot take them immediately} */
     public SocketOperator asVolatile() {
         return new SocketOperator(this::send, true, null);
     }
@@ -103,27 +104,28 @@ public abstract class SocketEmitter {
     }
 
     /**
-     * {@return an operator that sends to those in any of the rooms, but not to this client}
+     * {@return an operator that sends to the sockets in any of these rooms, except this one}
      *
-     * @param rooms the rooms
+     * @param rooms the rooms, at least one
+     * @throws IllegalArgumentException if no room is given
      */
     public BroadcastOperator to(String... rooms) {
         return broadcast().to(rooms);
     }
 
     /**
-     * {@return an operator that sends to those in any of the rooms, but not to this client; the same as {@link #to}}
+     * {@return the same as {@link #to}}
      *
-     * @param rooms the rooms
+     * @param rooms the rooms, at least one
      */
     public BroadcastOperator in(String... rooms) {
         return broadcast().to(rooms);
     }
 
     /**
-     * {@return an operator that sends to all others of the namespace but those in any of the rooms}
+     * {@return an operator that sends to all others of the namespace, except those in any of these rooms}
      *
-     * @param rooms the rooms; a socket's id is one
+     * @param rooms the rooms; a socket id is the name of that socket's own room
      */
     public BroadcastOperator except(String... rooms) {
         return broadcast().except(rooms);
@@ -131,39 +133,39 @@ public abstract class SocketEmitter {
 
     // ---- within the server
 
-    /** Sends what was emitted. {@return the answer, if a future takes it; else null} */
+    /** Sends what was emitted. {@return the acknowledgement, if a future takes it; else null} */
     private CompletableFuture<Args> send(Emission emission, boolean isVolatile, Duration timeout) {
-        if (!isDecided()) {
+        if (!wasAdmitted()) {
             throw new IllegalStateException("the socket is not connected before all middlewares have let it pass: emit in"
                     + " onConnection, or refuse with data");
         }
         if (emission.withAck() || emission.callback() != null) {
-            return ask(emission, isVolatile, timeout);
+            return requestAck(emission, isVolatile, timeout);
         }
         deliver(emission.encode(namespace.name(), Packet.NO_ID), isVolatile);
         return null;
     }
 
-    private CompletableFuture<Args> ask(Emission emission, boolean isVolatile, Duration timeout) {
+    private CompletableFuture<Args> requestAck(Emission emission, boolean isVolatile, Duration timeout) {
         Context context = namespace.context();
-        long id = context.nextQuestion();
-        Outgoing packet = emission.encode(namespace.name(), id);    // first: what cannot be sent must not wait for an answer
-        var question = new PendingAck(id, emission, context, acks(), queue);
-        if (question.begin(context.options().maxPendingAcks(), link.session().loop(), timeout)) {
+        long id = context.nextAckId();
+        Outgoing packet = emission.encode(namespace.name(), id);    // first: if it fails, nothing is pending
+        var ack = new PendingAck(id, emission, context, acks(), queue);
+        if (ack.begin(context.options().maxPendingAcks(), link.session().loop(), timeout)) {
             deliver(packet, isVolatile);
             link.onQuestion();
         }
-        return question.future();
+        return ack.future();
     }
 
-    /** Sends a packet of this socket's namespace, unless it is gone. */
+    /** Sends a packet of this socket's namespace, unless the socket is disconnected. */
     void deliver(Outgoing packet, boolean dropIfBusy) {
         if (connected()) {
             link.send(packet, dropIfBusy);
         }
     }
 
-    /** {@return what answers an event} */
+    /** {@return what acknowledges an event} */
     Ack ackOf(Packet event) {
         if (event.id() == Packet.NO_ID) {
             return Ack.notRequested();
@@ -189,22 +191,22 @@ public abstract class SocketEmitter {
         return acks;
     }
 
-    /** {@return whether an answer of its client is awaited} */
+    /** {@return whether acknowledgements of its client are pending} */
     boolean isAsked() {
         PendingAcks<Args> present = acks;
         return present != null && !present.isEmpty();
     }
 
-    /** An answer has come. On the loop. {@return what is to be done in the socket's order, or null} */
+    /** An acknowledgement has arrived. On the loop. {@return what is to be done in the socket's order, or null} */
     Runnable onAck(Packet packet) {
-        PendingAcks.Pending<Args> question = acks == null ? null : acks.remove(packet.id());
-        return question == null ? null : question.answered(Args.ofAnswer(packet.list()));
+        PendingAcks.Pending<Args> ack = acks == null ? null : acks.remove(packet.id());
+        return ack == null ? null : ack.answered(Args.ofAnswer(packet.list()));
     }
 
-    /** No answer will come any more. Not in the socket's order: a listener that waits for one would keep the end waiting. */
-    void endQuestions() {
-        for (PendingAcks.Pending<Args> question : acks().close()) {
-            question.disconnected();
+    /** No acknowledgement will arrive any more. Not in the socket's order: a listener that waits for one would delay the end. */
+    void failPendingAcks() {
+        for (PendingAcks.Pending<Args> ack : acks().close()) {
+            ack.disconnected();
         }
     }
 }

@@ -61,19 +61,19 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Makes a server that also serves the contexts of an HttpServer of the application's.
+     * Makes a server that also serves the contexts of the application's own HttpServer.
      *
-     * @param httpServer one that is not bound: it will serve behind this server's port, on a loopback address; use
-     *     {@link #handle} for what other programs of this machine must not reach there. One that is bound keeps its port, so it
-     *     cannot serve WebSockets: the polling transport and the client script are mounted on it, and there is nothing to
-     *     {@link #listen}; limits and times of its connections, requests and pages are its own
+     * @param httpServer if it is not bound, it serves behind this server's port, on a loopback address; use {@link #handle} for
+     *     what other programs on this machine must not reach there. If it is bound, it keeps its port, and cannot serve WebSockets:
+     *     the polling transport and the client script are mounted on it, {@link #listen} must not be called, and its own limits and
+     *     timeouts apply to connections, requests and pages
      */
     public SocketIOServer(HttpServer httpServer) {
         this(httpServer, new Options());
     }
 
     /**
-     * Makes a server that also serves the contexts of an HttpServer of the application's.
+     * Makes a server that also serves the contexts of the application's own HttpServer.
      *
      * @param httpServer see {@link #SocketIOServer(HttpServer)}; null for none
      * @param options its settings
@@ -83,7 +83,7 @@ public final class SocketIOServer extends Broadcaster {
         this(httpServer, options, Intake.OF_JVM);
     }
 
-    /** Makes a server that counts what its clients send apart from the rest of this JVM: for tests. */
+    /** Makes a server that counts what its clients send separately from the rest of this JVM: for tests. */
     SocketIOServer(HttpServer httpServer, Options options, Intake intake) {
         this.options = Objects.requireNonNull(options, "options");
         this.host = new Host(httpServer, options.host(), options.cors().rule());
@@ -99,7 +99,7 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * {@return a new HttpServer for {@link #SocketIOServer(HttpServer)}, with the settings that make it answer without delay}
+     * {@return a new HttpServer for {@link #SocketIOServer(HttpServer)}; made in this way, it responds without delay}
      */
     public static HttpServer httpServer() {
         return Pages.newServer();
@@ -108,9 +108,9 @@ public final class SocketIOServer extends Broadcaster {
     // ---- serving
 
     /**
-     * Serves the files of a folder: {@code index.html} for folders, types by extension, ETags.
+     * Serves the files of a folder, with {@code index.html} for folders, content types by extension, and ETags.
      *
-     * @param path where: {@code /}, or a path such as {@code /images}
+     * @param path {@code /}, or a path such as {@code /images}
      * @param folder the folder
      * @return this server
      * @throws IllegalArgumentException if there is no such folder
@@ -121,10 +121,10 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves requests with a handler, on threads apart, so it may block.
+     * Serves requests with a handler. It runs on separate threads and may block.
      *
-     * @param path the path; what is below it belongs to it, unless another path fits better
-     * @param handler answers the requests
+     * @param path the path; also serves all paths below it, except those with a longer match
+     * @param handler responds to the requests
      * @return this server
      */
     public SocketIOServer handle(String path, HttpHandler handler) {
@@ -136,7 +136,7 @@ public final class SocketIOServer extends Broadcaster {
      * Serves plain WebSockets at a path, for clients that do not speak Socket.IO. Of the subprotocols that a client offers, the
      * first is chosen.
      *
-     * @param path the path, and what is below it
+     * @param path the path; also serves all paths below it
      * @param listener takes each connection
      * @return this server
      */
@@ -145,11 +145,11 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves plain WebSockets that speak certain subprotocols, {@code mqtt} say. Of those that a client offers, the first that is
-     * among them is chosen, and {@link WebSocketPeer#protocol()} tells which. A client that offers others alone gets none:
-     * browsers then close the connection. One that offers none at all is served as well.
+     * Serves plain WebSockets that speak certain subprotocols, for example {@code mqtt}. Of those that a client offers, the first
+     * that is among them is chosen: see {@link WebSocketPeer#protocol()}. A client that offers only others is served without one;
+     * browsers then close the connection. A client that offers none is served too.
      *
-     * @param path the path, and what is below it
+     * @param path the path; also serves all paths below it
      * @param protocols the subprotocols' names (RFC 6455 §11.5)
      * @param listener takes each connection
      * @return this server
@@ -169,10 +169,10 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves plain WebSockets at a path, close to the wire: the endpoint and its listeners run on the loops and must not block.
-     * Heartbeat and {@code maxOutboundBytes} hold as for a {@link WebSocketPeer}; what may come in is the endpoint's to limit.
+     * Serves plain WebSockets at a path, at a low level: the endpoint and its listeners run on the loops and must not block.
+     * Heartbeat and {@code maxOutboundBytes} apply as to a {@link WebSocketPeer}; the endpoint has to limit what arrives.
      *
-     * @param path the path, and what is below it
+     * @param path the path; also serves all paths below it
      * @param endpoint admits connections
      * @return this server
      */
@@ -182,11 +182,11 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Serves Engine.IO alone at a path, the layer below Socket.IO: messages, heartbeat and both transports, but no events. The
+     * Serves only Engine.IO at a path, the layer below Socket.IO: messages, heartbeat and both transports, but no events. The
      * listeners run on their sessions' loops and must not block.
      *
      * @param path the path
-     * @param listener called when a session opens, returns who listens to it
+     * @param listener called when a session opens; returns its listener
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
@@ -197,21 +197,21 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Finds out who sent a request to a handler: the exchange itself only knows this server, which passed the request on.
+     * {@return the address of the client that sent a request to a handler; the exchange's own is this server's, which relayed it}
      *
      * @param exchange the request
-     * @return the client's address
+     * @throws IllegalArgumentException if the request did not come through this server's port
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
         return host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
     }
 
     /**
-     * Listens on all addresses, IPv6 too. The JVM stays up until {@link #close}.
+     * Listens on all addresses, IPv6 too. The JVM keeps running until {@link #close}.
      *
-     * @param portNumber the port; 0 takes a free one, which {@link #port()} tells
+     * @param portNumber the port; 0 for a free one: see {@link #port()}
      * @return this server
-     * @throws IllegalStateException if the port is in use or not permitted, or the server listens already
+     * @throws IllegalStateException if the port is in use or not permitted, or the server already listens or is closed
      */
     public SocketIOServer listen(int portNumber) {
         host.listen(new InetAddress[] {null}, portNumber);      // null: the wildcard, which serves IPv6 too
@@ -219,23 +219,23 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Listens on the addresses of one host: for {@code localhost}, those of IPv4 and IPv6. Addresses that are not of this machine
-     * are left out, if there are others, and those of IPv6 where it is off.
+     * Listens on the addresses of one host: for {@code localhost}, on IPv4 and IPv6. Addresses that this machine does not have are
+     * left out if there are others, and so are IPv6 addresses where IPv6 is off.
      *
      * @param host a name or an address of this machine
-     * @param portNumber the port; 0 takes a free one, which {@link #port()} tells
+     * @param portNumber the port; 0 for a free one: see {@link #port()}
      * @return this server
-     * @throws IllegalStateException if the port is in use or not permitted at one of the addresses, none of them is of this
-     *     machine, or the server listens already
-     * @throws IllegalArgumentException if the host is not known
+     * @throws IllegalStateException if the port is in use or not permitted at one of the addresses, this machine has none of them,
+     *     or the server already listens or is closed
+     * @throws IllegalArgumentException if the host is unknown
      */
     public SocketIOServer listen(String host, int portNumber) {
         try {
             this.host.listen(InetAddress.getAllByName(Objects.requireNonNull(host, "host")), portNumber);
             return this;
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("the host \"" + host + "\" is not known: use a name or an address of this"
-                    + " machine, or listen(port) for all of them", e);
+            throw new IllegalArgumentException("the host \"" + host + "\" is unknown: use a name or an address of this"
+                    + " machine, or listen(port) for all addresses", e);
         }
     }
 
@@ -249,11 +249,10 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     /**
-     * Closes the server: sockets are disconnected with {@link DisconnectReason#SERVER_SHUTTING_DOWN}, what was sent before is
-     * still delivered, if the clients take it within two seconds, then all connections are closed. Clients that poll are served
-     * so long, new ones refused with 503. Returns when that is done, the port is free and the listeners of
-     * {@link Socket#onDisconnect} have ended, for which they have two seconds too; on the loop, at once. Calling it again does
-     * nothing but wait.
+     * Closes the server. Sockets are disconnected with {@link DisconnectReason#SERVER_SHUTTING_DOWN}. What was sent before is still
+     * delivered if the clients take it within two seconds; until then polling clients are served, and new ones refused with 503.
+     * Then all connections are closed. Returns when this is done, the port is free, and the {@link Socket#onDisconnect} listeners
+     * have ended, which also have two seconds; on a loop, it returns immediately. Further calls only wait.
      */
     public void close() {
         close(Host.CLOSE_GRACE);
@@ -267,10 +266,10 @@ public final class SocketIOServer extends Broadcaster {
         var ends = new ArrayList<CompletableFuture<Void>>();
         for (Namespace namespace : namespaces.all()) {
             for (Socket socket : namespace.sockets()) {
-                socket.endQuestions();
+                socket.failPendingAcks();
                 var end = CompletableFuture.runAsync(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN),
                         socket.queue()::execute);
-                if (!socket.queue().isCurrent()) {              // else its own listener closes the server: that must end first
+                if (!socket.queue().isCurrent()) {              // else its own listener closes the server, and must end first
                     ends.add(end);
                 }
             }
@@ -281,26 +280,26 @@ public final class SocketIOServer extends Broadcaster {
     // ---- namespaces
 
     /**
-     * {@return the namespace of a name, made if it is new, and kept from then on; a child of a pattern that matches, if any does}
+     * {@return the namespace with that name, made if it is new, and kept from then on; if a pattern matches, it is its child}
      *
-     * @param name its name; {@code /} is the main one
+     * @param name its name; {@code /} is the main namespace
      */
     public Namespace of(String name) {
         return namespaces.of(Objects.requireNonNull(name, "name"));
     }
 
     /**
-     * {@return the parent of all namespaces whose names match: they have its listeners and middlewares}
+     * {@return the parent of all namespaces whose names match a pattern; they have its listeners and middlewares}
      *
-     * @param names what the whole name must match, slash included; matched where handlers run, so a slow one holds up only the
-     *     client that asks
+     * @param names must match the whole name, with its slash; matched on threads of the executor, so that a slow pattern delays
+     *     only the client that wants to connect
      */
     public Namespace of(Pattern names) {
         return namespaces.of(Objects.requireNonNull(names, "names"));
     }
 
     /**
-     * Takes each socket that connects to the main namespace.
+     * Adds a listener for sockets that connect to the main namespace.
      *
      * @param listener see {@link Namespace#onConnection}
      * @return this server
@@ -321,15 +320,15 @@ public final class SocketIOServer extends Broadcaster {
         return this;
     }
 
-    /** {@return the connected sockets of the main namespace, as they are now} */
+    /** {@return the sockets that are connected to the main namespace now} */
     public Collection<Socket> sockets() {
         return main.sockets();
     }
 
     /**
-     * {@return the connected socket of that id in the main namespace, or null}
+     * {@return the connected socket with that id in the main namespace, or null}
      *
-     * @param id its id
+     * @param id the socket id
      */
     public Socket socket(String id) {
         return main.socket(id);
@@ -342,7 +341,7 @@ public final class SocketIOServer extends Broadcaster {
         return main.all();
     }
 
-    /** {@return those that there are: for tests} */
+    /** {@return the namespaces: for tests} */
     Namespaces namespaces() {
         return namespaces;
     }

@@ -16,13 +16,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Socket} listens to, besides how it {@link SocketEmitter sends}. Listeners run one at a time, in the order in which
- * the events came; one that throws is logged with its event and ends nothing.
+ * What a {@link Socket} listens to. Listeners run one at a time, in the order in which the events arrived. If one throws, the
+ * exception is logged with the event, and nothing else is affected.
  */
 public abstract class SocketListeners extends SocketEmitter {
     private static final Logger LOG = Log.of("enchufe");
 
-    /** The rarer kinds, which few sockets have. The lists are replaced under the socket's monitor, never changed. */
+    /** Rarer listeners, which few sockets have. The lists are replaced under the socket's monitor, never changed. */
     private static final class Extras {
         volatile List<BiConsumer<String, Args>> any = List.of();
         volatile List<EventMiddleware> middlewares = List.of();
@@ -33,14 +33,14 @@ public abstract class SocketListeners extends SocketEmitter {
     private static final Extras NO_EXTRAS = new Extras();
 
     private final Listeners listeners = new Listeners();
-    private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // like those of Extras
+    private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // replaced like those of Extras
     private volatile Extras extras = NO_EXTRAS;
 
     SocketListeners(Namespace namespace, Link link) {
         super(namespace, link);
     }
 
-    /** {@return those of this socket; under its monitor} */
+    /** {@return this socket's extras, which are not shared; under its monitor} */
     private Extras extras() {
         if (extras == NO_EXTRAS) {
             extras = new Extras();
@@ -49,10 +49,10 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event.
+     * Adds a listener for an event.
      *
      * @param event the event's name
-     * @param listener takes all arguments, and may answer
+     * @param listener takes all arguments, and may acknowledge
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
      */
@@ -61,7 +61,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event.
+     * Adds a listener for an event.
      *
      * @param event the event's name
      * @param listener takes all arguments
@@ -73,10 +73,10 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event.
+     * Adds a listener for an event.
      *
      * @param event the event's name
-     * @param listener does not care for the arguments
+     * @param listener takes no arguments
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
      */
@@ -85,11 +85,11 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event with one argument.
+     * Adds a listener for an event with one argument.
      *
      * @param event the event's name
      * @param type the argument's class: a record, an enum, a number, a string, …
-     * @param listener takes the argument; not called, with a line in the log, if what came does not fit
+     * @param listener takes the argument; if it does not fit, this is logged and the listener is not called
      * @param <T> the argument's type
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
@@ -100,11 +100,11 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event with one argument that may be answered.
+     * Adds a listener for an event with one argument, which may acknowledge.
      *
      * @param event the event's name
      * @param type the argument's class: a record, an enum, a number, a string, …
-     * @param listener takes the argument; not called, with a line in the log, if what came does not fit
+     * @param listener takes the argument; if it does not fit, this is logged and the listener is not called
      * @param <T> the argument's type
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
@@ -115,10 +115,10 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event's next occurrence alone.
+     * Adds a listener for the next occurrence of an event only.
      *
      * @param event the event's name
-     * @param listener takes all arguments, and may answer
+     * @param listener takes all arguments, and may acknowledge
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
      */
@@ -127,7 +127,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event's next occurrence alone.
+     * Adds a listener for the next occurrence of an event only.
      *
      * @param event the event's name
      * @param listener takes all arguments
@@ -139,10 +139,10 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to an event's next occurrence alone.
+     * Adds a listener for the next occurrence of an event only.
      *
      * @param event the event's name
-     * @param listener does not care for the arguments
+     * @param listener takes no arguments
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
      */
@@ -151,11 +151,11 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to the next occurrence alone of an event with one argument.
+     * Adds a listener for the next occurrence only of an event with one argument.
      *
      * @param event the event's name
      * @param type the argument's class: a record, an enum, a number, a string, …
-     * @param listener takes the argument; not called, with a line in the log, if what came does not fit
+     * @param listener takes the argument; if it does not fit, this is logged and the listener is not called
      * @param <T> the argument's type
      * @return this socket
      * @throws IllegalArgumentException if no client can send such an event
@@ -165,7 +165,7 @@ public abstract class SocketListeners extends SocketEmitter {
         return register(event, listener, (args, ack) -> listener.accept(args.get(0, type)), true);
     }
 
-    /** Adds a listener that takes all arguments. Most are lambdas, which can be called in one way: they go in as they are. */
+    /** Adds a listener. Most are lambdas, which can be called in one way only: they need no registration. */
     private Socket add(String event, Object given, EventListener call) {
         int ways = 0;
         for (Class<?> way : List.of(Consumer.class, EventListener.class, Runnable.class)) {
@@ -184,10 +184,10 @@ public abstract class SocketListeners extends SocketEmitter {
         return self();
     }
 
-    /** Calls what one of the methods above has added. */
-    @SuppressWarnings("unchecked")                      // a consumer that was added as it is takes all arguments
+    /** Calls a listener that was added by one of the methods above. */
+    @SuppressWarnings("unchecked")                      // a consumer without a registration takes Args
     private static void call(Object listener, Args args, Ack ack) {
-        if (listener instanceof Consumer) {             // first: most are, and to learn that something is not takes longest
+        if (listener instanceof Consumer) {             // first: most are, and a negative answer takes longest
             ((Consumer<Args>) listener).accept(args);
         } else if (listener instanceof EventListener full) {
             full.on(args, ack);
@@ -199,10 +199,10 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Removes a listener from an event.
+     * Removes a listener of an event.
      *
      * @param event the event's name
-     * @param listener the very object that was added
+     * @param listener the same object that was added
      * @return this socket
      */
     public Socket off(String event, Object listener) {
@@ -211,7 +211,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Removes all listeners from an event.
+     * Removes all listeners of an event.
      *
      * @param event the event's name
      * @return this socket
@@ -222,7 +222,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Removes all listeners from all events.
+     * Removes all listeners of all events.
      *
      * @return this socket
      */
@@ -232,7 +232,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a listener to all events; it comes before the middlewares and the event's own listeners.
+     * Adds a listener for all events; it is called before the middlewares and the event's own listeners.
      *
      * @param listener takes the event's name and arguments
      * @return this socket
@@ -246,7 +246,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Adds a middleware, which each event passes before its listeners hear of it.
+     * Adds a middleware, which each event must pass before its listeners are called.
      *
      * @param middleware lets an event pass or stops it
      * @return this socket
@@ -260,7 +260,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Listens to the errors with which middlewares stop events.
+     * Adds a listener for the errors with which middlewares stop events.
      *
      * @param listener takes the error
      * @return this socket
@@ -274,7 +274,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Listens to the end, while the rooms can still be seen.
+     * Adds a listener for the end, called while the socket is still in its rooms.
      *
      * @param listener takes the reason
      * @return this socket
@@ -288,7 +288,7 @@ public abstract class SocketListeners extends SocketEmitter {
     }
 
     /**
-     * Listens to the end. Called once, after the socket's last event.
+     * Adds a listener for the end, called once, after the socket's last event.
      *
      * @param listener takes the reason
      * @return this socket
@@ -303,7 +303,7 @@ public abstract class SocketListeners extends SocketEmitter {
 
     // ---- delivering, in the socket's order
 
-    /** An event has come. */
+    /** An event has arrived. */
     void dispatch(Packet packet, Ack ack) {
         String event = packet.event();
         Args args = Args.ofEvent(event, packet.list());

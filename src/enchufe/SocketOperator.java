@@ -4,12 +4,15 @@ import enchufe.engine.EngineOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends to one socket in a particular way: {@link Socket#timeout} and {@link Socket#asVolatile} make it. Immutable. */
+/**
+ * Sends to one socket, with a timeout or volatile: made by {@link Socket#timeout} and {@link Socket#asVolatile}. Immutable. Safe
+ * from any thread.
+ */
 public final class SocketOperator {
     /** What a socket does for its operators. */
     @FunctionalInterface
     interface Sender {
-        /** Sends an event. {@return the answer, if the emission asks for it; else null} */
+        /** Sends an event. {@return the acknowledgement, if a future takes it; else null} */
         CompletableFuture<Args> send(Emission emission, boolean isVolatile, Duration timeout);
     }
 
@@ -23,15 +26,15 @@ public final class SocketOperator {
         this.timeout = timeout;
     }
 
-    /** {@return an operator whose events are dropped if the client cannot take them at once} */
+    /** {@return an operator whose events are dropped if the client cannot take them immediately} */
     public SocketOperator asVolatile() {
         return new SocketOperator(sender, true, timeout);
     }
 
     /**
-     * {@return an operator that waits only so long for an answer}
+     * {@return an operator with a timeout for acknowledgements}
      *
-     * @param timeout how long: 1 ms to 12 days
+     * @param timeout 1 ms to 12 days
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
@@ -42,8 +45,9 @@ public final class SocketOperator {
      * Sends an event.
      *
      * @param event the event's name
-     * @param arguments anything that can be sent, and perhaps an {@link AckCallback} at the end: see {@link Socket#emit}
+     * @param arguments anything that can be sent, and perhaps an {@link AckCallback} as the last one: see {@link Socket#emit}
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     * @throws IllegalStateException as {@link Socket#emit} does
      */
     public void emit(String event, Object... arguments) {
         sender.send(Emission.of(event, arguments), isVolatile, timeout);
@@ -59,12 +63,13 @@ public final class SocketOperator {
     }
 
     /**
-     * Sends an event and waits for the answer.
+     * Sends an event and requests an acknowledgement.
      *
      * @param event the event's name
      * @param arguments anything that can be sent: see {@link Socket#emit}
      * @return see {@link Socket#emitWithAck}
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     * @throws IllegalStateException as {@link Socket#emitWithAck} does
      */
     public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
         return sender.send(Emission.withAck(event, arguments), isVolatile, timeout);

@@ -11,22 +11,22 @@ import java.util.function.Consumer;
 
 /**
  * One client of a plain WebSocket endpoint, {@link SocketIOServer#webSocket(String, Consumer)}. Its listeners run one at a time,
- * in order, on threads of the server's executor, where they may block. Every method may be called from any thread.
+ * in order, on threads of the server's executor; they may block. Every method may be called from any thread.
  *
- * <p>The server's options hold for it as for clients of Socket.IO: one that does not read what is sent to it is cut off at
- * {@code maxOutboundBytes}, one that sends faster than its listeners work is not read for a while, and one from whom nothing
- * comes within {@code pingTimeout} of a ping, which is sent every {@code pingInterval}, is cut off as well. The listener of its end
- * is then given the code 1006.
+ * <p>The server's options apply to it as to Socket.IO clients. A client that does not read what is sent to it is disconnected at
+ * {@code maxOutboundBytes}. A client that sends faster than its listeners work is not read for a while. A ping is sent every
+ * {@code pingInterval}; a client from which nothing arrives within {@code pingTimeout} of it is disconnected. A client that is
+ * disconnected in this way has the close code 1006.
  */
 public final class WebSocketPeer {
-    /** Takes the end of a connection. */
+    /** Is called at the end of a connection. */
     @FunctionalInterface
     public interface CloseListener {
         /**
          * The connection is over.
          *
-         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished, or was cut off by a limit
-         * @param reason the client's, or why it was cut off; may be empty
+         * @param code the close code (RFC 6455 §7.4); 1006 if the client vanished, or was disconnected by a limit
+         * @param reason the client's, or why it was disconnected; may be empty
          */
         void onClose(int code, String reason);
     }
@@ -42,7 +42,7 @@ public final class WebSocketPeer {
         this.head = head;
     }
 
-    /** {@return what hands a new connection to the application, and then what comes from it to the listeners that it sets} */
+    /** {@return what passes a new connection to the application, and then its messages to the listeners set there} */
     static PeerEndpoint.Listener listener(WebSocket socket, RequestHead head, Consumer<WebSocketPeer> application) {
         var peer = new WebSocketPeer(socket, head);
         return new PeerEndpoint.Listener() {
@@ -69,7 +69,7 @@ public final class WebSocketPeer {
     }
 
     /**
-     * Sets the listener of text messages.
+     * Sets the listener for text messages.
      *
      * @param listener takes each text
      * @return this client
@@ -80,7 +80,7 @@ public final class WebSocketPeer {
     }
 
     /**
-     * Sets the listener of binary messages.
+     * Sets the listener for binary messages.
      *
      * @param listener takes the bytes of each
      * @return this client
@@ -91,7 +91,7 @@ public final class WebSocketPeer {
     }
 
     /**
-     * Sets the listener of the end.
+     * Sets the listener for the end of the connection.
      *
      * @param listener called once, last
      * @return this client
@@ -127,14 +127,15 @@ public final class WebSocketPeer {
     /**
      * Closes the connection with a code.
      *
-     * @param code one that may be sent (RFC 6455 §7.4): 1000 to 1014 but for 1004 to 1006, or 3000 to 4999
+     * @param code one that may be sent (RFC 6455 §7.4): 1000 to 1014 except 1004 to 1006, or 3000 to 4999
      * @param reason at most 123 bytes of UTF-8
+     * @throws IllegalArgumentException if the code may not be sent or the reason is too long
      */
     public void close(int code, String reason) {
         socket.close(code, Objects.requireNonNull(reason, "reason"));
     }
 
-    /** {@return how many bytes wait to be sent: a program with much to send can wait until it is few} */
+    /** {@return how many bytes wait to be sent: if you have much to send, go on when they are few} */
     public long queuedBytes() {
         return socket.queuedBytes();
     }
@@ -144,7 +145,7 @@ public final class WebSocketPeer {
         return head;
     }
 
-    /** {@return the subprotocol that was chosen (RFC 6455 §1.9); empty if none was} */
+    /** {@return the subprotocol in use (RFC 6455 §1.9); empty if there is none} */
     public String protocol() {
         return socket.protocol();
     }

@@ -1,8 +1,8 @@
 /**
- * What applications use: a {@link enchufe.SocketIOServer} has {@linkplain enchufe.Namespace namespaces}, and a namespace has
- * {@linkplain enchufe.Socket sockets}, one for each client that is in it.
+ * The API for applications: a {@link enchufe.SocketIOServer} has {@linkplain enchufe.Namespace namespaces}, and a namespace has
+ * {@linkplain enchufe.Socket sockets}, one for each of its clients.
  *
- * <p>The path of an event, and of a broadcast that it causes:
+ * <p>The path of an event, and of a broadcast that its listener sends:
  *
  * <pre>{@code
  *     the client's loop            a handler's thread, in the socket's order          the loop, if the network is slow
@@ -21,7 +21,7 @@
  *                                   network ───────────────────────────────────────▶ the rest
  * }</pre>
  *
- * <p>Threads: every public method may be called from any thread. Listeners and middlewares of one socket run one at a time; no user
- * code runs on a loop, unless the executor is {@code Runnable::run}, nor under a lock.
+ * <p>Threads: every public method may be called from any thread. Listeners and middlewares of one socket run one at a time. User
+ * code never runs under a lock, and on a loop only if the executor is {@code Runnable::run}.
  */
 package enchufe;

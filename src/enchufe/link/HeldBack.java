@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * Messages of one client that are kept as they came, since too much waits in all to decode them now. On the loop, but for
- * {@link #bytes}.
+ * Messages of one client that are kept undecoded, since the events of all clients that wait take too much memory. On the loop,
+ * except for {@link #bytes}.
  */
 final class HeldBack {
-    /** A message, and its bytes. */
+    /** A message as it arrived. */
     record Message(boolean binary, byte[] content) {
         int bytes() {
             return InboundBudget.EVENT_BYTES + content.length;
@@ -19,7 +19,7 @@ final class HeldBack {
     private final ArrayDeque<Message> messages = new ArrayDeque<>(4);
     private volatile long bytes;                // written on the loop
 
-    /** Keeps a copy. */
+    /** Keeps a copy of a message. */
     void add(boolean binary, ByteBuffer content) {
         byte[] copy = new byte[content.remaining()];
         content.get(content.position(), copy);
@@ -38,7 +38,7 @@ final class HeldBack {
         return messages.peek();
     }
 
-    /** Forgets the next message. */
+    /** Removes the next message. */
     void remove() {
         bytes -= messages.remove().bytes();
     }

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one client makes the server keep beyond what every client does: a long request head, large credentials, namespaces that are
- * looked up. Most clients have none of it, and no such object. Confined to the client's loop.
+ * What is kept for one client beyond the usual: a long request head, large credentials, namespaces that are being looked up. Most
+ * clients have none of these, and no such object. Confined to the client's loop.
  */
 public final class Kept {
     /** Credentials up to this size, in bytes of the heap, count as a part of their socket. */
@@ -13,22 +13,22 @@ public final class Kept {
 
     private final long headBytes;
     private final Map<String, Long> credentials = new HashMap<>(4);     // their bytes, by namespace
-    private Lookups lookups;                    // null until the client asks for a namespace that only a pattern may know
+    private Lookups lookups;                    // null until the client wants a namespace that only a pattern may match
 
     /**
      * Begins with a request head.
      *
-     * @param headBytes its bytes on the heap; 0 if it is a usual one
+     * @param headBytes its bytes on the heap; 0 if it has a usual size
      */
     public Kept(long headBytes) {
         this.headBytes = headBytes;
     }
 
     /**
-     * Takes note of credentials.
+     * Sets the size of the credentials for a namespace.
      *
-     * @param namespace for which namespace
-     * @param bytes their bytes on the heap; 0 once their socket has gone
+     * @param namespace the namespace
+     * @param bytes their bytes on the heap; 0 once their socket has left
      */
     public void credentials(String namespace, long bytes) {
         if (bytes > USUAL_CREDENTIALS) {
@@ -38,21 +38,21 @@ public final class Kept {
         }
     }
 
-    /** {@return the namespaces that are looked up, or null} */
+    /** {@return the namespaces that are being looked up, or null} */
     public Lookups lookups() {
         return lookups;
     }
 
     /**
-     * Sets where namespaces are looked up.
+     * Sets what looks up namespaces.
      *
-     * @param begun the first lookups of this client
+     * @param begun the lookups of this client
      */
     public void lookups(Lookups begun) {
         lookups = begun;
     }
 
-    /** {@return all of it, in bytes of the heap} */
+    /** {@return the sum, in bytes of the heap} */
     public long bytes() {
         long bytes = headBytes + (lookups == null ? 0 : lookups.bytes());
         for (long one : credentials.values()) {

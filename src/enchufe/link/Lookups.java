@@ -8,19 +8,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The namespaces that one client asks for and that only the user's patterns may know. They are looked up where handlers run, for
- * one client one after the other, so that it occupies one thread at most. Confined to the client's loop.
+ * Looks up the namespaces that one client wants and that only the application's patterns may match. This is user code, so it runs
+ * where handlers run; one lookup at a time, so that a client occupies at most one thread. Confined to the client's loop.
  */
 public final class Lookups {
     private final SerialQueue queue;
     private final Executor loop;
-    private final Map<String, Long> pending = new HashMap<>();      // by name, what is kept for it, in bytes of the heap
+    private final Map<String, Long> pending = new HashMap<>();      // by name, the bytes kept for it on the heap
 
     /**
      * Begins with none.
      *
-     * @param queue runs the lookups, one after the other
-     * @param loop the client's
+     * @param queue runs the lookups, one at a time
+     * @param loop the client's loop
      */
     public Lookups(SerialQueue queue, Executor loop) {
         this.queue = queue;
@@ -36,7 +36,7 @@ public final class Lookups {
         return pending.containsKey(name);
     }
 
-    /** {@return how many names are being looked up} */
+    /** {@return the number of names that are being looked up} */
     public int size() {
         return pending.size();
     }
@@ -52,11 +52,11 @@ public final class Lookups {
     /**
      * Looks a name up.
      *
-     * @param <T> what is found
+     * @param <T> the type of the result
      * @param name the name
      * @param bytes what is kept meanwhile, in bytes of the heap
-     * @param search finds it, where handlers run
-     * @param found takes what was found, on the client's loop
+     * @param search finds the result; called where handlers run
+     * @param found takes the result; called on the client's loop
      */
     public <T> void begin(String name, long bytes, Supplier<T> search, Consumer<T> found) {
         pending.put(name, bytes);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A Socket.IO packet as the Engine.IO messages that carry it: a text message, and one for each attachment. Encoded once,
- * however many receive it. Immutable.
+ * A Socket.IO packet as the Engine.IO messages that carry it: a text message, and a binary one for each attachment. Encoded once
+ * for all recipients. Immutable.
  */
 public final class Outgoing {
     private static final ThreadLocal<PacketEncoder> ENCODER = ThreadLocal.withInitial(PacketEncoder::new);
@@ -30,7 +30,7 @@ public final class Outgoing {
     /**
      * Encodes a packet.
      *
-     * @param encoding what to encode
+     * @param encoding encodes it
      * @return the messages
      * @throws IllegalArgumentException if a value cannot be sent
      */
@@ -41,7 +41,7 @@ public final class Outgoing {
     /**
      * Sends the packet. May be called from any thread.
      *
-     * @param session to whom
+     * @param session the recipient
      */
     public void sendTo(EngineSession session) {
         session.send(messages);

@@ -13,27 +13,27 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * The receiving half of a client: decodes its packets, keeps those whose attachments are still to come, and holds messages
- * back that must not be decoded while too much waits in all. Confined to the session's loop, but for what says otherwise.
+ * The receiving half of a client: decodes its packets, keeps those whose attachments have not arrived yet, and holds messages back
+ * while the events of all clients that wait take too much memory. Confined to the session's loop, unless a method says otherwise.
  */
 public abstract class PacketReceiver extends InboundBudget implements EngineListener, Intake.Holder {
     /**
-     * What clients may send, and where it is said that it was too much.
+     * The limits of what clients may send.
      *
-     * @param maxInboundBytes how much may wait for the listeners of one client
-     * @param pauseTimeout how long a client may go unread while none of its listeners ends
-     * @param maxAttachments the binary parts of a packet
-     * @param intake what all clients may have waiting
-     * @param warnings says when a limit has ended something
+     * @param maxInboundBytes how much may wait for the listeners of one client, in bytes of the heap
+     * @param pauseTimeout how long a client may not be read while none of its listeners ends
+     * @param maxAttachments the most attachments of a packet
+     * @param intake what may wait for the listeners of all clients
+     * @param warnings logs what a limit has ended
      */
     public record Limits(int maxInboundBytes, Duration pauseTimeout, int maxAttachments, Intake intake, RareWarnings warnings) {}
 
     private final EngineSession session;
     private final Limits limits;
-    private PacketDecoder decoder;              // null unless attachments are still to come
+    private PacketDecoder decoder;              // null unless attachments have not arrived yet
     private volatile HeldBack held;             // null most of the time
-    private volatile long unfinishedBytes;      // as the intake knows them
-    private boolean looked;                     // during this read, whether too much waits in all
+    private volatile long unfinishedBytes;      // as last told to the intake
+    private boolean looked;                     // whether this read has asked the intake if too much waits
     private volatile boolean closed;
 
     /**
@@ -47,12 +47,12 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         this.limits = limits;
     }
 
-    /** {@return the session} For any thread. */
+    /** {@return the session; for any thread} */
     public final EngineSession session() {
         return session;
     }
 
-    /** {@return whether nothing is received any more, since the client has gone} For any thread. */
+    /** {@return whether nothing is received any more, since the client has disconnected; for any thread} */
     public final boolean isClosed() {
         return closed;
     }
@@ -61,21 +61,21 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
      * A packet is complete.
      *
      * @param packet the packet
-     * @param dataBytes what its payload takes on the heap
+     * @param dataBytes the bytes of its payload on the heap
      */
     protected abstract void onPacket(Packet packet, long dataBytes);
 
     /**
-     * A packet is malformed: the one place where a client's fault becomes a disconnect reason.
+     * A packet is malformed: the only place where a client's fault becomes a disconnect reason.
      *
      * @param violation what is wrong
      */
     protected abstract void onViolation(PacketException violation);
 
-    /** What this read has brought goes to the listeners. */
+    /** Hands over to the listeners what this read has brought. */
     protected abstract void handOver();
 
-    /** {@return what is kept for the client as long as it stays, besides what this class keeps, in bytes of the heap} */
+    /** {@return what is kept for the client as long as it is connected, besides what this class keeps, in bytes of the heap} */
     protected abstract long keptBytes();
 
     @Override
@@ -96,9 +96,9 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     @Override
     protected final void onStuck() {
         String advice = isAsked()
-                ? "a listener that waits for an answer may wait for what comes behind them: take it with thenAccept instead"
+                ? "a listener that waits for an acknowledgement may wait for one that comes after them: use thenAccept instead"
                 : "let listeners end sooner";
-        warn("pauseTimeout", "is cut off: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no"
+        warn("pauseTimeout", "is disconnected: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no"
                 + " listener has ended for pauseTimeout (" + limits.pauseTimeout() + "); " + advice + ", or raise these limits");
         session.close(CloseReason.PING_TIMEOUT);
     }
@@ -107,7 +107,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     @Override
     public final void onText(ByteBuffer utf8) {
-        if (isToWait(utf8.remaining())) {
+        if (mustWait(utf8.remaining())) {
             holdBack(false, utf8);
         } else {
             receive(false, utf8);
@@ -119,11 +119,11 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         if (held != null) {
             holdBack(true, data);
         } else {
-            receive(true, data);                // it belongs to a packet that has been begun, and does not grow as it is decoded
+            receive(true, data);                // an attachment of a packet that was received, and decoding does not make it larger
         }
     }
 
-    private boolean isToWait(int length) {
+    private boolean mustWait(int length) {
         if (held != null) {
             return true;
         }
@@ -157,7 +157,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         countUnfinished();
     }
 
-    // ---- messages that have to wait, since too much does
+    // ---- messages that are held back while too much waits
 
     @Override
     protected final long heldBack() {
@@ -182,7 +182,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         }
     }
 
-    /** Less waits in all than before: receives what was held back, as far as that allows, and then reads on. */
+    /** Less waits than before: receives what was held back, as far as the limits allow, and then resumes reading. */
     private void receiveHeldBack() {
         while (held != null && !isPaused()) {
             HeldBack.Message next = held.next();
@@ -200,7 +200,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         onReadEnd();
     }
 
-    // ---- what takes memory until this client goes on, or goes
+    // ---- what takes memory until this client sends the rest, or disconnects
 
     private void countUnfinished() {
         long before = unfinishedBytes;
@@ -222,11 +222,11 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         warn("unfinished", "closed: it has sent " + mine + " bytes that wait for the rest of a packet, the most of all clients,"
                 + " and those of all exceed " + limit + ": a larger heap (-Xmx), or a smaller maxAttachments or"
                 + " maxHttpBufferSize, would spare it");
-        session.cut(CloseReason.TRANSPORT_ERROR);       // no close frame: what it sends before its own would come in
+        session.cut(CloseReason.TRANSPORT_ERROR);       // no close frame: until the client's own, more data would arrive
     }
 
     /**
-     * Says, once in a while, that a limit has ended something of this client.
+     * Logs that a limit has ended something of this client; not each time.
      *
      * @param limit the option's name
      * @param what what has ended, and why
@@ -235,7 +235,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         limits.warnings().say(limit, "client " + session.peer().address() + " " + what);
     }
 
-    /** Receives nothing more, and lets go of what is not complete. {@return false if it was done before} */
+    /** Stops receiving, and drops what is not complete. {@return false if it was done before} */
     protected final boolean stopReceiving() {
         if (closed) {
             return false;
@@ -244,7 +244,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         decoder = null;
         held = null;
         onReadEnd();
-        mayResume();                            // nothing of it has to wait any more
+        mayResume();                            // nothing is held back any more
         endPause();
         return true;
     }

@@ -13,17 +13,17 @@ public final class UserCode {
     private UserCode() {}
 
     /**
-     * Calls a listener. What it throws is logged, and ends nothing.
+     * Calls a listener. If it throws, the exception is logged, and nothing else is affected.
      *
-     * @param what of what it is the listener
-     * @param listener the call
+     * @param what what it listens to, for the log
+     * @param listener calls it
      */
     public static void call(String what, Runnable listener) {
         try {
             listener.run();
         } catch (BindException e) {
             LOG.log(Level.WARNING, "the listener of " + Quote.of(what) + " could not take what came: " + e.getMessage());
-        } catch (Throwable e) {                     // an endless recursion, say, must not keep the socket from leaving
+        } catch (Throwable e) {                     // errors too: an endless recursion must not stop the socket from leaving
             LOG.log(Level.ERROR, "the listener of " + Quote.of(what) + " failed", e);
         }
     }

@@ -1,5 +1,5 @@
 /**
- * Socket.IO packets over an Engine.IO session: what lies between the session of one client and its sockets.
+ * Socket.IO packets over an Engine.IO session: what is between the session of one client and its sockets.
  *
  * <pre>{@code
  *     messages                     packets                       events, in each socket's order
@@ -8,10 +8,10 @@
  *  ◀────────────────────────────────── Outgoing ◀──────────────────────────────────────────────────────┘
  * }</pre>
  *
- * <p>{@link enchufe.link.PacketReceiver} decodes what comes, and counts what is kept of it: events that wait for their listeners,
- * packets whose attachments are still to come, messages that are held back while too much waits in all.
- * {@link enchufe.link.Outgoing} is a packet on its way to clients, encoded once for all of them.
+ * <p>{@link enchufe.link.PacketReceiver} decodes messages, and counts what takes memory: events that wait for their listeners,
+ * packets whose attachments have not arrived yet, and messages that are held back while the events of all clients take too much.
+ * {@link enchufe.link.Outgoing} is a packet on its way to clients, encoded once for all recipients.
  *
- * <p>Threads: receiving is confined to the session's loop; sending may be done from any thread.
+ * <p>Threads: receiving is confined to the session's loop; any thread may send.
  */
 package enchufe.link;

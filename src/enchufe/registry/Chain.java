@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Runs middlewares one after the other, each of which decides now or later, until one refuses or all have let pass.
+ * Runs middlewares one after the other, until one refuses or all have let pass. Each may decide now or later.
  *
  * @param <M> a middleware
  */
@@ -29,9 +29,9 @@ public final class Chain<M> {
      *
      * @param <M> a middleware
      * @param links the middlewares
-     * @param order where to go on when a middleware has decided on another thread, or later
-     * @param call calls one middleware, which gives null, or the error that stops the chain, to what it is given
-     * @param end takes null, or the error that stopped the chain; what a middleware throws is one
+     * @param order where the chain continues when a middleware decides later or on another thread
+     * @param call calls a middleware with its continuation, which takes null, or the error that stops the chain
+     * @param end takes null, or the error that stopped the chain: given to a continuation, or thrown by a middleware
      */
     public static <M> void run(List<M> links, Executor order, BiConsumer<M, Consumer<RuntimeException>> call,
             Consumer<RuntimeException> end) {
@@ -60,7 +60,7 @@ public final class Chain<M> {
             call.accept(links.get(index), next);
         } catch (Throwable e) {                 // checked ones too: middlewares in Kotlin or Scala may throw them
             if (decided.getAndSet(true)) {
-                throw e;                        // it had decided already: a fault like any other
+                throw e;                        // it had already decided: the caller handles this
             }
             end.accept(e instanceof RuntimeException thrown ? thrown : new IllegalStateException("a middleware failed", e));
         } finally {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The event registry: which listeners each event has, in the order they were added. Listeners may be added and removed at
- * any time from any thread, also while an event is being delivered, which does not change who receives that event.
+ * The listeners of each event, in the order in which they were added. Listeners may be added and removed at any time from any
+ * thread. If this happens while an event is being delivered, the recipients of that event stay the same.
  *
- * <p>Every socket has one, with the same few events in each: a server with many clients would hold little else than maps and
- * lists. So it is one array, searched by the names' hash codes. A listener stands in it as it was given, or as a
+ * <p>Every socket has one, with the same few events in each: with maps and lists, most of the heap of a server with many clients
+ * would be these. So it is one array, searched by the hash codes of the names. It holds a listener as it was given, or as a
  * {@link Registration}.
  */
 public final class Listeners {
@@ -18,7 +18,7 @@ public final class Listeners {
     /** Name, listener, name, listener, …: in the order of the names' hash codes. Replaced under the monitor, never changed. */
     private volatile Object[] table = NONE;
 
-    /** Begins with none. */
+    /** Begins without listeners. */
     public Listeners() {}
 
     /**
@@ -37,7 +37,7 @@ public final class Listeners {
         table = longer;
     }
 
-    /** {@return where the first name stands whose hash code is not less than one; the end, if there is none} */
+    /** {@return the index of the first name whose hash code is at least that; the end, if there is none} */
     private static int indexOf(Object[] table, long hash) {
         int low = 0;
         int high = table.length / 2;
@@ -109,10 +109,10 @@ public final class Listeners {
     }
 
     /**
-     * Calls the listeners of an event that has come; one that listens once is removed first.
+     * Delivers an event to its listeners; one that was added with {@code once} is removed first.
      *
      * @param event the event's name
-     * @param caller calls each, as it was added
+     * @param caller calls a listener, which is passed as it was added
      */
     public void take(String event, Consumer<Object> caller) {
         Object[] all = table;
@@ -128,11 +128,11 @@ public final class Listeners {
     }
 
     /**
-     * {@return a list with one element more: lists that are read far more often than they grow are replaced, never changed}
+     * {@return a list with one more element: lists that are read much more often than they grow are replaced, never changed}
      *
-     * @param <T> an element
+     * @param <T> the type of the elements
      * @param list the list
-     * @param element goes to its end
+     * @param element added at the end
      */
     public static <T> List<T> with(List<T> list, T element) {
         if (list.isEmpty()) {

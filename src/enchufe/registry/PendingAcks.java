@@ -5,45 +5,45 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The questions to one socket that wait for their answers, by number. Safe from any thread.
+ * The acknowledgements that were requested from one socket and have not arrived yet, by packet id. Safe from any thread.
  *
- * @param <A> an answer
+ * @param <A> the arguments of an acknowledgement
  */
 public final class PendingAcks<A> {
     /**
-     * A question that waits: it gets an answer, or is told that none will come.
+     * Waits for an acknowledgement: is told when it arrives, or that it will not.
      *
-     * @param <A> the answer
+     * @param <A> the arguments of the acknowledgement
      */
     public interface Pending<A> {
         /**
-         * The answer has come. Called on the loop.
+         * The acknowledgement has arrived. Called on the loop.
          *
-         * @param answer what came
+         * @param answer its arguments
          * @return what is to be done in the socket's order, or null
          */
         Runnable answered(A answer);
 
-        /** The socket is gone. Called once, on any thread. */
+        /** The socket has been disconnected. Called once, on any thread. */
         void disconnected();
     }
 
-    private Map<Long, Pending<A>> pending;      // under the monitor; null while nobody has asked anything
+    private Map<Long, Pending<A>> pending;      // under the monitor; null until the first is added
     private boolean closed;
 
     /** Begins with none. */
     public PendingAcks() {}
 
     /**
-     * Waits for an answer.
+     * Adds an acknowledgement to wait for.
      *
-     * @param id the question's number
-     * @param question what takes the answer
-     * @param most how many may wait
-     * @return false if the socket is gone already
-     * @throws IllegalStateException if too many wait
+     * @param id the packet id
+     * @param ack is told when it arrives
+     * @param most how many may be pending
+     * @return false if the socket has been disconnected
+     * @throws IllegalStateException if too many are pending
      */
-    public synchronized boolean add(long id, Pending<A> question, int most) {
+    public synchronized boolean add(long id, Pending<A> ack, int most) {
         if (closed) {
             return false;
         }
@@ -51,28 +51,28 @@ public final class PendingAcks<A> {
             pending = new HashMap<>(4);
         }
         if (pending.size() >= most) {
-            throw new IllegalStateException(most + " questions to this client wait for an answer already (maxPendingAcks): "
-                    + "ask with timeout(…), so that those it never answers are forgotten");
+            throw new IllegalStateException(most + " acknowledgements of this client are pending (maxPendingAcks): use"
+                    + " timeout(…), so that those that never arrive are given up");
         }
-        pending.put(id, question);
+        pending.put(id, ack);
         return true;
     }
 
-    /** {@return whether no question waits} */
+    /** {@return whether none is pending} */
     public synchronized boolean isEmpty() {
         return pending == null || pending.isEmpty();
     }
 
     /**
-     * {@return the question of that number, which is forgotten; or null}
+     * {@return the acknowledgement with that id, which is removed; or null}
      *
-     * @param id its number
+     * @param id the packet id
      */
     public synchronized Pending<A> remove(long id) {
         return pending == null ? null : pending.remove(id);
     }
 
-    /** No answer will come any more. {@return the questions left} */
+    /** Removes all, and refuses new ones, since none will arrive any more. {@return those that were pending} */
     public synchronized List<Pending<A>> close() {
         closed = true;
         List<Pending<A>> left = pending == null ? List.of() : List.copyOf(pending.values());

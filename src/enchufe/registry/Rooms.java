@@ -12,22 +12,22 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who is in which room of one namespace, by socket ids. Every socket is also in a room of its own, named by its id, which costs no
- * entry. Safe from any thread: one lock guards all. A broadcast takes a snapshot of its recipients under it, and sends without it.
+ * Which sockets are in which rooms of one namespace, by socket id. Every socket is also in its own room, named by its id, which
+ * needs no entry. Safe from any thread: one lock guards all. A broadcast selects its recipients under it, and sends without it.
  *
  * @param <S> a socket
  */
 public final class Rooms<S> {
     private final Map<String, S> sockets = new HashMap<>();                 // by id
-    private final Map<String, Set<String>> joined = new HashMap<>();        // by id, the rooms of those who have joined any
-    private final Map<String, Set<String>> members = new HashMap<>();       // by room, ids; no empty sets
-    private List<S> everybody;                                              // a snapshot, until somebody comes or goes
+    private final Map<String, Set<String>> joined = new HashMap<>();        // by id, the rooms of sockets that have joined any
+    private final Map<String, Set<String>> members = new HashMap<>();       // by room, the ids; no empty sets
+    private List<S> everybody;                                              // a snapshot; null once a socket enters or leaves
 
-    /** Begins with nobody. */
+    /** Begins without sockets. */
     public Rooms() {}
 
     /**
-     * {@return rooms as the application names them}
+     * {@return the names of rooms that the application has given, as a list}
      *
      * @param rooms the rooms
      * @throws NullPointerException if one is null
@@ -42,7 +42,7 @@ public final class Rooms<S> {
     /**
      * A socket enters the namespace.
      *
-     * @param id its id
+     * @param id the socket id
      * @param socket the socket
      */
     public synchronized void enter(String id, S socket) {
@@ -51,9 +51,9 @@ public final class Rooms<S> {
     }
 
     /**
-     * A socket leaves the namespace, and all of its rooms.
+     * A socket leaves the namespace and all its rooms.
      *
-     * @param id its id
+     * @param id the socket id
      */
     public synchronized void exit(String id) {
         if (sockets.remove(id) == null) {
@@ -67,9 +67,9 @@ public final class Rooms<S> {
     }
 
     /**
-     * Puts a socket into rooms, unless it is not in the namespace, or no longer.
+     * Puts a socket into rooms. Does nothing if it is not in the namespace.
      *
-     * @param id its id
+     * @param id the socket id
      * @param rooms the rooms
      */
     public synchronized void join(String id, Collection<String> rooms) {
@@ -84,9 +84,9 @@ public final class Rooms<S> {
     }
 
     /**
-     * Takes a socket out of a room. Nobody leaves the room of their own id.
+     * Takes a socket out of a room, but not out of its own.
      *
-     * @param id the socket's id
+     * @param id the socket id
      * @param room the room
      */
     public synchronized void leave(String id, String room) {
@@ -109,7 +109,7 @@ public final class Rooms<S> {
     /**
      * {@return the rooms of a socket, its own first; none if it is not in the namespace}
      *
-     * @param id the socket's id
+     * @param id the socket id
      */
     public synchronized Set<String> of(String id) {
         var rooms = new LinkedHashSet<String>();
@@ -121,18 +121,18 @@ public final class Rooms<S> {
     }
 
     /**
-     * {@return the socket of that id, or null}
+     * {@return the socket with that id, or null}
      *
-     * @param id its id
+     * @param id the socket id
      */
     public synchronized S get(String id) {
         return sockets.get(id);
     }
 
     /**
-     * {@return the recipients of a broadcast: the sockets in any of the rooms, each once, except those in any of the others}
+     * {@return the recipients of a broadcast: the sockets in any of the rooms, each once, except those in the rooms to leave out}
      *
-     * @param rooms the rooms; none for everybody
+     * @param rooms the rooms; none for all sockets
      * @param except the rooms to leave out
      */
     public synchronized List<S> select(Set<String> rooms, Set<String> except) {
@@ -174,9 +174,9 @@ public final class Rooms<S> {
             return ids;
         }
         if (ids.isEmpty()) {
-            return Set.of(room);                // the room of one socket's own
+            return Set.of(room);                // a socket's own room
         }
-        var all = new HashSet<>(ids);           // others have joined it
+        var all = new HashSet<>(ids);           // other sockets have joined it
         all.add(room);
         return all;
     }

@@ -1,14 +1,13 @@
 /**
- * Who belongs to what: generic tables that know nothing of sockets, packets or threads.
+ * Generic tables of what belongs to what. They know nothing about sockets, packets or threads.
  *
  * <ul>
- * <li>{@link enchufe.registry.Listeners}: the listeners of each event, with a {@link enchufe.registry.Registration} where one needs
- *     more than itself
- * <li>{@link enchufe.registry.Rooms}: who is in which room, by socket ids
+ * <li>{@link enchufe.registry.Listeners}: the listeners of each event; a {@link enchufe.registry.Registration} says how to call one
+ * <li>{@link enchufe.registry.Rooms}: which sockets are in which rooms, by socket id
  * <li>{@link enchufe.registry.Chain}: middlewares, one after the other
- * <li>{@link enchufe.registry.PendingAcks}: questions that wait for an answer
+ * <li>{@link enchufe.registry.PendingAcks}: acknowledgements that have not arrived yet
  * </ul>
  *
- * <p>Threads: each table has one lock of its own, and calls nobody while it holds it.
+ * <p>Threads: each table has its own lock, and calls nothing else while it holds it.
  */
 package enchufe.registry;

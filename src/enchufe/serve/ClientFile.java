@@ -9,13 +9,13 @@ import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the browser client. It is read with the first request for it, and compressed with the first that accepts that:
- * each takes a few milliseconds, for which no start of a server has to wait. From then on it comes from memory.
+ * A file of the browser client. It is read at the first request, and compressed at the first request that accepts gzip: each takes
+ * a few milliseconds, which would delay the start of the server. After that it is served from memory.
  */
 final class ClientFile {
     private final URI location;
     private final CRC32 checksum = new CRC32();         // enough to tell versions apart
-    private byte[] plain;                               // null until it has been read
+    private byte[] plain;                               // null until the file has been read
     private byte[] compressed;
 
     ClientFile(URI location) {
@@ -23,7 +23,7 @@ final class ClientFile {
     }
 
     /**
-     * {@return the file, as it is or compressed}
+     * {@return the content of the file, plain or compressed}
      *
      * @throws UncheckedIOException if it cannot be read; the next request tries again
      */
@@ -57,7 +57,7 @@ final class ClientFile {
         return bytes.toByteArray();
     }
 
-    /** {@return the entity tag of the file in one of its forms, once it has been read: each has its own (RFC 9110 §8.8.3.3)} */
+    /** {@return the entity tag of the plain or compressed content, once read: they must differ (RFC 9110 §8.8.3.3)} */
     synchronized String etag(boolean gzip) {
         return '"' + Long.toHexString(checksum.getValue()) + (gzip ? "-gzip" : "") + '"';
     }

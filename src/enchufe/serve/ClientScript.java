@@ -18,35 +18,35 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Serves the browser client, ours or another in its place, under the names that pages know from Node's server. */
+/** Serves the browser client, Enchufe's or another one, under the names that Node's server uses. */
 public final class ClientScript {
-    private static final String PREFIX = "socket.io.";                      // of all names
+    private static final String PREFIX = "socket.io.";                      // all names begin with it
     private static final String SCRIPT = "socket.io.js";
     private static final String MODULE = "socket.io.esm.js";
     private static final String MINIFIED_SCRIPT = "socket.io.min.js";
     private static final String MINIFIED_MODULE = "socket.io.esm.min.js";
-    private static final String MSGPACK = "socket.io.msgpack.min.js";       // of Node's names the one that is not served
+    private static final String MSGPACK = "socket.io.msgpack.min.js";       // the only name of Node's that is not served
     private static final byte[] NOTHING = {};
     private static final Logger LOG = Log.of("enchufe");
 
-    private final String folder;                // of the names: the server's path, with a slash at its end
+    private final String folder;                // the server's path, with a slash at its end
     private final Map<String, ClientFile> files;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * Finds the files.
      *
-     * @param path the server's
-     * @param other a file, or a folder of files, in the place of ours; null for ours
-     * @throws IllegalStateException if our script is missing
-     * @throws IllegalArgumentException if the one in its place is missing
+     * @param path the server's path
+     * @param other a file, or a folder of files, to serve instead of Enchufe's client; null for Enchufe's
+     * @throws IllegalStateException if Enchufe's script is missing
+     * @throws IllegalArgumentException if the other script is missing
      */
     public ClientScript(String path, Path other) {
         folder = path + "/";
         files = other == null ? scripts(ours(SCRIPT)) : Files.isDirectory(other) ? filesIn(other) : scripts(theirs(other));
     }
 
-    /** One script under all names: ours is short without being minified, and the module is a few lines over any script. */
+    /** One script under all names: ours is short enough without minifying, and the module only wraps the script. */
     private static Map<String, ClientFile> scripts(ClientFile script) {
         ClientFile module = ours(MODULE);
         return Map.of(SCRIPT, script, MINIFIED_SCRIPT, script, MODULE, module, MINIFIED_MODULE, module);
@@ -82,7 +82,7 @@ public final class ClientScript {
         return new ClientFile(file.toUri());
     }
 
-    /** {@return whether a request asks for a file of the client, be it there or not} */
+    /** {@return whether a request is for a file of the client, whether it exists or not} */
     boolean isWanted(RequestHead head) {
         String path = UrlPath.canonical(head.path());
         return path.startsWith(PREFIX, folder.length()) && path.startsWith(folder);
@@ -92,7 +92,7 @@ public final class ClientScript {
         String name = UrlPath.canonical(head.path()).substring(folder.length());
         ClientFile file = files.get(name);
         if (file == null) {
-            if (name.equals(MSGPACK) && !warned.getAndSet(true)) {      // once: a flood of requests is no flood of lines
+            if (name.equals(MSGPACK) && !warned.getAndSet(true)) {      // logged once
                 LOG.log(Level.WARNING, "a page loads " + MSGPACK + ", whose packets this server cannot read: let it load "
                         + MINIFIED_SCRIPT);
             }
@@ -105,9 +105,9 @@ public final class ClientScript {
     }
 
     /**
-     * Answers a request with a file.
+     * Responds with a file.
      *
-     * @param allowing the headers that let another origin's page read it
+     * @param allowing the CORS headers
      * @throws HttpException if there is no such file
      */
     void send(Exchange exchange, Headers allowing) {
@@ -117,7 +117,7 @@ public final class ClientScript {
         byte[] content = file.content(gzip);
         String etag = file.etag(gzip);
         Headers headers = allowing.and(Headers.of(List.of("ETag", etag, "Vary", "Accept-Encoding",
-                "Cache-Control", "public, max-age=0")));        // kept, but asked for again: 304 while it is the same
+                "Cache-Control", "public, max-age=0")));        // kept, but revalidated: 304 while it is the same
         if (ETags.match(list(head, "If-None-Match"), etag)) {
             exchange.respond(304, headers, NOTHING);
             return;
@@ -130,7 +130,7 @@ public final class ClientScript {
         exchange.respond(200, headers, content);
     }
 
-    /** {@return whether a client names gzip, and does not refuse it by a weight of 0 (RFC 9110 §12.4.2, §12.5.3)} */
+    /** {@return whether a client accepts gzip: it is listed, and its weight is not 0 (RFC 9110 §12.4.2, §12.5.3)} */
     static boolean acceptsGzip(String acceptEncoding) {
         for (String element : acceptEncoding.toLowerCase(Locale.ROOT).split(",")) {
             String[] parts = element.split(";", 2);
@@ -141,7 +141,7 @@ public final class ClientScript {
         return false;
     }
 
-    /** A list may come in several fields (RFC 9110 §5.3). */
+    /** A list may be divided into several fields (RFC 9110 §5.3). */
     private static String list(RequestHead head, String name) {
         return String.join(",", head.headers().all(name));
     }

@@ -4,7 +4,7 @@ package enchufe.serve;
 final class ETags {
     private ETags() {}
 
-    /** {@return whether an {@code If-None-Match} header, or null, names a tag, compared weakly} */
+    /** {@return whether an {@code If-None-Match} header contains a tag, by weak comparison; the header may be null} */
     static boolean match(String ifNoneMatch, String etag) {
         if (ifNoneMatch == null) {
             return false;

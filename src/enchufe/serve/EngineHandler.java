@@ -11,7 +11,7 @@ import enchufe.log.Log;
 import enchufe.log.Quote;
 import java.lang.System.Logger;
 
-/** The HTTP requests below a path of Engine.IO: preflights, the client script, and the polling transport. */
+/** Handles HTTP requests below an Engine.IO path: preflights, the client script, and the polling transport. */
 final class EngineHandler implements HttpHandler {
     private static final Logger LOG = Log.of("enchufe");
 
@@ -26,7 +26,7 @@ final class EngineHandler implements HttpHandler {
         this.script = script;
     }
 
-    /** {@inheritDoc} Those of an HttpServer that was bound before. */
+    /** {@inheritDoc} Called by an HttpServer that was bound before. */
     @Override
     public void handle(HttpExchange exchange) {
         handle(engine.exchange(exchange));
@@ -43,7 +43,7 @@ final class EngineHandler implements HttpHandler {
                 engine.handle(exchange);
             }
         } catch (HttpException refusal) {
-            if (refusal.status() != 403) {          // of which the rule for origins has said in the log what would help
+            if (refusal.status() != 403) {          // the rule for origins has already logged it
                 refusals.add(head.method() + " " + Quote.of(head.target()), refusal, System.nanoTime());
             }
             exchange.refuse(refusal);

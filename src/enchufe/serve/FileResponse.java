@@ -26,11 +26,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The answer with a file, or a part of it, or that it has not changed. Its length is announced first and kept to, whatever is
- * done to the file meanwhile: bytes that are added are not sent, and if some have gone, the connection is cut.
+ * The response with a file or a part of it, or that it has not changed. Its length is sent first and does not change, whatever
+ * happens to the file meanwhile: bytes that were added are not sent, and if bytes are missing, the connection is cut.
  */
 final class FileResponse {
-    private static final int PIECE_BYTES = 64 * 1024;           // read and written at once
+    private static final int PIECE_BYTES = 64 * 1024;           // read and written in one call
     private static final Logger LOG = Log.of("enchufe");
     private static final String BINARY = "application/octet-stream";
     private static final Map<String, String> TYPES = Map.ofEntries(
@@ -50,13 +50,13 @@ final class FileResponse {
     private final Path file;
     private final LogLimit warnings;
     private final String etag;
-    private final String modified;                              // null if that is not for the past
+    private final String modified;                              // null if it is in the future
 
     /**
-     * Prepares it.
+     * Prepares the response.
      *
      * @param file a regular file
-     * @param warnings how often to say that a file cannot be read
+     * @param warnings limits how often it is logged that a file cannot be read
      * @throws HttpException with status 500 if the file cannot be read
      */
     FileResponse(HttpExchange exchange, Path file, LogLimit warnings) {
@@ -64,8 +64,8 @@ final class FileResponse {
         this.file = file;
         this.warnings = warnings;
         try {
-            // Before the content: if the file is changed in between, the new content has the old tag, and the next request sees
-            // that it has another. The other way around it would be kept as the new one.
+            // Before the content: if the file changes in between, the new content gets the old tag, and the next request gets it
+            // again. The other way around, clients would keep the old content with the new tag.
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             FileTime time = attributes.lastModifiedTime();
             etag = "\"" + Long.toHexString(attributes.size()) + "-" + Long.toHexString(time.to(TimeUnit.NANOSECONDS)) + "\"";
@@ -75,7 +75,7 @@ final class FileResponse {
         }
     }
 
-    /** Says so in the log. {@return the answer to the request} */
+    /** Logs that a file cannot be read. {@return the response to the request} */
     static HttpException unreadable(Path file, IOException why, LogLimit warnings) {
         String how = why instanceof AccessDeniedException ? ": let the user that runs the server read it" : ": " + why;
         warn(warnings, Quote.of(file.toString()) + " cannot be read" + how);
@@ -90,10 +90,10 @@ final class FileResponse {
     }
 
     /**
-     * Answers.
+     * Responds.
      *
-     * @throws HttpException with status 416 for a part that is not there, 500 if the file cannot be read
-     * @throws IOException if the client has gone
+     * @throws HttpException with status 416 if the file has no such part, 500 if it cannot be read
+     * @throws IOException if the client has disconnected
      */
     void send() throws IOException {
         try (SeekableByteChannel content = open()) {
@@ -128,7 +128,7 @@ final class FileResponse {
         long length = part != null ? part.length() : size;
         if (headOnly || length == 0) {
             headers.set("Content-Length", Long.toString(length));
-            PageRoutes.answer(exchange, 200);                   // for the JDK a length of 0 would be an unknown one
+            PageRoutes.answer(exchange, 200);                   // for the JDK, a length of 0 means an unknown length
             return;
         }
         exchange.sendResponseHeaders(part != null ? 206 : 200, length);
@@ -143,23 +143,23 @@ final class FileResponse {
             headers.set("Last-Modified", modified);
         }
         headers.set("Accept-Ranges", "bytes");
-        headers.set("Cache-Control", "no-cache");               // kept, but asked for again: 304 while it is the same
+        headers.set("Cache-Control", "no-cache");               // kept, but revalidated: 304 while it is the same
         headers.set("X-Content-Type-Options", "nosniff");
     }
 
-    /** RFC 9110 §13.1.2 and §13.1.3: the tag is looked at first, the date only without one. Dates are compared as text. */
+    /** RFC 9110 §13.1.2 and §13.1.3: the date counts only if there is no tag. Dates are compared as text. */
     private boolean isUnchanged() {
         String tags = request("If-None-Match");
         return tags != null ? ETags.match(tags, etag) : modified != null && modified.equals(request("If-Modified-Since"));
     }
 
-    /** RFC 9110 §13.1.5: a range helps only a client that has the rest of the same content; others get the whole. */
+    /** RFC 9110 §13.1.5: a range is of use only to a client that has the rest of the same content; others get the whole file. */
     private ByteRange part(long size) {
         String same = request("If-Range");
         return same == null || same.equals(etag) || same.equals(modified) ? ByteRange.of(request("Range"), size) : null;
     }
 
-    /** {@return a field of the request, be it in several lines (RFC 9110 §5.3), or null} */
+    /** {@return a header of the request, even if it has several lines (RFC 9110 §5.3), or null} */
     private String request(String name) {
         List<String> values = exchange.getRequestHeaders().get(name);
         return values == null ? null : String.join(",", values);
@@ -172,13 +172,13 @@ final class FileResponse {
             piece.clear().limit((int) Math.min(left, piece.capacity()));
             int count = read(content, piece, left);
             if (count < 0) {
-                return;                                         // the exchange, when it is closed, cuts the connection
+                return;                                         // when the exchange is closed, it cuts the connection
             }
             out.write(piece.array(), 0, count);
         }
     }
 
-    /** {@return how many bytes have been read, or −1 if there are none where there were some before} */
+    /** {@return how many bytes have been read, or −1 if the file has become shorter or cannot be read} */
     private int read(SeekableByteChannel content, ByteBuffer piece, long left) {
         String how;
         try {

@@ -28,19 +28,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** What a server runs on: the loops, the port or a bound HttpServer in its place, the pages, the threads; its beginning and end. */
+/** What a server runs on: loops, the port or a bound HttpServer in its place, pages, threads. Starts and closes the server. */
 public final class Host {
-    /** How long clients have to take their last messages when the server closes, and listeners to end. */
+    /** How long clients may take for their last messages when the server closes, and listeners to end. */
     public static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
-    private static final int FREE_PORTS = 8;    // so many are tried until one is free at all addresses
+    private static final int FREE_PORTS = 8;    // tried until one is free at all addresses
     private static final Logger LOG = Log.of("enchufe");
 
     private final HostOptions options;
     private final OriginRule origins;
     private final Loops loops;
     private final Dispatcher dispatcher;
-    private final HttpListener port;                    // null on an HttpServer that was bound before
-    private final OutboundBudget budget;        // one for all kinds of clients
+    private final HttpListener port;            // null on an HttpServer that was bound before
+    private final OutboundBudget budget;        // shared by Socket.IO clients and plain WebSockets
     private final PlainWebSockets plain;
     private final Pages pages;
     private final List<EngineServer> engines = new CopyOnWriteArrayList<>();
@@ -52,8 +52,8 @@ public final class Host {
     /**
      * Prepares to serve.
      *
-     * @param httpServer the application's own; null for none
-     * @param options its settings
+     * @param httpServer the application's HttpServer; null for none
+     * @param options the settings
      * @param origins which pages may connect
      */
     public Host(HttpServer httpServer, HostOptions options, OriginRule origins) {
@@ -82,7 +82,7 @@ public final class Host {
     }
 
     /**
-     * Sets how the server closes when a loop cannot go on: it must not look alive while nobody serves.
+     * Sets what closes the server if a loop fails: it must not seem to run if it does not serve.
      *
      * @param close closes the server
      */
@@ -90,7 +90,7 @@ public final class Host {
         loops.onFailure(fault -> {
             String what = "a loop cannot go on, so the server closes";
             LOG.log(Level.ERROR, what, fault);
-            Log.lastResort(what, fault);                    // the log may be what is broken
+            Log.lastResort(what, fault);                    // the log itself may have failed
             close.run();
         });
     }
@@ -110,12 +110,12 @@ public final class Host {
         return pages;
     }
 
-    /** {@return a new Engine.IO server, which offers what this host can serve} */
+    /** {@return a new Engine.IO server with the transports that this host can serve} */
     public EngineServer newEngine() {
         return new EngineServer(port != null ? options.engine() : pollingAlone(options.engine()), loops::current, budget);
     }
 
-    /** Without a port there are no WebSockets, and so no upgrades to offer. */
+    /** Without a port there are no WebSockets, and so no upgrades. */
     private static EngineOptions pollingAlone(EngineOptions settings) {
         if (!settings.transports().contains(Transport.POLLING)) {
             throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets, and the options have"
@@ -129,7 +129,7 @@ public final class Host {
      *
      * @param path the path
      * @param endpoint admits them
-     * @throws IllegalStateException if a bound HttpServer stands in the port's place
+     * @throws IllegalStateException if there is a bound HttpServer in the place of the port
      */
     public void webSocket(String path, WebSocketEndpoint endpoint) {
         if (port == null) {
@@ -144,7 +144,7 @@ public final class Host {
      *
      * @param path the path
      * @param engine the server
-     * @param script the client script, to be served below the path; null for none
+     * @param script the client script, served below the path; null for none
      */
     public void mount(String path, EngineServer engine, ClientScript script) {
         engines.add(engine);
@@ -162,11 +162,11 @@ public final class Host {
     }
 
     /**
-     * Listens on those addresses that are of this machine.
+     * Listens on those of the addresses that this machine has.
      *
-     * @param hosts the addresses; null among them is the wildcard
+     * @param hosts the addresses; null among them is the wildcard address
      * @param number the port; 0 for a free one
-     * @throws IllegalStateException if there is none, or the port cannot be had at one of them
+     * @throws IllegalStateException if this machine has none of them, or the port cannot be bound at one of them
      */
     public synchronized void listen(InetAddress[] hosts, int number) {
         checkNotListening();
@@ -184,7 +184,7 @@ public final class Host {
 
     private InetSocketAddress bind(InetAddress[] hosts, int number) {
         IllegalStateException failure = null;
-        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {      // the first address's may be in use at the second
+        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {      // what is free at the first address may be in use at the second
             try {
                 return bindAll(hosts, number);
             } catch (IllegalStateException e) {
@@ -230,7 +230,7 @@ public final class Host {
     }
 
     /**
-     * {@return the port that it listens on}
+     * {@return the port that the server listens on}
      *
      * @throws IllegalStateException if it does not listen yet
      */
@@ -242,10 +242,10 @@ public final class Host {
     }
 
     /**
-     * Ends everything, once, and waits until that is done; on a loop, which has to do it, it does not wait.
+     * Closes the server, once, and waits until that is done. On a loop, which must do the work, it does not wait.
      *
      * @param grace how long it may take
-     * @param disconnectSockets what comes first; its future completes when the sockets' listeners have been told
+     * @param disconnectSockets called first; its future completes when the sockets' listeners have been called
      */
     public void close(Duration grace, Supplier<CompletableFuture<Void>> disconnectSockets) {
         boolean first;
@@ -256,7 +256,7 @@ public final class Host {
             closing = true;
         }
         if (first && used) {
-            engines.forEach(EngineServer::refuseNew);   // first: who came behind the others would not be told why it ends
+            engines.forEach(EngineServer::refuseNew);   // first: a socket that connects later would get another reason
             shutDown(grace, disconnectSockets.get());   // not under the monitor: it may run listeners
         } else if (first) {
             release();
@@ -273,12 +273,12 @@ public final class Host {
             port.drain();
         }
         CompletableFuture<Void> emptied = within(grace, fetched).thenCompose(ignored -> cut(end));
-        // A bound for both: whatever is broken, the threads end.
+        // A time limit for both: whatever fails, the threads end.
         within(grace, told);
         within(grace.multipliedBy(3).dividedBy(2), emptied);
         CompletableFuture.allOf(told, emptied).whenComplete((nothing, fault) -> {
             if (fault != null) {
-                LOG.log(Level.ERROR, "a socket could not be told of the end", fault);
+                LOG.log(Level.ERROR, "a socket could not be disconnected", fault);
             }
             release();
         });
@@ -288,10 +288,10 @@ public final class Host {
         return future.completeOnTimeout(null, grace.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Who has not fetched what was left has had its time, and the port may go. {@return completed when all have gone} */
+    /** Ends the clients that have not taken everything in time, and closes the port. {@return completes when all have left} */
     private CompletableFuture<Void> cut(long end) {
         engines.forEach(EngineServer::abort);
-        return port == null ? loops.settled()           // behind what the engines have to do
+        return port == null ? loops.settled()           // after what the engines do on the loops
                 : port.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
     }
 

@@ -5,15 +5,15 @@ import enchufe.net.HttpTimeouts;
 import java.util.concurrent.Executor;
 
 /**
- * The settings of what a server runs on.
+ * The settings of a {@link Host}.
  *
- * @param loops how many threads read from the network
- * @param executor runs the handlers; null for a pool of the server's own
- * @param maxConnections how many connections there may be
- * @param maxRequestBody the limit of a request's body to a page, in bytes
- * @param maxPageThreads how many threads serve pages
- * @param timeouts how long HTTP requests and answers may take
- * @param engine those of Engine.IO
+ * @param loops the number of threads that read from the network
+ * @param executor runs the handlers; null for the server's own pool
+ * @param maxConnections the most connections
+ * @param maxRequestBody the limit for a request's body to a page, in bytes
+ * @param maxPageThreads the most threads that serve pages
+ * @param timeouts how long HTTP requests and responses may take
+ * @param engine the settings of Engine.IO
  */
 public record HostOptions(int loops, Executor executor, int maxConnections, int maxRequestBody, int maxPageThreads,
         HttpTimeouts timeouts, EngineOptions engine) {}

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /**
  * Origins as browsers send them (RFC 6454 §6.1, and the URL standard's host parser): a scheme, a host in lower case and in ASCII,
- * and the port unless it is the scheme's own. What people write becomes that, or an error that says what to write.
+ * and the port unless it is the scheme's default. What people write is converted, or is an error that says what to write instead.
  */
 public final class Origin {
-    /** What a page sends that has no origin to name: one that is sandboxed, or opened as a file (HTML, "opaque origin"). */
+    /** What a page with an opaque origin sends: one that is sandboxed, or opened as a file (HTML, "opaque origin"). */
     public static final String OPAQUE = "null";
     /** Stands for the labels of subdomains, at least one: {@code https://*.example.org}. */
     static final String SUBDOMAINS = "*.";
@@ -25,7 +25,7 @@ public final class Origin {
     private static final Pattern NAME = Pattern.compile("[a-z0-9._~-]*");
     private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
     private static final Pattern IPV4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
-    /** IDNA 2003, which Java has, maps these; browsers have IDNA 2008, and keep them (UTS 46 §4, "deviations"). */
+    /** IDNA 2003, which Java implements, maps these; browsers implement IDNA 2008 and keep them (UTS 46 §4, "deviations"). */
     private static final Pattern DEVIATIONS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
 
     private Origin() {}
@@ -33,7 +33,7 @@ public final class Origin {
     /**
      * {@return the origin as a browser sends it}
      *
-     * @param written what stands for it in a program, or came in a request
+     * @param written the origin as it was written in a program, or received in a request
      * @throws IllegalArgumentException if no browser can send it; the message says what to write instead
      */
     public static String asSent(String written) {
@@ -86,7 +86,7 @@ public final class Origin {
         }
     }
 
-    /** The same form for all spellings of an IPv6 address. In brackets it is looked up nowhere. */
+    /** Gives all spellings of an IPv6 address the same form. In brackets, it is not looked up in the DNS. */
     private static String address(String written, String inBrackets) {
         try {
             return "[" + InetAddress.getByName(inBrackets).getHostAddress() + "]";

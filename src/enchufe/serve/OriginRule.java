@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which pages may connect to one server: those of its own origin, and others that are named. It holds for both transports, since a
- * browser asks nobody before it opens a WebSocket. Requests without an {@code Origin} come from no page and pass.
+ * Which pages may connect to one server: those of its own origin, and of the origins given here. This holds for both transports,
+ * since browsers themselves let any page open a WebSocket. Requests without an {@code Origin} come from no page and are admitted.
  */
 public final class OriginRule implements RequestFilter {
     /** Allows any origin. */
     public static final String ANY = "*";
-    /** So many refused origins are named in the log, each once: clients may send as many as they like. */
+    /** How many refused origins are logged, each once: clients can send any number of them. */
     public static final int MOST_REPORTED = 100;
-    /** How long a browser may remember the answer to a preflight. */
+    /** How long a browser may cache the response to a preflight. */
     private static final String MAX_AGE_SECONDS = "600";
     private static final Logger LOG = Log.of("enchufe");
 
@@ -33,13 +33,13 @@ public final class OriginRule implements RequestFilter {
     private final List<Pattern> subdomains;
     private final boolean any;
     private final boolean credentials;
-    private final Set<String> reported = new HashSet<>();           // the one thing that changes; under its own monitor
+    private final Set<String> reported = new HashSet<>();           // the only state; under its own monitor
 
     /**
      * Makes a rule.
      *
      * @param allowed as {@link Origin#asSent} gives them, or {@link #ANY}
-     * @param credentials whether other origins' pages may send cookies
+     * @param credentials whether pages of other origins may send cookies
      */
     public OriginRule(Set<String> allowed, boolean credentials) {
         this.origins = new HashSet<>();
@@ -66,7 +66,7 @@ public final class OriginRule implements RequestFilter {
                 && (origins.contains(sent) || subdomains.stream().anyMatch(pattern -> pattern.matcher(sent).matches()));
     }
 
-    /** {@return the origin of a request as browsers would have sent it; null if they could not} */
+    /** {@return the origin of a request as a browser would have sent it; null if no browser sends it} */
     private static String asSent(String origin) {
         try {
             return origin.chars().anyMatch(c -> c == '*' || c >= 0x80) ? null : Origin.asSent(origin);
@@ -75,13 +75,13 @@ public final class OriginRule implements RequestFilter {
         }
     }
 
-    /** The scheme is not compared: behind a proxy that ends TLS, the page's is https and this server's is http. */
+    /** Does not compare the schemes: behind a proxy that terminates TLS, the page has https, and this server http. */
     private static boolean isSame(String origin, String host) {
         int authority = origin.indexOf("://");
         return host != null && !host.isEmpty() && authority >= 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
     }
 
-    /** {@inheritDoc} Refuses pages of origins that are not allowed, and says in the log what would allow them. */
+    /** {@inheritDoc} Refuses pages of origins that are not allowed, and logs which option would allow them. */
     @Override
     public Headers admit(RequestHead head, Peer peer) {
         String origin = Objects.requireNonNull(head, "head").headers().first("Origin");
@@ -95,7 +95,7 @@ public final class OriginRule implements RequestFilter {
         return allowing(origin);
     }
 
-    /** Once for each origin: its pages try again and again. */
+    /** Logs each origin once, since its pages try again and again. */
     private void report(String origin) {
         String name = Quote.of(origin);
         boolean isLast;
@@ -109,7 +109,7 @@ public final class OriginRule implements RequestFilter {
                 + (isLast ? "; pages of " + MOST_REPORTED + " origins have been refused: others are not named any more" : ""));
     }
 
-    /** What it says works when it is done, or is not said. */
+    /** {@return advice that works if it is followed} */
     private String remedy(String origin) {
         String sent = asSent(origin);
         if (sent == null) {
@@ -127,7 +127,7 @@ public final class OriginRule implements RequestFilter {
     private Headers allowing(String origin) {
         var fields = new ArrayList<String>(List.of("Access-Control-Allow-Origin", any ? ANY : origin));
         if (!any) {
-            fields.addAll(List.of("Vary", "Origin"));           // another origin must not get this answer from a cache
+            fields.addAll(List.of("Vary", "Origin"));           // another origin must not get this response from a cache
         }
         if (credentials) {
             fields.addAll(List.of("Access-Control-Allow-Credentials", "true"));
@@ -136,10 +136,11 @@ public final class OriginRule implements RequestFilter {
     }
 
     /**
-     * {@return the headers of the answer to a preflight request (the Fetch standard, "CORS-preflight request")}
+     * {@return the headers of the response to a preflight request (the Fetch standard, "CORS-preflight request")}
      *
      * @param head the request
-     * @param peer who sent it
+     * @param peer the client
+     * @throws HttpException if the origin is not allowed
      */
     public Headers preflight(RequestHead head, Peer peer) {
         Headers allowing = admit(head, peer);

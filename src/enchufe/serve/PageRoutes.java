@@ -13,8 +13,8 @@ import java.lang.System.Logger.Level;
 import java.util.Objects;
 
 /**
- * Which handler serves which page: that of the longest path which the request's is, or is below. The JDK's HttpServer compares
- * mere characters, so that its context {@code /api} would get {@code /apis} too.
+ * Which handler serves which page: that of the longest path that is the request's path or a parent of it. The JDK's HttpServer only
+ * compares characters: its context {@code /api} would serve {@code /apis} too.
  */
 final class PageRoutes implements HttpHandler {
     private static final Logger LOG = Log.of("enchufe");
@@ -32,7 +32,7 @@ final class PageRoutes implements HttpHandler {
         return routes.add(path, handler);
     }
 
-    /** {@inheritDoc} What a handler throws is logged, and answered with 500 if it has not answered anything itself. */
+    /** {@inheritDoc} An exception of a handler is logged, and the response is 500 if the handler has sent none. */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String path = Objects.requireNonNullElse(exchange.getRequestURI().getRawPath(), "/");
@@ -44,7 +44,7 @@ final class PageRoutes implements HttpHandler {
         }
     }
 
-    /** Refuses a request, and says why in the log. */
+    /** Refuses a request, and logs why. */
     private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
         String request = exchange.getRequestMethod() + " " + Quote.of(exchange.getRequestURI().toString());
         refusals.add(request, refusal, System.nanoTime());
@@ -52,7 +52,7 @@ final class PageRoutes implements HttpHandler {
         byte[] body = refusal.body();
         boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         if (body.length > 0) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in responses to HEAD too
         }
         try (exchange) {
             exchange.sendResponseHeaders(refusal.status(), empty ? -1 : body.length);
@@ -66,7 +66,7 @@ final class PageRoutes implements HttpHandler {
         try {
             route.target().handle(exchange);
         } catch (IOException gone) {
-            LOG.log(Level.DEBUG, "a client of " + route.prefix() + "/ has gone", gone);
+            LOG.log(Level.DEBUG, "a client of " + route.prefix() + "/ has disconnected", gone);
             throw gone;
         } catch (HttpException refusal) {
             refuse(exchange, refusal);

@@ -20,15 +20,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The HttpServer behind the port: pages, and whatever else the application serves with handlers that may block. */
+/** The HttpServer behind the port: serves pages, and everything else that the application serves with handlers that may block. */
 public final class Pages {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
     private static final Logger LOG = Log.of("enchufe");
 
     static {
-        // The JVM reads these once, when it makes its first HttpServer. Without the first, a small answer waits 40 ms for the
-        // peer's ACK; above the second, connections are closed without a word; the third is how long, in seconds, a client of a
-        // bound HttpServer may be idle: as long as one of ours, since proxies keep connections for 60 to 75 s.
+        // The JVM reads these once, when it makes its first HttpServer. Without the first, a small response waits 40 ms for the
+        // peer's TCP ACK. Above the second, idle connections are closed without a message. The third is how long, in seconds, a
+        // connection of a bound HttpServer may be idle: as long as one of ours, since proxies keep connections for 60 to 75 s.
         setUnlessSet(NO_DELAY, "true");
         setUnlessSet("sun.net.httpserver.maxIdleConnections", "100000");
         setUnlessSet("sun.net.httpserver.idleInterval", Long.toString(HttpTimeouts.DEFAULT.keepAliveTimeout().toSeconds()));
@@ -40,14 +40,14 @@ public final class Pages {
     private final String keepAlive;
     private final RareWarning crowded = new RareWarning(LOG);
     private HttpServer server;                  // made when there is something to serve
-    private BlockingPool pool;                  // ours, if the server has no executor
+    private BlockingPool pool;                  // null if the server has its own executor
     private boolean listening;
 
     /**
      * Prepares to serve.
      *
      * @param port the public port; null if the server is bound already and is itself the public one
-     * @param server the application's own; null to make one if there is something to serve
+     * @param server the application's HttpServer; null to make one when there is something to serve
      */
     Pages(HttpListener port, HttpServer server, HostOptions options) {
         this.port = port;
@@ -77,7 +77,7 @@ public final class Pages {
     /**
      * Serves the files of a folder.
      *
-     * @param path where
+     * @param path the path
      * @param folder the folder
      * @throws IllegalArgumentException if there is no such folder
      */
@@ -88,18 +88,18 @@ public final class Pages {
     /**
      * Serves requests with a handler.
      *
-     * @param path the path; what is below it belongs to it, unless another path fits better
-     * @param handler answers the requests; it may block
+     * @param path the path; also serves all paths below it, except those with a longer match
+     * @param handler responds to the requests; it may block
      */
     public synchronized void handle(String path, HttpHandler handler) {
         String prefix = routes.add(path, Objects.requireNonNull(handler, "handler"));
         if (server == null) {
             server = newServer();
         }
-        String context = prefix.isEmpty() ? "/" : UrlPath.decode(prefix);           // the JDK's compare decoded paths
+        String context = prefix.isEmpty() ? "/" : UrlPath.decode(prefix);           // the JDK compares decoded paths
         server.createContext(context, port == null ? routes : exchange -> {
             if (port.peerBehind(exchange.getRemoteAddress()) == null) {
-                PageRoutes.answer(exchange, 403);       // not through the public port: any process of this machine can try that
+                PageRoutes.answer(exchange, 403);       // not through the public port: any local process can try that
             } else {
                 announce(exchange.getResponseHeaders());
                 routes.handle(exchange);
@@ -114,22 +114,23 @@ public final class Pages {
         }
     }
 
-    /** The port keeps the connection, unless the HttpServer has said already that it is closed. */
+    /** Says how long the port keeps the connection, unless the HttpServer's response closes it. */
     private void announce(Headers response) {
         if (!"close".equalsIgnoreCase(response.getFirst("Connection"))) {
             response.set("Keep-Alive", keepAlive);
         }
     }
 
-    /** Keeps a path for what the port itself serves there. */
+    /** Reserves a path for what the port itself serves there. */
     void keep(String path) {
         routes.add(path, exchange -> PageRoutes.answer(exchange, 404));
     }
 
     /**
-     * {@return who sent a request}
+     * {@return the address of the client that sent a request}
      *
      * @param exchange the request
+     * @throws IllegalArgumentException if the request did not come through the public port
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
         if (port == null) {
@@ -142,7 +143,7 @@ public final class Pages {
         return peer.address();
     }
 
-    /** Starts the HttpServer behind, now if there is something to serve, or else with the first handler. */
+    /** Starts the HttpServer behind the port, now if there is something to serve, or else with the first handler. */
     synchronized void start() throws IOException {
         listening = true;
         if (server != null) {
@@ -162,8 +163,8 @@ public final class Pages {
     }
 
     private void reportCrowded() {
-        crowded.say("pages wait: all maxPageThreads (" + maxThreads + ") are busy; raise it, or let handlers that take long"
-                + " complete their exchanges later, from a thread of their own");
+        crowded.say("pages wait: all maxPageThreads (" + maxThreads + ") are busy; raise it, or let slow handlers complete their"
+                + " exchanges later, on their own threads");
     }
 
     synchronized void stop() {

@@ -23,22 +23,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
-/** A plain WebSocket endpoint whose listeners run off the loop. The server's rule of origins holds for it too. */
+/** A plain WebSocket endpoint whose listeners do not run on the loop. The server's rule for origins applies to it too. */
 public final class PeerEndpoint implements WebSocketEndpoint {
-    /** Takes what comes from one client: one call after the other, in order, where handlers run. */
+    /** Takes what one client sends: one call at a time, in order, where handlers run. */
     public interface Listener {
         /** The connection is open. */
         void onOpen();
 
         /**
-         * A text message has come.
+         * A text message has arrived.
          *
          * @param message the text
          */
         void onText(String message);
 
         /**
-         * A binary message has come.
+         * A binary message has arrived.
          *
          * @param message the bytes; the callee may keep them
          */
@@ -48,17 +48,17 @@ public final class PeerEndpoint implements WebSocketEndpoint {
          * The connection is over.
          *
          * @param code the close code
-         * @param reason the client's, or why it was cut off
+         * @param reason the client's, or why it was disconnected
          */
         void onClose(int code, String reason);
     }
 
     /**
-     * What clients may send.
+     * The limits of what clients may send.
      *
-     * @param maxMessageBytes the limit of a message
-     * @param maxInboundBytes how much may wait for the listeners of one client
-     * @param pauseTimeout how long a client may go unread while none of its listeners ends
+     * @param maxMessageBytes the most bytes of a message
+     * @param maxInboundBytes how much may wait for the listeners of one client, in bytes of the heap
+     * @param pauseTimeout how long a client may not be read while none of its listeners ends
      */
     public record Limits(int maxMessageBytes, int maxInboundBytes, Duration pauseTimeout) {}
 
@@ -79,10 +79,10 @@ public final class PeerEndpoint implements WebSocketEndpoint {
      *
      * @param path where it is served, for log lines
      * @param host what it runs on
-     * @param limits what clients may send
+     * @param limits the limits of what clients may send
      * @param protocols the subprotocols that it speaks; null for any
      * @param newListener makes the listener of a connection, on its loop: it must not run user code
-     * @throws IllegalArgumentException if a subprotocol is no token, so that no client could offer it
+     * @throws IllegalArgumentException if a subprotocol is not a token, so that no client could offer it
      */
     public PeerEndpoint(String path, Host host, Limits limits, List<String> protocols,
             BiFunction<WebSocket, RequestHead, Listener> newListener) {
@@ -128,7 +128,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
             run(listener::onOpen);
         }
 
-        /** Runs a listener in its client's order. What it throws ends nothing. */
+        /** Runs a listener in its client's order. If it throws, the exception is logged, and nothing else is affected. */
         private void run(Runnable task) {
             queue.execute(() -> {
                 try {
@@ -151,7 +151,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
 
         @Override
         protected boolean isAsked() {
-            return false;                       // plain WebSockets know no questions
+            return false;                       // plain WebSockets have no acknowledgements
         }
 
         @Override
@@ -161,7 +161,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
 
         @Override
         protected void onStuck() {
-            stuck.say("WebSocket of " + socket.peer().address() + " is cut off: more than maxInboundBytes ("
+            stuck.say("WebSocket of " + socket.peer().address() + " is disconnected: more than maxInboundBytes ("
                     + maxInboundBytes() + ") of its messages wait, and no listener has ended for pauseTimeout ("
                     + limits.pauseTimeout() + "); let listeners end sooner, or raise these limits");
             socket.abort();
@@ -169,7 +169,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
 
         @Override
         public void onText(ByteBuffer utf8) {
-            int bytes = utf8.remaining();           // at least what the text takes on the heap
+            int bytes = utf8.remaining();           // the text takes no less on the heap
             String text = StandardCharsets.UTF_8.decode(utf8).toString();
             enqueue(bytes, () -> listener.onText(text));
         }
@@ -198,7 +198,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
             if (code == CloseCode.TOO_BIG) {
                 tooBig.say("WebSocket of " + socket.peer().address() + " at " + path
                         + " closed: a message above maxHttpBufferSize (" + limits.maxMessageBytes()
-                        + " bytes); raise it if such messages are meant to be sent");
+                        + " bytes); raise it if clients should send such messages");
             }
             endPause();
             run(() -> listener.onClose(code, reason));

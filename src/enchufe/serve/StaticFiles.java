@@ -17,23 +17,23 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Serves the files of a folder: {@code index.html} for the folder itself. Nothing outside the folder can be reached, not by
- * {@code ..} and not by a symbolic link, and no file or folder whose name begins with a dot. The folder itself may be a link,
- * which is followed anew for each request: what is deployed by turning a link is served from then on.
+ * Serves the files of a folder, and {@code index.html} for the folder itself. Nothing outside the folder can be reached, neither
+ * with {@code ..} nor with a symbolic link, and no file or folder whose name begins with a dot. The folder itself may be a link. It
+ * is followed at each request, so a new version can be deployed by changing the link.
  */
 final class StaticFiles implements HttpHandler {
     private static final byte[] NOTHING = {};
 
     private final String prefix;
-    private final Path folder;                  // as it was named: its links can be turned
+    private final Path folder;                  // as it was given: its links may change
     private final LogLimit warnings = new LogLimit(5, Duration.ofSeconds(10));
 
     /**
      * Serves a folder.
      *
-     * @param prefix the path it is served at, as {@link UrlPath#of} gives it, and a slash
+     * @param prefix the path, as {@link UrlPath#of} returns it, and a slash
      * @param folder the folder
-     * @throws IllegalArgumentException if there is none, or it is a file
+     * @throws IllegalArgumentException if it does not exist or is a file
      */
     StaticFiles(String prefix, Path folder) {
         this.prefix = prefix;
@@ -47,7 +47,7 @@ final class StaticFiles implements HttpHandler {
         }
     }
 
-    /** {@inheritDoc} Throws an {@link HttpException} if there is nothing to serve, or it cannot be served. */
+    /** {@inheritDoc} Throws an {@link HttpException} if there is no such file, or it cannot be served. */
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         String method = exchange.getRequestMethod();
@@ -57,7 +57,7 @@ final class StaticFiles implements HttpHandler {
         URI uri = exchange.getRequestURI();
         Path file = find(UrlPath.canonical(uri.getRawPath()));
         if (Files.isDirectory(file)) {
-            // Relative links in its index.html need the slash.
+            // Relative links in index.html need the slash at the end of the path.
             String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
             exchange.getResponseHeaders().set("Location", uri.getRawPath() + "/" + query);
             PageRoutes.answer(exchange, 301);
@@ -66,11 +66,11 @@ final class StaticFiles implements HttpHandler {
         }
     }
 
-    /** {@return the file of a path, or its folder if only a slash is missing} */
+    /** {@return the file of a path, or the folder if only the slash at the end is missing} */
     private Path find(String path) {
         Path root = real(folder);
         if (!path.startsWith(prefix)) {
-            return withIndex(root);             // the folder's own path, without its slash
+            return withIndex(root);             // the path of the folder itself, without the slash
         }
         String relative = path.substring(prefix.length());
         check(relative);
@@ -97,15 +97,15 @@ final class StaticFiles implements HttpHandler {
     }
 
     /**
-     * Goes by the bytes of a name, as a URI has them, where that is possible: under {@code LANG=C}, say, Java knows no ä, but the
-     * file has it in its name all the same.
+     * Uses the bytes of a name, as a URI has them, where that is possible: under {@code LANG=C}, for example, Java cannot encode ä,
+     * but a file may have it in its name.
      */
     private static Path resolve(Path root, String escaped) {
         try {
             return root.getFileSystem() == FileSystems.getDefault() ? Path.of(URI.create(root.toUri() + escaped))
                     : root.resolve(UrlPath.decode(escaped));
         } catch (IllegalArgumentException impossible) {
-            throw absent("no file can have such a name");       // a NUL, or what this file system does not take
+            throw absent("no file can have such a name");       // a NUL, or what this file system does not allow
         }
     }
 

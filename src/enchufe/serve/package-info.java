@@ -1,5 +1,5 @@
 /**
- * What a server runs on, and what it serves beside Socket.IO: pages, files, the client script, plain WebSockets.
+ * What a server runs on, and what it serves besides Socket.IO: pages, files, the client script, plain WebSockets.
  *
  * <pre>{@code
  *                          ┌─ WebSocket ──▶ EngineServer, PeerEndpoint
@@ -8,10 +8,10 @@
  *                          └─ pages ──────▶ relay ──▶ the JDK's HttpServer, on loopback ──▶ PageRoutes ──▶ StaticFiles
  * }</pre>
  *
- * <p>{@link enchufe.serve.Host} puts this together, begins it and ends it. If the application brings an {@code HttpServer} that is
- * bound already, that one is the public port: polling and the client script are mounted on it, and there are no WebSockets.
+ * <p>{@link enchufe.serve.Host} puts this together, starts it and closes it. If the application gives it an {@code HttpServer} that
+ * is bound already, that is the public port: polling and the client script are mounted on it, and there are no WebSockets.
  *
- * <p>Threads: pages have threads of their own and may block. What {@code EngineHandler} does runs on the loops, or on those of a
- * bound {@code HttpServer}. {@link enchufe.serve.OriginRule} is asked on any thread.
+ * <p>Threads: pages have their own threads and may block. {@code EngineHandler} runs on the loops, or on the threads of a bound
+ * {@code HttpServer}. {@link enchufe.serve.OriginRule} may be used from any thread.
  */
 package enchufe.serve;
