@@ -184,7 +184,8 @@ public final class Host {
 
     private InetSocketAddress bind(InetAddress[] hosts, int number) {
         IllegalStateException failure = null;
-        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {      // what is free at the first address may be in use at the second
+        // What is free at the first address may be in use at the second.
+        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {
             try {
                 return bindAll(hosts, number);
             } catch (IllegalStateException e) {
