@@ -44,10 +44,9 @@ javadoc: $(BUILD)/javadoc/index.html ## write the API's documentation to build/j
 clean: ## delete everything that was built
 	rm -rf $(BUILD)
 
-# Byte for byte the same when built twice: a fixed order, fixed times. It is written aside and then moved, so that a running
-# server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by default has the JVM spin
-# classes for them, while a server starts.
-# The same whenever it is built: --date needs JDK 17.0.3.
+# Byte for byte the same when built twice: a fixed order, fixed times (--date needs JDK 17.0.3). It is written aside and then
+# moved, so that a running server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by
+# default has the JVM spin classes for them, while a server starts.
 $(JAR): $(SOURCES) Makefile
 	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser
 	@echo 'javac src'

@@ -67,7 +67,7 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
         if (waits) {
             recipients.add(socket);
             socket.deliver(packet, dropIfBusy);
-            socket.link().onQuestion();
+            socket.link().onAckRequested();
         } else {
             count(null, !isFull);
         }

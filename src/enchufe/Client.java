@@ -132,14 +132,14 @@ final class Client extends PacketReceiver implements Link {
     // ---- acknowledgements
 
     @Override
-    protected boolean isAsked() {
-        return first != null && first.isAsked() || others.values().stream().anyMatch(Socket::isAsked);
+    protected boolean isAckPending() {
+        return first != null && first.isAckPending() || others.values().stream().anyMatch(Socket::isAckPending);
     }
 
     @Override
-    public void onQuestion() {
+    public void onAckRequested() {
         if (isPaused()) {
-            session().loop().execute(this::asked);
+            session().loop().execute(this::ackRequested);
         }
     }
 

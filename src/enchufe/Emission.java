@@ -41,7 +41,8 @@ final class Emission {
         checkName(event);
         Object[] all = arguments(given);
         if (lastCallback(all) != null) {
-            throw new IllegalArgumentException("emitWithAck returns a future of the acknowledgement: use emit with a callback");
+            throw new IllegalArgumentException("emitWithAck takes no callback: it returns a future, so write"
+                    + " emitWithAck(…).thenAccept(…)");
         }
         return new Emission(event, all, null, true);
     }

@@ -50,7 +50,7 @@ public abstract class SocketEmitter {
      *     {@code maxPendingAcks} acknowledgements of this client are pending
      */
     public Socket emit(String event, Object... arguments) {
-        send(Emission.of(event, arguments), false, null);
+        transmit(Emission.of(event, arguments), false, null);
         return self();
     }
 
@@ -80,7 +80,7 @@ public abstract class SocketEmitter {
      * @throws IllegalStateException in a middleware, or if {@code maxPendingAcks} acknowledgements of this client are pending
      */
     public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
-        return send(Emission.withAck(event, arguments), false, null);
+        return transmit(Emission.withAck(event, arguments), false, null);
     }
 
     /**
@@ -90,12 +90,12 @@ public abstract class SocketEmitter {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
-        return new SocketOperator(this::send, false, null).timeout(timeout);
+        return new SocketOperator(this::transmit, false, null).timeout(timeout);
     }
 
     /** {@return an operator whose events are dropped if the client cannot take them immediately} */
     public SocketOperator asVolatile() {
-        return new SocketOperator(this::send, true, null);
+        return new SocketOperator(this::transmit, true, null);
     }
 
     /** {@return an operator that sends to all others of the namespace} */
@@ -134,7 +134,7 @@ public abstract class SocketEmitter {
     // ---- within the server
 
     /** Sends what was emitted. {@return the acknowledgement, if a future takes it; else null} */
-    private CompletableFuture<Args> send(Emission emission, boolean isVolatile, Duration timeout) {
+    private CompletableFuture<Args> transmit(Emission emission, boolean isVolatile, Duration timeout) {
         if (!wasAdmitted()) {
             throw new IllegalStateException("the socket is not connected before all middlewares have let it pass: emit in"
                     + " onConnection, or refuse with data");
@@ -153,7 +153,7 @@ public abstract class SocketEmitter {
         var ack = new PendingAck(id, emission, context, acks(), queue);
         if (ack.begin(context.options().maxPendingAcks(), link.session().loop(), timeout)) {
             deliver(packet, isVolatile);
-            link.onQuestion();
+            link.onAckRequested();
         }
         return ack.future();
     }
@@ -192,7 +192,7 @@ public abstract class SocketEmitter {
     }
 
     /** {@return whether acknowledgements of its client are pending} */
-    boolean isAsked() {
+    boolean isAckPending() {
         PendingAcks<Args> present = acks;
         return present != null && !present.isEmpty();
     }

@@ -167,11 +167,9 @@ public abstract class SocketListeners extends SocketEmitter {
 
     /** Adds a listener. Most are lambdas, which can be called in one way only: they need no registration. */
     private Socket add(String event, Object given, EventListener call) {
-        int ways = 0;
-        for (Class<?> way : List.of(Consumer.class, EventListener.class, Runnable.class)) {
-            ways += way.isInstance(given) ? 1 : 0;
-        }
-        return ways == 1 ? register(event, given) : register(event, given, call, false);
+        boolean oneWay = given instanceof Consumer ? !(given instanceof EventListener || given instanceof Runnable)
+                : given instanceof EventListener != given instanceof Runnable;
+        return oneWay ? register(event, given) : register(event, given, call, false);
     }
 
     private Socket register(String event, Object given, EventListener call, boolean once) {

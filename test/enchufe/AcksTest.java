@@ -6,35 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
-class AcksTest {
-    private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofMinutes(5);
-
-    private SocketIOServer io = new SocketIOServer();
+class AcksTest extends AcksFixture {
     private final LinkedBlockingQueue<Object> seen = new LinkedBlockingQueue<>();
-    private final LinkedBlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
-
-    @AfterEach
-    void close() {
-        io.close();
-    }
-
-    private TestClient connect() {
-        if (sockets.isEmpty() && io.sockets().isEmpty()) {
-            io.onConnection(sockets::add).listen(0);
-        }
-        return TestClient.connect(io);
-    }
 
     // ---- answers of this server
 
@@ -198,6 +181,8 @@ class AcksTest {
             assertTrue(error.getMessage().contains("maxPendingAcks"), error.getMessage());
             client.send("3" + client.nextQuestion() + "[]");
             Soon.get(first);
+            var second = socket.timeout(SHORT).emitWithAck("q");    // the advice followed
+            assertInstanceOf(AckTimeoutException.class, Soon.failure(second));
             socket.emitWithAck("q");
         }
     }
@@ -271,8 +256,17 @@ class AcksTest {
             var broadcast = assertThrows(IllegalArgumentException.class, () -> io.emit("x", callback));
             assertEquals("a broadcast has many answers: use emitWithAck", broadcast.getMessage());
             assertThrows(IllegalArgumentException.class, () -> socket.emit("x", callback, 1));
-            assertThrows(IllegalArgumentException.class, () -> socket.emitWithAck("x", callback));
-            assertThrows(IllegalArgumentException.class, () -> io.emitWithAck("x", callback));
+            for (Executable withCallback : List.<Executable>of(
+                    () -> socket.emitWithAck("x", callback), () -> io.emitWithAck("x", callback))) {
+                assertEquals("emitWithAck takes no callback: it returns a future, so write emitWithAck(…).thenAccept(…)",
+                        assertThrows(IllegalArgumentException.class, withCallback).getMessage());
+            }
+            var answered = new CountDownLatch(2);                   // the advice followed
+            socket.emitWithAck("x").thenAccept(answer -> answered.countDown());
+            client.send("3" + client.nextQuestion() + "[]");
+            io.emitWithAck("x").thenAccept(answers -> answered.countDown());
+            client.send("3" + client.nextQuestion() + "[]");
+            Soon.await(answered);
             socket.emit("end");
             client.expect("2['end']");
         }

@@ -9,32 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One question to many clients. */
-class BroadcastAckTest {
-    private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Duration LONG = Duration.ofMinutes(5);
-
-    private SocketIOServer io = new SocketIOServer();
-    private final LinkedBlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
-
-    @AfterEach
-    void close() {
-        io.close();
-    }
-
-    private TestClient connect() {
-        if (sockets.isEmpty() && io.sockets().isEmpty()) {
-            io.onConnection(sockets::add).listen(0);
-        }
-        return TestClient.connect(io);
-    }
-
+class BroadcastAckTest extends AcksFixture {
     @Test
     void aBroadcastGathersTheAnswersInTheirOrder() throws Exception {
         assertEquals(List.of(), io.emitWithAck("q").get());

@@ -12,26 +12,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Waiting for an answer in a listener, and elsewhere. */
-class WaitingForAcksTest {
-    private SocketIOServer io = new SocketIOServer();
-    private final LinkedBlockingQueue<Socket> sockets = new LinkedBlockingQueue<>();
-
-    @AfterEach
-    void close() {
-        io.close();
-    }
-
-    private TestClient connect() {
-        if (sockets.isEmpty() && io.sockets().isEmpty()) {
-            io.onConnection(sockets::add).listen(0);
-        }
-        return TestClient.connect(io);
-    }
-
+class WaitingForAcksTest extends AcksFixture {
     @Test
     void aListenerMayWaitForTheAnswer() {
         io.onConnection(socket -> socket.on("x", (args, ack) -> {

@@ -24,7 +24,7 @@ public abstract class InboundBudget implements Intake.Waiting {
     /** What an event is assumed to take on the heap besides its data. */
     public static final int EVENT_BYTES = 200;
     /** The limit is this many times higher as long as an answer of the client is expected. */
-    public static final int MORE_WHILE_ASKED = 4;
+    public static final int MORE_WHILE_ACK_PENDING = 4;
 
     private static final AtomicLongFieldUpdater<InboundBudget> BYTES =
             AtomicLongFieldUpdater.newUpdater(InboundBudget.class, "bytes");
@@ -45,8 +45,8 @@ public abstract class InboundBudget implements Intake.Waiting {
      */
     protected abstract void reading(boolean on);
 
-    /** {@return whether an answer of the client is expected} Called on the loop. */
-    protected abstract boolean isAsked();
+    /** {@return whether an acknowledgement of the client is pending} Called on the loop. */
+    protected abstract boolean isAckPending();
 
     /**
      * Calls an action on a loop after {@code pauseTimeout}. Called under the monitor.
@@ -84,7 +84,7 @@ public abstract class InboundBudget implements Intake.Waiting {
     }
 
     private long limit() {
-        return isAsked() ? (long) MORE_WHILE_ASKED * maxInboundBytes() : maxInboundBytes();
+        return isAckPending() ? (long) MORE_WHILE_ACK_PENDING * maxInboundBytes() : maxInboundBytes();
     }
 
     /** Stops reading: too much waits, or a message is held back. Called on the loop. */
@@ -92,9 +92,9 @@ public abstract class InboundBudget implements Intake.Waiting {
         if (pause == null) {
             pause = new Pause();
             reading(false);
-            // Before the pause was set, listeners may have caught up or asked something, and could not end it.
+            // Before the pause was set, listeners may have caught up, or requested an acknowledgement, and could not end it.
             resumeIfAtMost(maxInboundBytes() / 2);
-            asked();
+            ackRequested();
         }
     }
 
@@ -103,9 +103,9 @@ public abstract class InboundBudget implements Intake.Waiting {
         return pause != null;
     }
 
-    /** An event that asks for an acknowledgement was sent: the answer must be read. Called on the loop. */
-    protected final void asked() {
-        if (isPaused() && isAsked()) {
+    /** An acknowledgement has been requested from the client: it must be read. Called on the loop. */
+    protected final void ackRequested() {
+        if (isPaused() && isAckPending()) {
             resumeIfAtMost(limit());
         }
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -148,16 +149,24 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     @Override
     public void handle(HttpExchange exchange) {
-        handle(exchange(exchange));
+        handle(exchange, this::handle);
     }
 
     /**
-     * {@return an exchange for a request that the JDK's HttpServer hosts, for a handler that runs before this server}
+     * Passes on a request that the JDK's HttpServer hosts, for a handler in front of this server.
      *
-     * @param exchange the request; threads of this server write the response
+     * @param exchange the request
+     * @param handler passes what it does not answer itself to {@link #handle(Exchange)}; threads of this server write the response.
+     *     What it throws is thrown here: then the request is still to be answered
      */
-    public Exchange exchange(HttpExchange exchange) {
-        return new JdkExchange(exchange, writers, sessions.ending());
+    public void handle(HttpExchange exchange, Consumer<Exchange> handler) {
+        var request = new JdkExchange(exchange, writers, sessions.ending());
+        try {
+            handler.accept(request);
+        } catch (RuntimeException | Error e) {
+            request.abandon();
+            throw e;
+        }
     }
 
     /**

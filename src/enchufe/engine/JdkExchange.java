@@ -6,19 +6,25 @@ import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An exchange that the JDK's HttpServer hosts. The HttpServer calls on its own threads, which may block, and does not notice that
  * a client has gone. {@link ResponseWriters} write the response.
  */
-final class JdkExchange extends Exchange {
+public final class JdkExchange extends Exchange {
+    /** The most bytes of one write. */
+    private static final int PIECE_BYTES = 64 * 1024;
+
     private final HttpExchange exchange;
     private final ResponseWriters writers;
     private final Sessions.Ending ending;   // of the server, which waits until the response is written
+    private final AtomicBoolean waitedFor = new AtomicBoolean(true);
 
     JdkExchange(HttpExchange exchange, ResponseWriters writers, Sessions.Ending ending) {
         super(headOf(exchange), new Peer(exchange.getRemoteAddress(), exchange instanceof HttpsExchange));
@@ -26,6 +32,31 @@ final class JdkExchange extends Exchange {
         this.writers = writers;
         this.ending = ending;
         ending.add();
+    }
+
+    /**
+     * Writes a response. It may block, as long as the client does not read.
+     *
+     * @param exchange the request
+     * @param status the status code
+     * @param headers the header fields, except those that frame the body
+     * @param body the content
+     * @param taken called each time that the socket has taken a piece of the body
+     * @throws IOException if the client has gone
+     */
+    public static void write(HttpExchange exchange, int status, Headers headers, byte[] body, Runnable taken) throws IOException {
+        headers.forEach(exchange.getResponseHeaders()::add);
+        if (body.length > 0) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in responses to HEAD too
+        }
+        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        try (OutputStream out = exchange.getResponseBody()) {
+            exchange.sendResponseHeaders(status, empty ? -1 : body.length);
+            for (int from = 0; !empty && from < body.length; from += PIECE_BYTES) {     // the JDK copies pieces, twice as large
+                out.write(body, from, Math.min(PIECE_BYTES, body.length - from));
+                taken.run();
+            }
+        }
     }
 
     private static RequestHead headOf(HttpExchange exchange) {
@@ -56,6 +87,14 @@ final class JdkExchange extends Exchange {
 
     @Override
     protected void send(int status, Headers headers, byte[] body) {
-        writers.respond(exchange, status, headers, body, ending::remove);
+        boolean first = waitedFor.getAndSet(false);
+        writers.respond(exchange, status, headers, body, first ? ending::remove : () -> { });
+    }
+
+    /** Nobody here answers it any more: the server does not have to wait for it. */
+    void abandon() {
+        if (waitedFor.getAndSet(false)) {
+            ending.remove();
+        }
     }
 }

@@ -15,7 +15,7 @@ final class Outbox {
     private long bufferedBytes;
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
-    private Exchange hanging;         // the poll that waits for something to send, or null; under the monitor
+    private Exchange hanging;               // the poll that waits for something to send, or null; under the monitor
 
     /**
      * Takes messages, in order.

@@ -17,8 +17,8 @@ final class PollingTransport {
 
     private final EngineSession session;
     private final Outbox outbox;
-    private final AtomicReference<Exchange> posting = new AtomicReference<>();    // the POST under way; for any thread
-    private Exchange held;            // the POST that is answered when reading is resumed, or null
+    private final AtomicReference<Exchange> posting = new AtomicReference<>();      // the POST under way; for any thread
+    private Exchange held;                  // the POST that is answered when reading is resumed, or null
 
     PollingTransport(EngineSession session, Outbox outbox) {
         this.session = session;

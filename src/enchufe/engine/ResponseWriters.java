@@ -6,7 +6,6 @@ import enchufe.http.Headers;
 import enchufe.log.Log;
 import enchufe.log.RareWarning;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * channels.
  */
 final class ResponseWriters {
-    /** The most bytes of one write. */
-    static final int PIECE_BYTES = 64 * 1024;
     /** The most threads; further responses wait. */
     static final int MAX_THREADS = 256;
     private static final long PERIOD_NANOS = 1_000_000_000L;
@@ -96,28 +93,13 @@ final class ResponseWriters {
             writes.add(this);
             watch();
             try {
-                write();
+                JdkExchange.write(exchange, status, headers, body, () -> pieces++);
             } catch (IOException gone) {
                 exchange.close();               // the session notices by itself: no pong comes
             } finally {
                 writes.remove(this);
                 writer(null);
                 then.run();
-            }
-        }
-
-        private void write() throws IOException {
-            headers.forEach(exchange.getResponseHeaders()::add);
-            if (body.length > 0) {
-                exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in answers to HEAD too
-            }
-            boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-            try (OutputStream out = exchange.getResponseBody()) {
-                exchange.sendResponseHeaders(status, empty ? -1 : body.length);
-                for (int from = 0; !empty && from < body.length; from += PIECE_BYTES) {     // the JDK copies pieces, twice as large
-                    out.write(body, from, Math.min(PIECE_BYTES, body.length - from));
-                    pieces++;
-                }
             }
         }
 

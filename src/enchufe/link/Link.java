@@ -19,7 +19,7 @@ public interface Link {
     void send(Outgoing packet, boolean dropIfBusy);
 
     /** An acknowledgement has been requested from the client: it must get through even if reading is paused. */
-    void onQuestion();
+    void onAckRequested();
 
     /** A namespace has admitted the client. */
     void joined();

@@ -95,7 +95,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     @Override
     protected final void onStuck() {
-        String advice = isAsked()
+        String advice = isAckPending()
                 ? "a listener that waits for an acknowledgement may wait for one that comes after them: use thenAccept instead"
                 : "let listeners end sooner";
         warn("pauseTimeout", "is disconnected: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no"

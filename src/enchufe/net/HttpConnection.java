@@ -150,7 +150,7 @@ final class HttpConnection implements ConnectionHandler {
         }
         RequestHead head = request.head();
         Mounts.WebSocketMount webSocket = port.webSocket(head);
-        Routes.Route<Mounts.HandlerMount> handler = port.handler(head.path());
+        Routes.Route<Mounts.HandlerMount> handler = webSocket == null ? port.handler(head.path()) : null;
         if (webSocket != null) {
             if (rest.hasRemaining()) {
                 early.keep(rest, connection);               // the upgrade may have to wait, and the buffer is the loop's

@@ -29,7 +29,7 @@ final class EngineHandler implements HttpHandler {
     /** {@inheritDoc} Called by an HttpServer that was bound before. */
     @Override
     public void handle(HttpExchange exchange) {
-        handle(engine.exchange(exchange));
+        engine.handle(exchange, this::handle);
     }
 
     void handle(Exchange exchange) {

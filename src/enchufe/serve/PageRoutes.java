@@ -2,6 +2,7 @@ package enchufe.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.engine.JdkExchange;
 import enchufe.http.HttpException;
 import enchufe.http.RefusalLog;
 import enchufe.log.Log;
@@ -48,18 +49,7 @@ final class PageRoutes implements HttpHandler {
     private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
         String request = exchange.getRequestMethod() + " " + Quote.of(exchange.getRequestURI().toString());
         refusals.add(request, refusal, System.nanoTime());
-        refusal.headers().forEach(exchange.getResponseHeaders()::add);
-        byte[] body = refusal.body();
-        boolean empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
-        if (body.length > 0) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));     // in responses to HEAD too
-        }
-        try (exchange) {
-            exchange.sendResponseHeaders(refusal.status(), empty ? -1 : body.length);
-            if (!empty) {
-                exchange.getResponseBody().write(body);
-            }
-        }
+        JdkExchange.write(exchange, refusal.status(), refusal.headers(), refusal.body(), () -> { });
     }
 
     private void call(Routes.Route<HttpHandler> route, HttpExchange exchange) throws IOException {

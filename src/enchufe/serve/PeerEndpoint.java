@@ -150,7 +150,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
         }
 
         @Override
-        protected boolean isAsked() {
+        protected boolean isAckPending() {
             return false;                       // plain WebSockets have no acknowledgements
         }
 
@@ -198,7 +198,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
             if (code == CloseCode.TOO_BIG) {
                 tooBig.say("WebSocket of " + socket.peer().address() + " at " + path
                         + " closed: a message above maxHttpBufferSize (" + limits.maxMessageBytes()
-                        + " bytes); raise it if clients should send such messages");
+                        + " bytes); raise it if such messages are meant to be sent");
             }
             endPause();
             run(() -> listener.onClose(code, reason));

@@ -26,7 +26,7 @@ class InboundBudgetTest {
         }
 
         @Override
-        protected boolean isAsked() {
+        protected boolean isAckPending() {
             return asked;
         }
 
@@ -85,7 +85,7 @@ class InboundBudgetTest {
     @Test
     void whoIsAskedIsReadUpToAHigherLimit() {
         asked = true;
-        budget.grows(1000 * InboundBudget.MORE_WHILE_ASKED);
+        budget.grows(1000 * InboundBudget.MORE_WHILE_ACK_PENDING);
         assertEquals(List.of(), done);
         budget.grows(1);
         assertEquals(List.of(false), done);
@@ -94,20 +94,20 @@ class InboundBudgetTest {
     @Test
     void aQuestionResumesTheReading() {
         budget.grows(1001);
-        budget.asked();
+        budget.ackRequested();
         assertEquals(List.of(false), done);         // nobody is
         asked = true;
-        budget.asked();
-        budget.asked();
+        budget.ackRequested();
+        budget.ackRequested();
         assertEquals(List.of(false, true), done);
         assertEquals(List.of(), alarms);
     }
 
     @Test
     void aQuestionAboveTheHigherLimitResumesNothing() {
-        budget.grows(1000 * InboundBudget.MORE_WHILE_ASKED + 1);
+        budget.grows(1000 * InboundBudget.MORE_WHILE_ACK_PENDING + 1);
         asked = true;
-        budget.asked();
+        budget.ackRequested();
         assertEquals(List.of(false), done);
     }
 

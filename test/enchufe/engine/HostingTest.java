@@ -3,6 +3,8 @@ package enchufe.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +38,18 @@ class HostingTest {
         assertEquals(1, f.server.sessions());
         assertEquals("200 0{", exchange.answer().substring(0, 6));
         assertEquals(FakeExchange.ADDRESS, f.session.peer().address());
+    }
+
+    @Test
+    void aHandlerThatFailsDoesNotKeepTheServerFromClosing() {
+        var exchange = foreign("GET", Fixture.POLLING, "");
+        f.loop.outside(() -> assertThrows(IllegalStateException.class, () -> f.server.handle(exchange, request -> {
+            throw new IllegalStateException("expected by the test");
+        })));
+        assertFalse(exchange.isCompleted());                // that is for its host
+        var closed = f.server.close();
+        f.loop.run();
+        assertTrue(closed.isDone());
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PortTest {
+class HttpListenerTest {
     private final Quiet quiet = new Quiet();
     private final Endpoint endpoint = new Endpoint();
     private Site site;

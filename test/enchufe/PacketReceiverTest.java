@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Of what clients send, only so much is on the heap at a time, and the others are served meanwhile. */
-class ReceiverTest {
+class PacketReceiverTest {
     private static final long LIMIT = 100_000;
     /** On the wire a sixtieth of the limit, decoded more than it. */
     private static final String GROWS = "['grows',[" + "{},".repeat(1_999) + "{}]]";
