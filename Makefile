@@ -14,20 +14,25 @@ SHA256 := $(if $(shell command -v sha256sum 2>/dev/null),sha256sum,shasum -a 256
 # time changes when a file is added or deleted.
 SOURCES      := $(shell find src | LC_ALL=C sort)
 JAVA_SOURCES := $(filter %.java,$(SOURCES))
-CLIENT       := $(filter src/enchufe/browser/%.js,$(SOURCES))
+RESOURCES    := $(filter-out %.java,$(shell find src -type f | LC_ALL=C sort))
 TESTS        := $(shell find test/enchufe test/interop 2>/dev/null | LC_ALL=C sort)
 
-.PHONY: help jar run test contract bench soak javadoc clean
+# Where Maven and Gradle (mavenLocal) look for what was installed on this machine.
+M2     ?= $(HOME)/.m2/repository
+LOCAL  := $(M2)/enchufe/enchufe/$(VERSION)/enchufe-$(VERSION)
+DIST   := enchufe-$(VERSION)
+
+.PHONY: help jar run test contract bench soak javadoc install dist clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 jar: $(JAR) ## build build/enchufe.jar, the whole server: module enchufe, no dependencies
 
-run: $(JAR) ## build and start the chat; PORT=3000 unless set
-	@PORT=$(PORT) exec $(BIN)java -cp $(JAR) examples/chat/Chat.java
+run: $(JAR) ## build and start the demonstration, a chat; PORT=3000 unless set
+	@PORT=$(PORT) exec $(BIN)java -jar $(JAR)
 
-test: ## check and test everything; STEPS="unit" runs a part: lint plain reproducible unit node
+test: ## check and test everything; STEPS="unit" runs a part: lint plain reproducible dist unit node
 	@MAKE='$(MAKE)' test/all $(STEPS)
 
 contract: ## start the server with fixed behaviour that client suites run against; configured by the environment
@@ -41,6 +46,25 @@ soak: $(JAR) build/npm/installed ## let good and bad clients at the server for S
 
 javadoc: $(BUILD)/javadoc/index.html ## write the API's documentation to build/javadoc
 
+install: $(JAR) $(BUILD)/javadoc/index.html ## put jar, sources, javadoc and a POM into the local Maven repository
+	@mkdir -p $(dir $(LOCAL))
+	@cp $(JAR) $(LOCAL).jar
+	@$(BIN)jar --create --no-manifest --file $(LOCAL)-sources.jar -C src .
+	@$(BIN)jar --create --no-manifest --file $(LOCAL)-javadoc.jar -C $(BUILD)/javadoc .
+	@printf '<project>\n  <modelVersion>4.0.0</modelVersion>\n  <groupId>enchufe</groupId>\n  <artifactId>enchufe</artifactId>\n  <version>%s</version>\n</project>\n' \
+	    $(VERSION) > $(LOCAL).pom
+	@echo 'installed enchufe:enchufe:$(VERSION) in $(M2)'
+
+# The same places as here, so that the lessons say what to type there too. The JDK's jar makes zips.
+dist: $(JAR) $(BUILD)/javadoc/index.html ## write build/enchufe-VERSION.zip: jar, javadoc and lessons, for use without make
+	@rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist/$(DIST)/build
+	@cp $(JAR) $(BUILD)/dist/$(DIST)/build/
+	@cp -R README.md examples $(BUILD)/dist/$(DIST)/
+	@cp -R $(BUILD)/javadoc $(BUILD)/dist/$(DIST)/
+	@$(BIN)jar --create --no-manifest --file $(BUILD)/$(DIST).zip -C $(BUILD)/dist .
+	@rm -rf $(BUILD)/dist
+	@echo '$(BUILD)/$(DIST).zip'
+
 clean: ## delete everything that was built
 	rm -rf $(BUILD)
 
@@ -48,11 +72,11 @@ clean: ## delete everything that was built
 # moved, so that a running server never reads half a jar. stringConcat=inline: StringBuilders join strings; what javac makes by
 # default has the JVM spin classes for them, while a server starts.
 $(JAR): $(SOURCES) Makefile
-	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes/enchufe/browser
+	@rm -rf $(BUILD)/classes && mkdir -p $(BUILD)/classes
 	@echo 'javac src'
 	@$(JAVAC) -XDstringConcat=inline --module-version $(VERSION) -d $(BUILD)/classes $(JAVA_SOURCES)
-	@$(if $(CLIENT),cp $(CLIENT) $(BUILD)/classes/enchufe/browser/)
-	@printf 'Implementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) > $(BUILD)/manifest
+	@for file in $(RESOURCES:src/%=%); do mkdir -p $(BUILD)/classes/$${file%/*} && cp src/$$file $(BUILD)/classes/$$file; done
+	@printf 'Main-Class: enchufe.demo.Demo\nImplementation-Title: Enchufe\nImplementation-Version: %s\n' $(VERSION) > $(BUILD)/manifest
 	@cd $(BUILD)/classes && $(BIN)jar --create --file ../enchufe.jar.new --manifest ../manifest --date 2000-01-01T00:00:00Z \
 	    $$(find * -type f | LC_ALL=C sort)
 	@mv -f $(BUILD)/enchufe.jar.new $@
@@ -67,7 +91,7 @@ $(BUILD)/javadoc/index.html: $(SOURCES)
 build/lib/verified: test/pom.xml test/jars.sha256
 	@rm -rf build/lib
 	@echo 'Maven fetches what tests need'
-	@mvn -q -B -f test/pom.xml dependency:copy-dependencies < /dev/null
+	@mvn -q -B -f test/pom.xml dependency:copy-dependencies dependency:copy < /dev/null
 	@cd build/lib && $(SHA256) -c ../../test/jars.sha256
 	@touch $@
 

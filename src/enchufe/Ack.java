@@ -12,6 +12,7 @@ public final class Ack {
 
     private final Function<Object[], Runnable> answer;      // encodes the arguments, returns what sends them; null: not requested
     private final AtomicBoolean sent = new AtomicBoolean();
+    private boolean offered;                // in the socket's order: whether a listener can send it
 
     private Ack(Function<Object[], Runnable> answer) {
         this.answer = answer;
@@ -25,6 +26,24 @@ public final class Ack {
     /** {@return one whose function encodes the arguments, which may fail, and returns what sends them} */
     static Ack of(Function<Object[], Runnable> answer) {
         return new Ack(answer);
+    }
+
+    /** {@return this, which a listener now has} */
+    Ack offer() {
+        if (answer != null) {
+            offered = true;
+        }
+        return this;
+    }
+
+    /** {@return whether the client requested it, and no listener can send it} */
+    boolean isLost() {
+        return answer != null && !offered;
+    }
+
+    /** {@return whether the client still waits for it} */
+    boolean isAwaited() {
+        return answer != null && !sent.get();
     }
 
     /** {@return whether the client requested the acknowledgement} */

@@ -1,6 +1,7 @@
 package enchufe;
 
 import enchufe.json.BindException;
+import enchufe.json.Bindable;
 import enchufe.json.JsonBinder;
 import enchufe.log.Quote;
 import java.util.Collections;
@@ -17,21 +18,23 @@ public final class Args {
     private final String event;
     private final List<Object> values;          // for an event, its name comes first
     private final int first;
+    private final JsonMapper mapper;            // null without one
 
-    private Args(String event, List<Object> values, int first) {
+    private Args(String event, List<Object> values, int first, JsonMapper mapper) {
         this.event = event;
         this.values = values;
         this.first = first;
+        this.mapper = mapper;
     }
 
     /** {@return the arguments of an event; the list begins with its name, and must not change any more} */
-    static Args ofEvent(String event, List<Object> nameAndArguments) {
-        return new Args(event, nameAndArguments, 1);
+    static Args ofEvent(String event, List<Object> nameAndArguments, JsonMapper mapper) {
+        return new Args(event, nameAndArguments, 1, mapper);
     }
 
     /** {@return the arguments of an acknowledgement; the list must not change any more} */
-    static Args ofAnswer(List<Object> arguments) {
-        return new Args(null, arguments, 0);
+    static Args ofAnswer(List<Object> arguments, JsonMapper mapper) {
+        return new Args(null, arguments, 0, mapper);
     }
 
     /** {@return how many arguments there are} */
@@ -65,8 +68,12 @@ public final class Args {
     public <T> T get(int index, Class<T> type) {
         Objects.requireNonNull(type, "type");
         try {
-            return JsonBinder.bind(get(index), type, "");
+            return mapper == null || Bindable.isKnown(type) ? JsonBinder.bind(get(index), type, "")
+                    : JsonBinder.bind(get(index), type, mapper::fromValue);
         } catch (BindException e) {
+            if (index >= size()) {
+                e = BindException.missing(size());
+            }
             String of = event == null ? "the answer" : Quote.of(event);         // only now, since most arguments fit
             e.in("argument " + index + " of " + of);
             throw e;

@@ -27,18 +27,21 @@ public final class BroadcastOperator {
     private final Set<String> except;
     private final boolean isVolatile;
     private final Duration timeout;
+    private final boolean compress;
 
     /** Makes an operator whose recipients are all sockets. */
     BroadcastOperator(Audience audience) {
-        this(audience, Set.of(), Set.of(), false, null);
+        this(audience, Set.of(), Set.of(), false, null, true);
     }
 
-    private BroadcastOperator(Audience audience, Set<String> rooms, Set<String> except, boolean isVolatile, Duration timeout) {
+    private BroadcastOperator(Audience audience, Set<String> rooms, Set<String> except, boolean isVolatile, Duration timeout,
+            boolean compress) {
         this.audience = audience;
         this.rooms = rooms;
         this.except = except;
         this.isVolatile = isVolatile;
         this.timeout = timeout;
+        this.compress = compress;
     }
 
     /**
@@ -51,7 +54,7 @@ public final class BroadcastOperator {
         if (Rooms.named(rooms).isEmpty()) {
             throw new IllegalArgumentException("no room is given: all sockets would receive what was meant for some");
         }
-        return new BroadcastOperator(audience, union(this.rooms, rooms), except, isVolatile, timeout);
+        return new BroadcastOperator(audience, union(this.rooms, rooms), except, isVolatile, timeout, compress);
     }
 
     /**
@@ -69,12 +72,12 @@ public final class BroadcastOperator {
      * @param rooms the rooms; a socket id is the name of that socket's own room
      */
     public BroadcastOperator except(String... rooms) {
-        return new BroadcastOperator(audience, this.rooms, union(except, rooms), isVolatile, timeout);
+        return new BroadcastOperator(audience, this.rooms, union(except, rooms), isVolatile, timeout, compress);
     }
 
     /** {@return an operator whose events are dropped for clients that cannot take them immediately} */
     public BroadcastOperator asVolatile() {
-        return new BroadcastOperator(audience, rooms, except, true, timeout);
+        return new BroadcastOperator(audience, rooms, except, true, timeout, compress);
     }
 
     /**
@@ -84,7 +87,18 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public BroadcastOperator timeout(Duration timeout) {
-        return new BroadcastOperator(audience, rooms, except, isVolatile, EngineOptions.check("timeout", timeout));
+        return new BroadcastOperator(audience, rooms, except, isVolatile, EngineOptions.check("timeout", timeout),
+                compress);
+    }
+
+    /**
+     * {@return an operator whose events are compressed, or not, for clients on WebSockets that have agreed to compression: once for
+     * all. They are unless this says otherwise: see {@link Options#perMessageDeflate(boolean)}}
+     *
+     * @param value whether they are
+     */
+    public BroadcastOperator compress(boolean value) {
+        return new BroadcastOperator(audience, rooms, except, isVolatile, timeout, value);
     }
 
     private static Set<String> union(Set<String> some, String... more) {
@@ -102,7 +116,7 @@ public final class BroadcastOperator {
      *     {@link AckCallback}
      */
     public void emit(String event, Object... arguments) {
-        Emission emission = Emission.of(event, arguments);
+        Emission emission = Emission.of(event, arguments).compress(compress);
         if (emission.callback() != null) {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }
@@ -130,7 +144,7 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
-        return audience.emitWithAck(Emission.withAck(event, arguments), this);
+        return audience.emitWithAck(Emission.withAck(event, arguments).compress(compress), this);
     }
 
     /** {@return the rooms to send to; none for all sockets} */

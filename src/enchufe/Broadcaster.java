@@ -74,6 +74,15 @@ public abstract class Broadcaster {
         return all().except(rooms);
     }
 
+    /**
+     * {@return an operator whose events are compressed, or not, for clients that have agreed to compression}
+     *
+     * @param value see {@link BroadcastOperator#compress}
+     */
+    public BroadcastOperator compress(boolean value) {
+        return all().compress(value);
+    }
+
     /** {@return an operator whose events are dropped for clients that cannot take them immediately} */
     public BroadcastOperator asVolatile() {
         return all().asVolatile();

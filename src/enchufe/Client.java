@@ -6,12 +6,16 @@ import enchufe.engine.CloseReason;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineSession;
 import enchufe.http.RequestHead;
+import enchufe.link.Joining;
 import enchufe.link.Kept;
 import enchufe.link.Link;
 import enchufe.link.Lookups;
 import enchufe.link.Outgoing;
 import enchufe.link.PacketReceiver;
+import enchufe.log.Debug;
 import enchufe.log.Log;
+import enchufe.log.Quote;
+import enchufe.log.SimilarName;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketException;
 import enchufe.packet.PacketType;
@@ -28,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * loop, except for sending.
  */
 final class Client extends PacketReceiver implements Link {
+    private static final Debug DEBUG = Debug.of("socket.io:client");
     private static final Logger LOG = Log.of("enchufe");
 
     private final Context context;
@@ -49,6 +54,15 @@ final class Client extends PacketReceiver implements Link {
         connectAlarm = session.loop().after(context.options().connectTimeout(), this::tooLate);
     }
 
+    /** Joins the main namespace for an old client, which does not ask. {@return this client} */
+    Client begin() {
+        if (Joining.isOld(session())) {
+            onPacket(Joining.IMPLICIT, 0);
+            onReadEnd();
+        }
+        return this;
+    }
+
     @Override
     public void joined() {
         cancelConnectAlarm();
@@ -65,10 +79,13 @@ final class Client extends PacketReceiver implements Link {
     // ---- incoming
 
     @Override
-    protected void onPacket(Packet packet, long dataBytes) {
+    protected void onPacket(Packet received, long dataBytes) {
+        Packet packet = Joining.received(session(), received);
         Socket socket = socket(packet.namespace());
         if (packet.type() == PacketType.CONNECT && (socket == null ? !isLookedUp(packet.namespace()) : socket.isDismissed())) {
             connect(packet, dataBytes);
+        } else if (socket != null && Joining.isSuperfluous(session(), packet)) {
+            LOG.log(Level.DEBUG, "a client of Socket.IO 2 asks for the main namespace, where it is already");
         } else if (socket == null || !socket.isAdmitted() || packet.type() == PacketType.CONNECT
                 || packet.type() == PacketType.CONNECT_ERROR) {
             LOG.log(Level.DEBUG, () -> "client closed: a packet of type " + packet.type() + " out of order");
@@ -146,6 +163,9 @@ final class Client extends PacketReceiver implements Link {
     // ---- namespaces
 
     private void connect(Packet packet, long dataBytes) {
+        if (DEBUG.on()) {
+            DEBUG.log("connecting to namespace", packet.namespace());
+        }
         remove(packet.namespace());                     // a dismissed socket, if its client is faster than forget
         int pending = lookups() == null ? 0 : lookups().size();
         if (sockets().size() + pending >= context.options().maxNamespacesPerClient()) {
@@ -160,7 +180,7 @@ final class Client extends PacketReceiver implements Link {
         } else if (namespaces.hasPatterns()) {
             lookUp(packet, dataBytes);
         } else {
-            refuse(packet.namespace(), "Invalid namespace");
+            refuseUnknown(packet.namespace());
         }
     }
 
@@ -174,7 +194,7 @@ final class Client extends PacketReceiver implements Link {
                 return;
             }
             if (parent == null) {
-                refuse(name, "Invalid namespace");
+                refuseUnknown(name);
             } else {
                 enter(namespaces.retainChild(parent, name), connect, dataBytes);
             }
@@ -238,8 +258,18 @@ final class Client extends PacketReceiver implements Link {
         }
     }
 
+    private void refuseUnknown(String namespace) {
+        String name = Quote.of(namespace);
+        if (context.strayHints().isDue("namespace " + namespace)) {
+            String similar = SimilarName.of(namespace, namespaces.names());
+            context.strayHints().say("a client is refused, since there is no namespace " + name + ": "
+                    + (similar == null ? "io.of(" + name + ") makes it" : "did it mean " + Quote.of(similar) + "?"));
+        }
+        refuse(namespace, "Invalid namespace");
+    }
+
     private void refuse(String namespace, String message) {
-        send(Outgoing.of(encoder -> encoder.connectError(namespace, message, null)), false);
+        send(Outgoing.of(encoder -> encoder.connectError(namespace, message, null)), false);       // old clients too, as in Node
     }
 
     // ---- outgoing: any thread
@@ -300,6 +330,9 @@ final class Client extends PacketReceiver implements Link {
 
     private void endSockets(DisconnectReason reason) {
         if (stopReceiving()) {
+            if (DEBUG.on()) {
+                DEBUG.log("client close with reason " + reason);
+            }
             cancelConnectAlarm();
             for (Socket socket : sockets()) {
                 socket.failPendingAcks();

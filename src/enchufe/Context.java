@@ -4,31 +4,68 @@ import enchufe.dispatch.AckFuture;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineLoop;
 import enchufe.engine.Ids;
+import enchufe.json.Bindable;
+import enchufe.link.Outgoing;
+import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
+import enchufe.log.Hints;
+import enchufe.log.Log;
 import enchufe.net.Loops;
+import enchufe.packet.EncodedPacket;
+import enchufe.packet.PacketEncoder;
+import enchufe.registry.ListenerHints;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What the namespaces, clients and sockets of one server share. Safe from any thread. */
 final class Context {
     private final Options options;
+    private final UnaryOperator<Object> toValue;            // null without a mapper
     private final Dispatcher dispatcher;
     private final EngineLoop alarms;
     private final BooleanSupplier inLoop;
     private final PacketReceiver.Limits limits;
+    private final Hints hints = new Hints(Log.of("enchufe"));
+    private final Hints strayHints = new Hints(Log.of("enchufe"));
+    private final ListenerHints listenerHints = new ListenerHints(hints, new Hints(Log.of("enchufe")));
+    private final Overdue overdue;
     private final Ids ids = new Ids();
     private final AtomicLong ackIds = new AtomicLong();
 
-    Context(Options options, Dispatcher dispatcher, Loops loops, PacketReceiver.Limits limits) {
+    Context(Options options, Dispatcher dispatcher, Loops loops, PacketReceiver.Limits limits, Duration patience) {
         this.options = options;
+        this.toValue = options.json() == null ? null : options.json()::toValue;
         this.dispatcher = dispatcher;
         this.alarms = loops.first();
+        this.overdue = new Overdue(alarms, patience);
         this.inLoop = loops::inLoop;
         this.limits = limits;
     }
 
     Options options() {
         return options;
+    }
+
+    /** {@return the application's mapper for objects that have no JSON form, or null} */
+    UnaryOperator<Object> toValue() {
+        return toValue;
+    }
+
+    /** {@return an encoded packet, with the application's mapper for objects that have no JSON form} */
+    Outgoing outgoing(Function<PacketEncoder, EncodedPacket> encoding) {
+        return Outgoing.of(toValue, encoding);
+    }
+
+    /** Refuses a class that a listener wants its argument as, if none can become one. */
+    void checkBindable(Class<?> type) {
+        Objects.requireNonNull(type, "type");
+        if (options.json() == null) {
+            Bindable.check(type);
+        }
     }
 
     /** {@return what runs user code} */
@@ -44,6 +81,26 @@ final class Context {
     /** {@return a loop for alarms that belong to no client} */
     EngineLoop alarms() {
         return alarms;
+    }
+
+    /** {@return where mistakes of the application are pointed out} */
+    Hints hints() {
+        return hints;
+    }
+
+    /** {@return where namespaces that do not exist are pointed out; clients choose their names} */
+    Hints strayHints() {
+        return strayHints;
+    }
+
+    /** {@return where mistakes with listeners are pointed out} */
+    ListenerHints listenerHints() {
+        return listenerHints;
+    }
+
+    /** {@return what notices acknowledgements and decisions that do not come} */
+    Overdue overdue() {
+        return overdue;
     }
 
     /** {@return the id of a new socket} */

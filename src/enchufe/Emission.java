@@ -12,12 +12,14 @@ final class Emission {
     private final Object[] arguments;
     private final AckCallback callback;         // takes the acknowledgement; null if there is none
     private final boolean withAck;              // a future takes the acknowledgement
+    private final boolean compress;             // for clients that have agreed to compression
 
-    private Emission(String event, Object[] arguments, AckCallback callback, boolean withAck) {
+    private Emission(String event, Object[] arguments, AckCallback callback, boolean withAck, boolean compress) {
         this.event = event;
         this.arguments = arguments;
         this.callback = callback;
         this.withAck = withAck;
+        this.compress = compress;
     }
 
     /**
@@ -29,7 +31,7 @@ final class Emission {
         checkName(event);
         Object[] all = arguments(given);
         AckCallback callback = lastCallback(all);
-        return new Emission(event, callback == null ? all : Arrays.copyOf(all, all.length - 1), callback, false);
+        return new Emission(event, callback == null ? all : Arrays.copyOf(all, all.length - 1), callback, false, true);
     }
 
     /**
@@ -44,7 +46,7 @@ final class Emission {
             throw new IllegalArgumentException("emitWithAck takes no callback: it returns a future, so write"
                     + " emitWithAck(…).thenAccept(…)");
         }
-        return new Emission(event, all, null, true);
+        return new Emission(event, all, null, true, true);
     }
 
     private static AckCallback lastCallback(Object[] arguments) {
@@ -56,6 +58,16 @@ final class Emission {
     /** {@return the arguments that were given; for {@code emit("event", null)} Java passes no array, but null} */
     static Object[] arguments(Object[] given) {
         return given == null ? ONE_NULL : given;
+    }
+
+    /** {@return the same emission, with or without compression} */
+    Emission compress(boolean value) {
+        return value == compress ? this : new Emission(event, arguments, callback, withAck, value);
+    }
+
+    /** {@return the event's name} */
+    String event() {
+        return event;
     }
 
     /** {@return what takes the acknowledgement, or null} */
@@ -74,8 +86,9 @@ final class Emission {
      * @param id requests an acknowledgement; {@link Packet#NO_ID} for none
      * @throws IllegalArgumentException if an argument cannot be sent
      */
-    Outgoing encode(String namespace, long id) {
-        return Outgoing.of(encoder -> encoder.event(namespace, id, event, arguments));
+    Outgoing encode(Context context, String namespace, long id) {
+        Outgoing packet = context.outgoing(encoder -> encoder.event(namespace, id, event, arguments));
+        return compress ? packet : packet.uncompressed();
     }
 
     /** Refuses names that are reserved. */

@@ -38,7 +38,10 @@ public final class Handshake {
         return head.query();
     }
 
-    /** {@return the credentials for the namespace, {@code io({auth: {…}})} in the client; empty if there are none} */
+    /**
+     * {@return the credentials for the namespace, {@code io({auth: {…}})} in the client; empty if there are none} Clients of
+     * Socket.IO 1 and 2 have them in the namespace's query, {@code io("/name?token=…")}.
+     */
     public Map<String, Object> auth() {
         return auth;
     }
@@ -57,6 +60,11 @@ public final class Handshake {
     /** {@return the client's IP address} */
     public String address() {
         return peer.address().getAddress().getHostAddress();
+    }
+
+    /** {@return whether the client is on this machine, or a proxy is} */
+    boolean isLoopback() {
+        return peer.address().getAddress().isLoopbackAddress();
     }
 
     /** {@return when the socket connected} */

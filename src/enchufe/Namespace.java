@@ -1,8 +1,12 @@
 package enchufe;
 
+import enchufe.link.Joining;
 import enchufe.link.Outgoing;
+import enchufe.link.Overdue;
+import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.log.Quote;
+import enchufe.log.UserFrames;
 import enchufe.packet.Packet;
 import enchufe.registry.Chain;
 import enchufe.registry.Rooms;
@@ -27,6 +31,9 @@ import java.util.function.Consumer;
  * An event emitted to the parent goes to all its children.
  */
 public final class Namespace extends Broadcaster {
+    /** Whose connection listeners the calling thread runs. */
+    private static final ThreadLocal<Namespace> CONNECTING = new ThreadLocal<>();
+    private static final Debug DEBUG = Debug.of("socket.io:namespace");
     private static final Logger LOG = Log.of("enchufe");
 
     private final Context context;
@@ -58,6 +65,10 @@ public final class Namespace extends Broadcaster {
      * @return this namespace
      */
     public Namespace onConnection(Consumer<Socket> listener) {
+        if (CONNECTING.get() == this) {
+            context.hints().say("nested " + name, "onConnection of " + Quote.of(name) + " is called within one of its own"
+                    + " listeners, so that there is one more listener with each client: call it once, before listen()");
+        }
         connectionListeners.add(Objects.requireNonNull(listener, "listener"));
         return this;
     }
@@ -126,8 +137,11 @@ public final class Namespace extends Broadcaster {
         @Override
         public void emit(Emission emission, BroadcastOperator reach) {
             for (Namespace target : targets()) {
-                Outgoing packet = emission.encode(target.name, Packet.NO_ID);       // even for nobody: an error must show
+                Outgoing packet = emission.encode(context, target.name, Packet.NO_ID);       // even for nobody: an error must show
                 List<Socket> recipients = target.rooms.select(reach.rooms(), reach.except());
+                if (DEBUG.on()) {
+                    DEBUG.log("broadcasting to " + recipients.size() + " sockets:", packet);
+                }
                 for (int i = 0; i < recipients.size(); i++) {
                     recipients.get(i).deliver(packet, reach.isVolatile());
                 }
@@ -139,7 +153,7 @@ public final class Namespace extends Broadcaster {
             var acks = new BroadcastAck(context);
             try {
                 for (Namespace target : targets()) {
-                    Outgoing packet = emission.encode(target.name, acks.id());
+                    Outgoing packet = emission.encode(context, target.name, acks.id());
                     acks.send(target.rooms.select(reach.rooms(), reach.except()), packet, reach.isVolatile());
                 }
             } catch (RuntimeException | Error unsendable) {         // perhaps only in the second of two children
@@ -175,8 +189,18 @@ public final class Namespace extends Broadcaster {
 
     /** Runs the middlewares for a client that wants to connect. Called in the socket's order. */
     void admit(Socket socket) {
-        Chain.run(chain(), socket.queue()::execute, (middleware, next) -> middleware.accept(socket, next::accept),
-                error -> decided(socket, error));
+        Chain<Middleware> chain = Chain.run(chain(), socket.queue()::execute,
+                (middleware, next) -> middleware.accept(socket, next::accept), error -> decided(socket, error),
+                () -> hint("next", "called next again: only the first call counts; return after next.refuse(…)"));
+        if (chain.isUnderWay()) {
+            context.overdue().watch(() -> chain.isUnderWay() && !socket.link().isClosed(),
+                    () -> hint("undecided", "has not called next within " + Overdue.LIMIT.toSeconds() + " s, so that its client"
+                            + " waits: next.pass() or next.refuse(…) must be called on every path"));
+        }
+    }
+
+    private void hint(String key, String what) {
+        context.hints().say(key + ' ' + name, "a middleware of " + Quote.of(name) + ' ' + what);
     }
 
     private void decided(Socket socket, RuntimeException error) {
@@ -185,8 +209,10 @@ public final class Namespace extends Broadcaster {
         } else if (error != null) {
             socket.refused();                       // first: once the client is told, it may try again
             abandon(socket);
+            debug("refusing", socket);
             refuse(socket, error);
         } else {
+            debug("adding", socket);
             socket.enter();
             if (parent != null) {
                 call(parent.connectionListeners, socket);
@@ -195,11 +221,17 @@ public final class Namespace extends Broadcaster {
         }
     }
 
+    private static void debug(String what, Socket socket) {
+        if (DEBUG.on()) {
+            DEBUG.log(what, socket);
+        }
+    }
+
     private void refuse(Socket socket, RuntimeException error) {
         Throwable fault = error;
         if (error instanceof ConnectException meant) {
             try {
-                socket.link().send(refusal(meant.getMessage(), meant.data()), false);
+                refuse(socket, meant.getMessage(), meant.data());
                 return;
             } catch (RuntimeException | Error unsendable) {
                 fault = unsendable;
@@ -207,11 +239,12 @@ public final class Namespace extends Broadcaster {
         }
         LOG.log(Level.ERROR, "a middleware of " + Quote.of(name) + " failed; the client is refused", fault);
         // The message of an exception that was not meant for the client may reveal too much.
-        socket.link().send(refusal("internal error", null), false);
+        refuse(socket, "internal error", null);
     }
 
-    private Outgoing refusal(String message, Object data) {
-        return Outgoing.of(encoder -> encoder.connectError(name, message == null ? "" : message, data));
+    private void refuse(Socket socket, String message, Object data) {
+        String reason = message == null ? "" : message;
+        socket.link().send(Joining.refused(socket.conn(), name, context.toValue(), reason, data), false);
     }
 
     private void abandon(Socket socket) {
@@ -220,13 +253,15 @@ public final class Namespace extends Broadcaster {
     }
 
     private void call(List<Consumer<Socket>> listeners, Socket socket) {
+        CONNECTING.set(this);
         for (Consumer<Socket> listener : listeners) {
             try {
                 listener.accept(socket);
             } catch (Throwable e) {
-                LOG.log(Level.ERROR, "a connection listener of " + Quote.of(name) + " failed", e);
+                LOG.log(Level.ERROR, "a connection listener of " + Quote.of(name) + " failed", UserFrames.trim(e));
             }
         }
+        CONNECTING.remove();
     }
 
     /** A socket has left. */
@@ -235,8 +270,12 @@ public final class Namespace extends Broadcaster {
         released.accept(this);
     }
 
+    static String count(int sockets) {
+        return sockets == 1 ? "1 socket" : sockets + " sockets";
+    }
+
     @Override
     public String toString() {
-        return "Namespace " + Quote.bare(name, Quote.LONGEST);
+        return "Namespace " + Quote.bare(name, Quote.LONGEST) + " with " + count(sockets().size());
     }
 }

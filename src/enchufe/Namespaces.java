@@ -79,7 +79,7 @@ final class Namespaces {
                 if (parent.names().matcher(name).matches()) {
                     return parent.namespace();
                 }
-            } catch (StackOverflowError e) {            // regular expressions recurse, and clients choose the name
+            } catch (RuntimeException | Error e) {      // regular expressions recurse, and clients choose the name
                 if (failed.add(parent)) {               // logged once for each pattern
                     LOG.log(Level.ERROR, "the pattern " + parent.names() + " failed, so it does not match a name of "
                             + name.length() + " characters", e);
@@ -122,6 +122,11 @@ final class Namespaces {
             byName.remove(namespace.name(), namespace);
             parent.removeChild(namespace);
         }
+    }
+
+    /** {@return the names of those that exist} */
+    synchronized Set<String> names() {
+        return Set.copyOf(byName.keySet());
     }
 
     /** {@return all namespaces that may have sockets} */

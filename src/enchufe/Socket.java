@@ -2,23 +2,29 @@ package enchufe;
 
 import enchufe.dispatch.FlushScope;
 import enchufe.engine.EngineSession;
+import enchufe.link.Joining;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
+import enchufe.log.Debug;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.Rooms;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 
 /**
  * One client in one namespace. Its listeners run one at a time, in the order in which its events arrived, on threads of the
  * server's executor; they may block. Listeners of different sockets run concurrently. Every method may be called from any thread.
  */
 public final class Socket extends SocketListeners {
+    private static final Debug DEBUG = Debug.of("socket.io:socket");
+
     private enum State { CONNECTING, CONNECTED, DISCONNECTED }
 
     private final String id;
@@ -31,13 +37,16 @@ public final class Socket extends SocketListeners {
 
     Socket(Namespace namespace, Link link, Map<String, Object> auth) {
         super(namespace, link);
-        this.id = namespace.context().newId();          // not the session id, which is a credential
+        this.id = Joining.socketId(conn(), nsp(), namespace.context()::newId);
         this.auth = auth;
     }
 
     // ---- what it is
 
-    /** {@return its id, which other clients may know; it is also the name of the socket's own room} */
+    /**
+     * {@return its id, which other clients may know; it is also the name of the socket's own room} But that of a client of
+     * Socket.IO 1 or 2 is made of its session's id, which they should not know: see {@link TransportOptions#allowEIO3}.
+     */
     @Override
     public String id() {
         return id;
@@ -87,6 +96,7 @@ public final class Socket extends SocketListeners {
      */
     public Socket join(String... rooms) {
         List<String> names = Rooms.named(rooms);
+        debug("joining rooms", names);
         synchronized (this) {
             if (early == null) {
                 namespace().rooms().join(id, names);
@@ -106,6 +116,7 @@ public final class Socket extends SocketListeners {
      */
     public Socket leave(String room) {
         Objects.requireNonNull(room, "room");
+        debug("leaving room", room);
         synchronized (this) {
             if (early == null) {
                 namespace().rooms().leave(id, room);
@@ -114,6 +125,33 @@ public final class Socket extends SocketListeners {
             }
         }
         return this;
+    }
+
+    // ---- timers
+
+    /**
+     * Runs a task once, in this socket's order.
+     *
+     * @param delay from now, 1 ms to 12 days
+     * @param task like a listener; what it throws is logged
+     * @return for cancelling it; completes when the task has run. It is cancelled when this socket is disconnected
+     * @throws IllegalStateException if 1,000 timers of this socket are running
+     */
+    public Future<?> after(Duration delay, Runnable task) {
+        return timers().after(delay, queue(), task);
+    }
+
+    /**
+     * Runs a task again and again, in this socket's order, for the first time after one period. If it takes longer than the
+     * period, the times that it misses are left out.
+     *
+     * @param period from one time to the next, 1 ms to 12 days
+     * @param task like a listener; if it throws, this is logged, and it will run again
+     * @return for cancelling it. It is cancelled when this socket is disconnected
+     * @throws IllegalStateException if 1,000 timers of this socket are running
+     */
+    public Future<?> every(Duration period, Runnable task) {
+        return timers().every(period, queue(), task);
     }
 
     // ---- the end
@@ -130,6 +168,7 @@ public final class Socket extends SocketListeners {
             }
             dismissed = true;
         }
+        endTimers();
         link().send(Outgoing.of(encoder -> encoder.disconnect(nsp())), false);
         link().forget(nsp(), this);
         failPendingAcks();
@@ -161,6 +200,7 @@ public final class Socket extends SocketListeners {
     /** A middleware has refused it. */
     void refused() {
         dismissed = true;
+        endTimers();
     }
 
     /** {@return whether this server has refused or disconnected it, so that its client may connect again} */
@@ -177,11 +217,17 @@ public final class Socket extends SocketListeners {
         return state == State.CONNECTED;
     }
 
+    /** {@return whether it was refused or disconnected, by either side} */
+    boolean hasEnded() {
+        return dismissed || state == State.DISCONNECTED;
+    }
+
     /** All middlewares have admitted it. In the socket's order. */
     void enter() {
         state = State.CONNECTED;
+        debug("socket connected - writing packet to", id);
         link().joined();
-        link().send(Outgoing.of(encoder -> encoder.connect(nsp(), Map.of("sid", id))), false);
+        link().send(Joining.accepted(conn(), nsp(), id), false);
         enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
         FlushScope.flushCurrent();                      // the client is told now, however long the listeners take
     }
@@ -192,9 +238,17 @@ public final class Socket extends SocketListeners {
         early = null;
     }
 
+    /** Writes a debug line that ends with what the application or the client has given. */
+    static void debug(String what, Object given) {
+        if (DEBUG.on()) {
+            DEBUG.log(what, given);
+        }
+    }
+
     /** An event has arrived. In the socket's order. */
     void onEvent(Packet packet) {
         if (connected()) {
+            debug("dispatching an event", packet.data());
             dispatch(packet, ackOf(packet));
         }
     }
@@ -204,9 +258,11 @@ public final class Socket extends SocketListeners {
         if (state != State.CONNECTED) {
             return;
         }
+        debug("closing socket - reason", reason);
         fireDisconnecting(reason);
         namespace().exit(this);
         state = State.DISCONNECTED;
+        endTimers();
         link().forget(nsp(), this);
         failPendingAcks();
         fireDisconnect(reason);

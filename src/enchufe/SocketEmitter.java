@@ -3,6 +3,8 @@ package enchufe;
 import enchufe.dispatch.SerialQueue;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
+import enchufe.link.Overdue;
+import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.PendingAcks;
 import java.time.Duration;
@@ -90,12 +92,21 @@ public abstract class SocketEmitter {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
-        return new SocketOperator(this::transmit, false, null).timeout(timeout);
+        return new SocketOperator(this::transmit).timeout(timeout);
     }
 
     /** {@return an operator whose events are dropped if the client cannot take them immediately} */
     public SocketOperator asVolatile() {
-        return new SocketOperator(this::transmit, true, null);
+        return new SocketOperator(this::transmit).asVolatile();
+    }
+
+    /**
+     * {@return an operator whose events are compressed, or not, if the client has agreed to compression}
+     *
+     * @param value see {@link SocketOperator#compress}
+     */
+    public SocketOperator compress(boolean value) {
+        return new SocketOperator(this::transmit).compress(value);
     }
 
     /** {@return an operator that sends to all others of the namespace} */
@@ -142,25 +153,36 @@ public abstract class SocketEmitter {
         if (emission.withAck() || emission.callback() != null) {
             return requestAck(emission, isVolatile, timeout);
         }
-        deliver(emission.encode(namespace.name(), Packet.NO_ID), isVolatile);
+        deliver(emission.encode(namespace.context(), namespace.name(), Packet.NO_ID), isVolatile);
         return null;
     }
 
     private CompletableFuture<Args> requestAck(Emission emission, boolean isVolatile, Duration timeout) {
         Context context = namespace.context();
         long id = context.nextAckId();
-        Outgoing packet = emission.encode(namespace.name(), id);    // first: if it fails, nothing is pending
+        Outgoing packet = emission.encode(context, namespace.name(), id);    // first: if it fails, nothing is pending
         var ack = new PendingAck(id, emission, context, acks(), queue);
         if (ack.begin(context.options().maxPendingAcks(), link.session().loop(), timeout)) {
             deliver(packet, isVolatile);
             link.onAckRequested();
+            if (timeout == null) {
+                watch(emission, id);
+            }
         }
         return ack.future();
+    }
+
+    private void watch(Emission emission, long id) {
+        Context context = namespace.context();
+        context.overdue().watch(() -> connected() && acks().contains(id), () -> context.hints().say("overdue " + emission.event(),
+                "no acknowledgement of " + Quote.of(emission.event()) + " has come within " + Overdue.LIMIT.toSeconds() + " s: its"
+                + " client has no listener for it, or one that does not call its callback; socket.timeout(…) limits the wait"));
     }
 
     /** Sends a packet of this socket's namespace, unless the socket is disconnected. */
     void deliver(Outgoing packet, boolean dropIfBusy) {
         if (connected()) {
+            Socket.debug("sending", packet);
             link.send(packet, dropIfBusy);
         }
     }
@@ -171,7 +193,7 @@ public abstract class SocketEmitter {
             return Ack.notRequested();
         }
         return Ack.of(arguments -> {
-            Outgoing answer = Outgoing.of(encoder -> encoder.ack(namespace.name(), event.id(), arguments));
+            Outgoing answer = namespace.context().outgoing(encoder -> encoder.ack(namespace.name(), event.id(), arguments));
             return () -> deliver(answer, false);
         });
     }
@@ -200,7 +222,7 @@ public abstract class SocketEmitter {
     /** An acknowledgement has arrived. On the loop. {@return what is to be done in the socket's order, or null} */
     Runnable onAck(Packet packet) {
         PendingAcks.Pending<Args> ack = acks == null ? null : acks.remove(packet.id());
-        return ack == null ? null : ack.answered(Args.ofAnswer(packet.list()));
+        return ack == null ? null : ack.answered(Args.ofAnswer(packet.list(), namespace.context().options().json()));
     }
 
     /** No acknowledgement will arrive any more. Not in the socket's order: a listener that waits for one would delay the end. */

@@ -1,31 +1,26 @@
 package enchufe;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Intake;
-import enchufe.engine.EngineListener;
 import enchufe.engine.EngineServer;
-import enchufe.engine.EngineSession;
+import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
+import enchufe.link.UserTimers;
+import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
+import enchufe.serve.Binding;
 import enchufe.serve.Host;
 import enchufe.serve.Pages;
-import enchufe.serve.PeerEndpoint;
-import enchufe.websocket.WebSocketEndpoint;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -40,11 +35,12 @@ import java.util.regex.Pattern;
  *
  * <p>What is emitted here goes to the main namespace, {@code /}. Every method may be called from any thread.
  */
-public final class SocketIOServer extends Broadcaster {
-    private final Options options;
-    private final Host host;
+public final class SocketIOServer extends PageServer {
+    private static final Debug DEBUG = Debug.of("socket.io:server");
+
     private final Namespaces namespaces;
     private final Namespace main;
+    private final UserTimers timers;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -80,22 +76,30 @@ public final class SocketIOServer extends Broadcaster {
      * @throws IllegalStateException if the HttpServer is bound and the options do not allow polling
      */
     public SocketIOServer(HttpServer httpServer, Options options) {
-        this(httpServer, options, Intake.OF_JVM);
+        this(httpServer, options, Intake.OF_JVM, Overdue.LIMIT);
     }
 
-    /** Makes a server that counts what its clients send separately from the rest of this JVM: for tests. */
-    SocketIOServer(HttpServer httpServer, Options options, Intake intake) {
-        this.options = Objects.requireNonNull(options, "options");
-        this.host = new Host(httpServer, options.host(), options.cors().rule());
+    /** Makes a server that counts what its clients send separately from the rest of this JVM, or has other patience: for tests. */
+    SocketIOServer(HttpServer httpServer, Options options, Intake intake, Duration patience) {
+        super(Objects.requireNonNull(options, "options"), new Host(httpServer, options.host(), options.cors().rule()));
         host.closeOnFailure(this::close);
         var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(), intake,
                 new RareWarnings(Log.of("enchufe")));
-        var context = new Context(options, host.dispatcher(), host.loops(), limits);
+        var context = new Context(options, host.dispatcher(), host.loops(), limits, patience);
+        this.timers = new UserTimers(context.alarms());
         this.namespaces = new Namespaces(context);
         this.main = namespaces.of("/");
         EngineServer engine = host.newEngine();
-        engine.onConnection(session -> new Client(context, namespaces, session));
+        engine.onConnection(session -> {
+            if (DEBUG.on()) {
+                DEBUG.log("incoming connection with id " + session.id());
+            }
+            return new Client(context, namespaces, session).begin();
+        });
         host.mount(options.path(), engine, options.script());
+        if (options.inspector() != null) {
+            new Inspector(options, host, context, namespaces, timers).open();
+        }
     }
 
     /**
@@ -105,105 +109,17 @@ public final class SocketIOServer extends Broadcaster {
         return Pages.newServer();
     }
 
-    // ---- serving
+    // ---- listening
 
     /**
-     * Serves the files of a folder, with {@code index.html} for folders, content types by extension, and ETags.
+     * Listens on all addresses, at the port that the environment variable {@code PORT} names, else at 3000.
      *
-     * @param path {@code /}, or a path such as {@code /images}
-     * @param folder the folder
      * @return this server
-     * @throws IllegalArgumentException if there is no such folder
+     * @throws IllegalArgumentException if {@code PORT} is no port
+     * @throws IllegalStateException see {@link #listen(int)}
      */
-    public SocketIOServer files(String path, Path folder) {
-        host.pages().files(Objects.requireNonNull(path, "path"), Objects.requireNonNull(folder, "folder"));
-        return this;
-    }
-
-    /**
-     * Serves requests with a handler. It runs on separate threads and may block.
-     *
-     * @param path the path; also serves all paths below it, except those with a longer match
-     * @param handler responds to the requests
-     * @return this server
-     */
-    public SocketIOServer handle(String path, HttpHandler handler) {
-        host.pages().handle(Objects.requireNonNull(path, "path"), Objects.requireNonNull(handler, "handler"));
-        return this;
-    }
-
-    /**
-     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO. Of the subprotocols that a client offers, the
-     * first is chosen.
-     *
-     * @param path the path; also serves all paths below it
-     * @param listener takes each connection
-     * @return this server
-     */
-    public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
-        return webSocket(path, endpoint(path, null, listener));
-    }
-
-    /**
-     * Serves plain WebSockets that speak certain subprotocols, for example {@code mqtt}. Of those that a client offers, the first
-     * that is among them is chosen: see {@link WebSocketPeer#protocol()}. A client that offers only others is served without one;
-     * browsers then close the connection. A client that offers none is served too.
-     *
-     * @param path the path; also serves all paths below it
-     * @param protocols the subprotocols' names (RFC 6455 §11.5)
-     * @param listener takes each connection
-     * @return this server
-     * @throws IllegalArgumentException if a name is not a token (RFC 9110 §5.6.2), so that no client could offer it
-     */
-    public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
-        Objects.requireNonNull(protocols, "protocols");
-        return webSocket(path, endpoint(path, protocols, listener));
-    }
-
-    private WebSocketEndpoint endpoint(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
-        Objects.requireNonNull(listener, "listener");
-        var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(),
-                options.pauseTimeout());
-        return new PeerEndpoint(path, host, limits, protocols,
-                (socket, head) -> WebSocketPeer.listener(socket, head, listener));
-    }
-
-    /**
-     * Serves plain WebSockets at a path, at a low level: the endpoint and its listeners run on the loops and must not block.
-     * Heartbeat and {@code maxOutboundBytes} apply as to a {@link WebSocketPeer}; the endpoint has to limit what arrives.
-     *
-     * @param path the path; also serves all paths below it
-     * @param endpoint admits connections
-     * @return this server
-     */
-    public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
-        host.webSocket(Objects.requireNonNull(path, "path"), Objects.requireNonNull(endpoint, "endpoint"));
-        return this;
-    }
-
-    /**
-     * Serves only Engine.IO at a path, the layer below Socket.IO: messages, heartbeat and both transports, but no events. The
-     * listeners run on their sessions' loops and must not block.
-     *
-     * @param path the path
-     * @param listener called when a session opens; returns its listener
-     * @return this server
-     */
-    public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        EngineServer engine = host.newEngine();
-        engine.onConnection(Objects.requireNonNull(listener, "listener"));
-        host.mount(Objects.requireNonNull(path, "path"), engine, null);
-        return this;
-    }
-
-    /**
-     * {@return the address of the client that sent a request to a handler; the exchange's own is this server's, which relayed it}
-     *
-     * @param exchange the request
-     * @throws IllegalArgumentException if the request did not come through this server's port
-     */
-    public InetSocketAddress remoteAddress(HttpExchange exchange) {
-        return host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
+    public SocketIOServer listen() {
+        return listen(Binding.portOf("PORT", System.getenv("PORT")));
     }
 
     /**
@@ -259,6 +175,7 @@ public final class SocketIOServer extends Broadcaster {
     }
 
     void close(Duration grace) {
+        timers.end();
         host.close(grace, this::disconnectSockets);
     }
 
@@ -275,6 +192,33 @@ public final class SocketIOServer extends Broadcaster {
             }
         }
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    // ---- timers
+
+    /**
+     * Runs a task once, when the server has listened that long.
+     *
+     * @param delay from now, 1 ms to 12 days
+     * @param task runs on a thread of the server's executor; what it throws is logged
+     * @return for cancelling it; completes when the task has run. It is cancelled when the server closes
+     * @throws IllegalStateException if 1,000 timers of the server are running
+     */
+    public Future<?> after(Duration delay, Runnable task) {
+        return timers.after(delay, host.dispatcher().newQueue(), task);
+    }
+
+    /**
+     * Runs a task again and again, for the first time after one period. If it takes longer than the period, the times that it
+     * misses are left out.
+     *
+     * @param period from one time to the next, 1 ms to 12 days
+     * @param task runs on a thread of the server's executor; if it throws, this is logged, and it will run again
+     * @return for cancelling it. It is cancelled when the server closes
+     * @throws IllegalStateException if 1,000 timers of the server are running
+     */
+    public Future<?> every(Duration period, Runnable task) {
+        return timers.every(period, host.dispatcher().newQueue(), task);
     }
 
     // ---- namespaces
@@ -334,7 +278,17 @@ public final class SocketIOServer extends Broadcaster {
         return main.socket(id);
     }
 
+    @Override
+    public String toString() {
+        return "SocketIOServer " + host + " with " + Namespace.count(sockets().size());
+    }
+
     // ---- within the server
+
+    @Override
+    SocketIOServer self() {
+        return this;
+    }
 
     @Override
     BroadcastOperator all() {

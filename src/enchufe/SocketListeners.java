@@ -1,13 +1,15 @@
 package enchufe;
 
 import enchufe.link.Link;
+import enchufe.link.Overdue;
 import enchufe.link.UserCode;
+import enchufe.link.UserTimers;
+import enchufe.log.Hints;
 import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.Chain;
 import enchufe.registry.Listeners;
-import enchufe.registry.Registration;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -16,23 +18,23 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Socket} listens to. Listeners run one at a time, in the order in which the events arrived. If one throws, the
- * exception is logged with the event, and nothing else is affected.
+ * What a {@link Socket} listens to beside single events: all events, middlewares, errors, the end. Listeners run one at a time, in
+ * the order in which the events arrived. If one throws, the exception is logged with the event, and nothing else is affected.
  */
-public abstract class SocketListeners extends SocketEmitter {
+public abstract class SocketListeners extends SocketEvents {
     private static final Logger LOG = Log.of("enchufe");
 
-    /** Rarer listeners, which few sockets have. The lists are replaced under the socket's monitor, never changed. */
+    /** Rarer listeners and timers, which few sockets have. All is replaced under the socket's monitor; lists are never changed. */
     private static final class Extras {
         volatile List<BiConsumer<String, Args>> any = List.of();
         volatile List<EventMiddleware> middlewares = List.of();
         volatile List<Consumer<RuntimeException>> errors = List.of();
         volatile List<Consumer<DisconnectReason>> disconnecting = List.of();
+        volatile UserTimers timers;                     // null until the first one
     }
 
     private static final Extras NO_EXTRAS = new Extras();
 
-    private final Listeners listeners = new Listeners();
     private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // replaced like those of Extras
     private volatile Extras extras = NO_EXTRAS;
 
@@ -46,187 +48,6 @@ public abstract class SocketListeners extends SocketEmitter {
             extras = new Extras();
         }
         return extras;
-    }
-
-    /**
-     * Adds a listener for an event.
-     *
-     * @param event the event's name
-     * @param listener takes all arguments, and may acknowledge
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public Socket on(String event, EventListener listener) {
-        return add(event, listener, listener);
-    }
-
-    /**
-     * Adds a listener for an event.
-     *
-     * @param event the event's name
-     * @param listener takes all arguments
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public Socket on(String event, Consumer<Args> listener) {
-        return add(event, listener, (args, ack) -> listener.accept(args));
-    }
-
-    /**
-     * Adds a listener for an event.
-     *
-     * @param event the event's name
-     * @param listener takes no arguments
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public Socket on(String event, Runnable listener) {
-        return add(event, listener, (args, ack) -> listener.run());
-    }
-
-    /**
-     * Adds a listener for an event with one argument.
-     *
-     * @param event the event's name
-     * @param type the argument's class: a record, an enum, a number, a string, …
-     * @param listener takes the argument; if it does not fit, this is logged and the listener is not called
-     * @param <T> the argument's type
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public <T> Socket on(String event, Class<T> type, Consumer<T> listener) {
-        Objects.requireNonNull(type, "type");
-        return register(event, listener, (args, ack) -> listener.accept(args.get(0, type)), false);
-    }
-
-    /**
-     * Adds a listener for an event with one argument, which may acknowledge.
-     *
-     * @param event the event's name
-     * @param type the argument's class: a record, an enum, a number, a string, …
-     * @param listener takes the argument; if it does not fit, this is logged and the listener is not called
-     * @param <T> the argument's type
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public <T> Socket on(String event, Class<T> type, BiConsumer<T, Ack> listener) {
-        Objects.requireNonNull(type, "type");
-        return register(event, listener, (args, ack) -> listener.accept(args.get(0, type), ack), false);
-    }
-
-    /**
-     * Adds a listener for the next occurrence of an event only.
-     *
-     * @param event the event's name
-     * @param listener takes all arguments, and may acknowledge
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public Socket once(String event, EventListener listener) {
-        return register(event, listener, listener, true);
-    }
-
-    /**
-     * Adds a listener for the next occurrence of an event only.
-     *
-     * @param event the event's name
-     * @param listener takes all arguments
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public Socket once(String event, Consumer<Args> listener) {
-        return register(event, listener, (args, ack) -> listener.accept(args), true);
-    }
-
-    /**
-     * Adds a listener for the next occurrence of an event only.
-     *
-     * @param event the event's name
-     * @param listener takes no arguments
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public Socket once(String event, Runnable listener) {
-        return register(event, listener, (args, ack) -> listener.run(), true);
-    }
-
-    /**
-     * Adds a listener for the next occurrence only of an event with one argument.
-     *
-     * @param event the event's name
-     * @param type the argument's class: a record, an enum, a number, a string, …
-     * @param listener takes the argument; if it does not fit, this is logged and the listener is not called
-     * @param <T> the argument's type
-     * @return this socket
-     * @throws IllegalArgumentException if no client can send such an event
-     */
-    public <T> Socket once(String event, Class<T> type, Consumer<T> listener) {
-        Objects.requireNonNull(type, "type");
-        return register(event, listener, (args, ack) -> listener.accept(args.get(0, type)), true);
-    }
-
-    /** Adds a listener. Most are lambdas, which can be called in one way only: they need no registration. */
-    private Socket add(String event, Object given, EventListener call) {
-        boolean oneWay = given instanceof Consumer ? !(given instanceof EventListener || given instanceof Runnable)
-                : given instanceof EventListener != given instanceof Runnable;
-        return oneWay ? register(event, given) : register(event, given, call, false);
-    }
-
-    private Socket register(String event, Object given, EventListener call, boolean once) {
-        return register(event, new Registration<>(Objects.requireNonNull(given, "listener"), call, once));
-    }
-
-    private Socket register(String event, Object listener) {
-        Emission.checkListenerName(event);
-        listeners.add(event, listener);
-        return self();
-    }
-
-    /** Calls a listener that was added by one of the methods above. */
-    @SuppressWarnings("unchecked")                      // a consumer without a registration takes Args
-    private static void call(Object listener, Args args, Ack ack) {
-        if (listener instanceof Consumer) {             // first: most are, and a negative answer takes longest
-            ((Consumer<Args>) listener).accept(args);
-        } else if (listener instanceof EventListener full) {
-            full.on(args, ack);
-        } else if (listener instanceof Registration<?> noted) {
-            ((EventListener) noted.call()).on(args, ack);
-        } else {
-            ((Runnable) listener).run();
-        }
-    }
-
-    /**
-     * Removes a listener of an event.
-     *
-     * @param event the event's name
-     * @param listener the same object that was added
-     * @return this socket
-     */
-    public Socket off(String event, Object listener) {
-        listeners.remove(Objects.requireNonNull(event, "event"), Objects.requireNonNull(listener, "listener"));
-        return self();
-    }
-
-    /**
-     * Removes all listeners of an event.
-     *
-     * @param event the event's name
-     * @return this socket
-     */
-    public Socket off(String event) {
-        listeners.remove(Objects.requireNonNull(event, "event"));
-        return self();
-    }
-
-    /**
-     * Removes all listeners of all events.
-     *
-     * @return this socket
-     */
-    public Socket off() {
-        listeners.clear();
-        return self();
     }
 
     /**
@@ -299,12 +120,40 @@ public abstract class SocketListeners extends SocketEmitter {
         return self();
     }
 
+    private Hints hints() {
+        return namespace().context().hints();
+    }
+
+    @Override
+    boolean hearsAll() {
+        return !extras.any.isEmpty();
+    }
+
+    /** {@return this socket's timers; if it has ended, they have too} */
+    synchronized UserTimers timers() {
+        UserTimers timers = extras().timers;
+        if (timers == null) {
+            timers = extras.timers = new UserTimers(link().session().loop());
+        }
+        if (self().hasEnded()) {
+            timers.end();
+        }
+        return timers;
+    }
+
+    /** Cancels the timers, after the socket has ended. */
+    synchronized void endTimers() {
+        if (extras.timers != null) {
+            extras.timers.end();
+        }
+    }
+
     // ---- delivering, in the socket's order
 
     /** An event has arrived. */
     void dispatch(Packet packet, Ack ack) {
         String event = packet.event();
-        Args args = Args.ofEvent(event, packet.list());
+        Args args = Args.ofEvent(event, packet.list(), namespace().context().options().json());
         Extras rare = extras;
         for (BiConsumer<String, Args> listener : rare.any) {
             UserCode.call(event, () -> listener.accept(event, args));
@@ -313,8 +162,14 @@ public abstract class SocketListeners extends SocketEmitter {
         if (middlewares.isEmpty()) {
             deliver(event, args, ack);
         } else {
-            Chain.run(middlewares, queue()::execute, (middleware, next) -> middleware.accept(event, args, next::accept),
-                    error -> passed(event, args, ack, error));
+            Chain<EventMiddleware> chain = Chain.run(middlewares, queue()::execute,
+                    (middleware, next) -> middleware.accept(event, args, next::accept), error -> passed(event, args, ack, error),
+                    () -> hints().say("next", "a middleware of socket.use(…) called next again: only the first call counts"));
+            if (chain.isUnderWay()) {
+                namespace().context().overdue().watch(() -> chain.isUnderWay() && connected(), () -> hints().say("undecided", "a"
+                        + " middleware of socket.use(…) has not called next within " + Overdue.LIMIT.toSeconds() + " s, so that "
+                        + Quote.of(event) + " does not reach its listeners: it must be called on every path"));
+            }
         }
     }
 
@@ -327,14 +182,6 @@ public abstract class SocketListeners extends SocketEmitter {
         } else {
             extras.errors.forEach(listener -> UserCode.call("onError", () -> listener.accept(error)));
         }
-    }
-
-    private void deliver(String event, Args args, Ack ack) {
-        listeners.take(event, listener -> {
-            if (self().connected()) {
-                UserCode.call(event, () -> call(listener, args, ack));
-            }
-        });
     }
 
     void fireDisconnecting(DisconnectReason reason) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Sends to one socket, with a timeout or volatile: made by {@link Socket#timeout} and {@link Socket#asVolatile}. Immutable. Safe
- * from any thread.
+ * Sends to one socket, with a timeout, volatile or without compression: made by {@link Socket#timeout}, {@link Socket#asVolatile}
+ * and {@link Socket#compress}. Immutable. Safe from any thread.
  */
 public final class SocketOperator {
     /** What a socket does for its operators. */
@@ -19,16 +19,22 @@ public final class SocketOperator {
     private final Sender sender;
     private final boolean isVolatile;
     private final Duration timeout;
+    private final boolean compress;
 
-    SocketOperator(Sender sender, boolean isVolatile, Duration timeout) {
+    SocketOperator(Sender sender) {
+        this(sender, false, null, true);
+    }
+
+    private SocketOperator(Sender sender, boolean isVolatile, Duration timeout, boolean compress) {
         this.sender = sender;
         this.isVolatile = isVolatile;
         this.timeout = timeout;
+        this.compress = compress;
     }
 
     /** {@return an operator whose events are dropped if the client cannot take them immediately} */
     public SocketOperator asVolatile() {
-        return new SocketOperator(sender, true, timeout);
+        return new SocketOperator(sender, true, timeout, compress);
     }
 
     /**
@@ -38,7 +44,17 @@ public final class SocketOperator {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public SocketOperator timeout(Duration timeout) {
-        return new SocketOperator(sender, isVolatile, EngineOptions.check("timeout", timeout));
+        return new SocketOperator(sender, isVolatile, EngineOptions.check("timeout", timeout), compress);
+    }
+
+    /**
+     * {@return an operator whose events are compressed, or not, for a client on a WebSocket that has agreed to compression; they
+     * are unless this says otherwise: see {@link Options#perMessageDeflate(boolean)}}
+     *
+     * @param value whether they are
+     */
+    public SocketOperator compress(boolean value) {
+        return new SocketOperator(sender, isVolatile, timeout, value);
     }
 
     /**
@@ -50,7 +66,7 @@ public final class SocketOperator {
      * @throws IllegalStateException as {@link Socket#emit} does
      */
     public void emit(String event, Object... arguments) {
-        sender.send(Emission.of(event, arguments), isVolatile, timeout);
+        sender.send(Emission.of(event, arguments).compress(compress), isVolatile, timeout);
     }
 
     /**
@@ -72,6 +88,6 @@ public final class SocketOperator {
      * @throws IllegalStateException as {@link Socket#emitWithAck} does
      */
     public CompletableFuture<Args> emitWithAck(String event, Object... arguments) {
-        return sender.send(Emission.withAck(event, arguments), isVolatile, timeout);
+        return sender.send(Emission.withAck(event, arguments).compress(compress), isVolatile, timeout);
     }
 }

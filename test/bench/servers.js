@@ -3,13 +3,14 @@
 
 const { spawn, execFileSync } = require("node:child_process");
 const path = require("node:path");
+const { certificate } = require("./tls.js");
 
 const root = path.join(__dirname, "../..");
 const built = (...names) => path.join(root, "build/bench", ...names);
 const bin = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, "bin/") : "";
 const javaOptions = (process.env.JAVA_OPTS || "").split(" ").filter(Boolean);
 
-/** Commands by name; "ours:FOLDER" and "ours-loop:FOLDER" are another build of ours, kept in FOLDER. */
+/** Commands by name; "ours-tls" and "node-tls" speak TLS; "ours:FOLDER" and "ours-loop:FOLDER" are another build of ours, kept in FOLDER. */
 function command(name, pingInterval) {
   const [kind, folder = built("ours")] = name.split(":");
   const contract = { MODE: "bench", PORT: "0", PING_INTERVAL: String(pingInterval) };
@@ -24,6 +25,8 @@ function command(name, pingInterval) {
       return { argv: ours, env: contract };
     case "ours-loop":
       return { argv: ours, env: { ...contract, EXECUTOR: "loop" } };
+    case "ours-tls":
+      return { ...command(name.replace("-tls", ""), pingInterval), tls: true };
     case "netty":
       return { argv: java(`${built("netty", "*")}:${built("netty")}`, "NettyServer"), env: contract, quirks: ["-3"] };
     case "node":
@@ -31,14 +34,16 @@ function command(name, pingInterval) {
         argv: [process.execPath, path.join(root, "test/interop/reference-server.js")],
         env: { ...contract, NODE_PATH: path.join(root, "build/npm/node_modules") },
       };
+    case "node-tls":
+      return { ...command("node", pingInterval), tls: true };
     default:
-      throw new Error(`there is no server "${name}": floor floor-java ours ours-loop netty node, or ours:FOLDER`);
+      throw new Error(`there is no server "${name}": floor floor-java ours ours-loop ours-tls netty node node-tls, or ours:FOLDER`);
   }
 }
 
 /** Compiles and fetches what the named servers need, and the load generator. */
 function build(names) {
-  const targets = names.filter((name) => !name.includes(":")).map((name) => name.replace(/-loop$/, ""));
+  const targets = names.filter((name) => !name.includes(":")).map((name) => name.replace(/-(loop|tls)$/, ""));
   execFileSync("make", ["-s", "-C", __dirname, "load", ...new Set(targets)], { stdio: "inherit" });
 }
 
@@ -46,7 +51,8 @@ const onCore = (core, argv) => (core === null ? argv : ["taskset", "-c", String(
 
 /** Starts one and waits until it listens. taskset becomes what it starts: the process id is the server's. */
 function start(name, { core = null, pingInterval = 25000 } = {}) {
-  const { argv, env = {}, quirks = [] } = command(name, pingInterval);
+  const { argv, env = {}, quirks = [], tls = false } = command(name, pingInterval);
+  if (tls) env.TLS = certificate();
   const [file, ...args] = onCore(core, argv);
   const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   const stop = () =>
@@ -62,7 +68,7 @@ function start(name, { core = null, pingInterval = 25000 } = {}) {
     child.stdout.on("data", (data) => {
       said += data;
       const port = /listening (\d+)/.exec(said)?.[1];
-      if (port) resolve({ name, port: Number(port), pid: child.pid, quirks, stop });
+      if (port) resolve({ name, port: Number(port), pid: child.pid, quirks, stop, tls });
     });
   });
 }

@@ -114,6 +114,34 @@ suite('the browser client in Node: debug, warnings, forms', ['socket.io', 'ws'],
     });
   });
 
+  describe('an event that nobody listens to', () => {
+    /** The warnings when a server sends some events to a socket that listens to others; the last is heard. */
+    async function warningsOf(events, prepare) {
+      const { io, warnings } = load();
+      const server = await startServer({}, socket => events.concat('end').forEach(event => socket.emit(event, 1)));
+      try {
+        const socket = io(server.url, { transports: ['websocket'] });
+        prepare(socket);
+        await next(socket, 'end');
+        socket.disconnect();
+      } finally {
+        await server.stop();
+      }
+      return warnings;
+    }
+
+    it('is pointed out once, if one of a similar name has a listener', async () => {
+      const warnings = await warningsOf(['mesage', 'mesage', 'Message', 'messages2', 'else', 'chat mesage', 'x'.repeat(65)],
+        socket => socket.on('message', () => {}).on('chat message', () => {}).on('x'.repeat(64), () => {}));
+      assert.deepEqual(warnings, [['mesage', 'message'], ['Message', 'message'], ['chat mesage', 'chat message']].map(
+        ([event, similar]) => `"${event}" came, and nobody listens to it: did you mean "${similar}"?`));
+    });
+
+    it('is none if a listener hears all', async () => {
+      assert.deepEqual(await warningsOf(['mesage'], socket => socket.on('message', () => {}).onAny(() => {})), []);
+    });
+  });
+
   describe('the file', () => {
     it('is a classic script and a CommonJS module with the same names', () => {
       const { io, globals } = load();

@@ -89,9 +89,33 @@ function next(emitter, event) {
   return new Promise(resolve => emitter.once(event, (...args) => resolve(args)));
 }
 
-/** Waits until the condition holds; the test's own timeout is the limit. */
+/** Waits until the condition holds, but not as long as a test may take: a wait that went on would keep the process. */
 async function until(condition) {
-  while (!await condition()) await new Promise(resolve => setTimeout(resolve, 5));
+  const end = performance.now() + 170_000;
+  while (!await condition()) {
+    if (performance.now() > end) throw new Error(`waited in vain until ${condition}`);
+    await new Promise(resolve => setTimeout(resolve, 5));
+  }
+}
+
+/**
+ * Waits until an element has a text, if only for a moment: the page itself looks, each time that it is drawn. Marks that isolate
+ * names do not count.
+ */
+async function hasText(page, selector, text) {
+  const isShown = ([where, what]) => document.querySelector(where)?.textContent.replace(/[\u2068\u2069]/g, '') === what;
+  try {
+    await page.waitForFunction(isShown, [selector, text], { timeout: 170_000 });
+  } catch (error) {
+    throw new Error(`${selector} is not "${text}", but ${await page.$$eval(selector, found => found.map(element => element.textContent))}`, { cause: error });
+  }
+}
+
+/** Presses a key after the other in a field, which must be shown by then: keys would go to the field that was used last. */
+async function typeInto(page, selector, text) {
+  const field = page.locator(selector);
+  await field.waitFor();
+  await field.pressSequentially(text);
 }
 
 /**
@@ -151,7 +175,8 @@ function fixture() {
 }
 
 /**
- * Starts a program; resolves with the first match in its output. `kill(signal)` ends it, and resolves when it has ended.
+ * Starts a program; resolves with the first match in its output. `output()` is all that it has printed so far; `kill(signal)` ends
+ * it, and resolves when it has ended.
  */
 async function startProgram(command, args, env, pattern) {
   const program = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -174,7 +199,24 @@ async function startProgram(command, args, env, pattern) {
     program.once('error', reject);
     program.once('exit', code => reject(new Error(`${command} ended with ${code}:\n${output}`)));
   });
-  return { match, kill };
+  return { match, kill, pid: program.pid, output: () => output };
+}
+
+/**
+ * Stops a process, and waits until it has stopped: SIGSTOP takes effect when one of the threads has been scheduled to see it, and
+ * the others go on until then. Where there is no /proc, it does not wait.
+ */
+async function stopProcess({ pid, kill }) {
+  kill('SIGSTOP');
+  const tasks = `/proc/${pid}/task`;
+  const hasStopped = task => {
+    try {
+      return /^T/.test(fs.readFileSync(`${tasks}/${task}/stat`, 'utf8').split(') ').pop());
+    } catch {
+      return false;                                   // the thread has ended meanwhile: look again
+    }
+  };
+  await until(() => !fs.existsSync(tasks) || fs.readdirSync(tasks).every(hasStopped));
 }
 
 /** The servers that keep the contract of test/contract/run: a client behaves with Node's as with ours. */
@@ -259,5 +301,5 @@ function connect(page, options = {}, nsp = '/') {
   }), [nsp, options]);
 }
 
-module.exports = { ROOT, CLIENT, suite, it, launchChromium, newContext, complaintsOf, next, until, startServer, startProgram,
-  fixture, startContractServer, withContractServers, withChromium, connect };
+module.exports = { ROOT, CLIENT, suite, it, launchChromium, newContext, complaintsOf, next, until, hasText, typeInto,
+  startServer, startProgram, stopProcess, fixture, startContractServer, withContractServers, withChromium, connect };

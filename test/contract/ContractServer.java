@@ -17,6 +17,7 @@ import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,8 @@ import java.util.regex.Pattern;
  * One program with fixed behaviour, on the public API alone, so that any client's tests can be run against this server.
  * Environment: PORT (0 takes a free one), HOST (localhost: IPv6 too), MODE (sio, eio, ws, bench), PING_INTERVAL, PING_TIMEOUT,
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
- * handlers run on the loops), LOOPS (how many). It says "listening PORT" and serves until SIGTERM.
+ * handlers run on the loops), LOOPS (how many), ALLOW_EIO3 (1: clients of Socket.IO 1 and 2 too), DEFLATE (1: permessage-deflate,
+ * from the first byte on), TLS (cert.pem,key.pem: https and wss). It says "listening PORT" and serves until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -47,9 +49,10 @@ public class ContractServer {
     private record Hint(int code, String hint) {}
 
     /**
-     * How long a connection's listener waits before its greeting. The WebSocket client of the official protocol suite (ws 8.5) emits
-     * all messages of one read together, so the suite, which waits for one after the other, would miss a greeting that comes with,
-     * or right behind, the answer to CONNECT: against Node's server, too, it fails now and then.
+     * How long a connection's listener waits before its greeting, and a session of revision 3 before its open packet. The WebSocket
+     * client of the official protocol suites (ws 8.5) emits all messages of one read together, so the suites, which wait for one
+     * after the other, would miss a greeting that comes with, or right behind, the answer to CONNECT, and an open packet right behind
+     * the response: against Node's server, too, they fail now and then.
      */
     private static final long GREETING_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
@@ -62,7 +65,7 @@ public class ContractServer {
         var io = new SocketIOServer(options(mode));
         switch (mode) {
             case "sio" -> serveSocketIO(io);
-            case "eio" -> io.engine("/engine.io", EngineEcho::new);
+            case "eio" -> io.engine("/engine.io", ContractServer::echo);
             case "ws" -> io.webSocket("/", new WebSocketEcho(number("MAX_PAYLOAD", 33_554_432)));
             case "bench" -> serveBench(io);
             default -> fail("MODE is \"" + mode + "\": it must be sio, eio, ws or bench");
@@ -73,10 +76,8 @@ public class ContractServer {
     }
 
     private static void refuseWhatIsMissing() {
-        for (String setting : List.of("ALLOW_EIO3", "DEFLATE", "RECOVERY")) {
-            if (env(setting, "").equals("1")) {
-                fail(setting + "=1 asks for a feature that this server does not have yet: unset it");
-            }
+        if (env("RECOVERY", "").equals("1")) {
+            fail("RECOVERY=1 asks for a feature that this server does not have yet: unset it");
         }
     }
 
@@ -92,6 +93,7 @@ public class ContractServer {
                 .pingTimeout(millis("PING_TIMEOUT", 20_000))
                 .upgradeTimeout(millis("UPGRADE_TIMEOUT", 10_000))
                 .connectTimeout(millis("CONNECT_TIMEOUT", 45_000))
+                .allowEIO3(env("ALLOW_EIO3", "").equals("1"))
                 .cors(origins.isEmpty() ? new String[] {"*"} : origins.split(","));
         if (mode.equals("ws")) {
             options = options.path("/-");               // every other path is the echo's
@@ -101,7 +103,20 @@ public class ContractServer {
         if (!env("LOOPS", "").isEmpty()) {
             options = options.loops(number("LOOPS", 0));
         }
+        if (deflateThreshold() >= 0) {
+            options = options.perMessageDeflate(deflateThreshold());
+        }
+        String[] tls = env("TLS", "").split(",");
+        if (tls.length == 2) {
+            options = options.tls(Path.of(tls[0]), Path.of(tls[1]));
+        } else if (!tls[0].isEmpty()) {
+            fail("TLS must be cert.pem,key.pem");
+        }
         return onLoop() ? options.executor(Runnable::run) : options;
+    }
+
+    private static int deflateThreshold() {
+        return env("DEFLATE", "").equals("1") ? 0 : -1;
     }
 
     private static boolean onLoop() {
@@ -345,6 +360,13 @@ public class ContractServer {
 
     // ---- MODE=eio
 
+    private static EngineListener echo(EngineSession session) {
+        if (session.protocol() == 3) {
+            LockSupport.parkNanos(5 * GREETING_NANOS);
+        }
+        return new EngineEcho(session);
+    }
+
     private record EngineEcho(EngineSession session) implements EngineListener {
         @Override
         public void onText(ByteBuffer utf8) {
@@ -371,7 +393,7 @@ public class ContractServer {
 
         @Override
         public WebSocketLimits limits() {
-            return new WebSocketLimits(maxMessageBytes, MAX_FRAGMENTS);
+            return new WebSocketLimits(maxMessageBytes, MAX_FRAGMENTS, deflateThreshold());
         }
 
         private record Echo(WebSocket socket) implements WebSocketListener {

@@ -34,17 +34,20 @@ class ArchitectureTest {
             arrows("enchufe.json", "log"),
             arrows("enchufe.http", "log"),
             arrows("enchufe.dispatch", "log"),
-            arrows("enchufe.registry"),
+            arrows("enchufe.registry", "log"),
+            arrows("enchufe.tls", "log"),
             arrows("enchufe.websocket", "log", "http"),
             arrows("enchufe.packet", "log", "json"),
             arrows("enchufe.engine", "log", "dispatch", "json", "http", "websocket"),
-            arrows("enchufe.link", "log", "dispatch", "json", "packet", "websocket", "engine"),
-            arrows("enchufe.net", "log", "dispatch", "http", "websocket", "engine"),
-            arrows("enchufe.serve", "log", "dispatch", "http", "websocket", "engine", "net"),
-            arrows("enchufe", "log", "json", "http", "dispatch", "registry", "websocket", "packet", "engine", "link", "net", "serve"));
+            arrows("enchufe.link", "log", "dispatch", "json", "http", "packet", "websocket", "engine"),
+            arrows("enchufe.net", "log", "dispatch", "http", "tls", "websocket", "engine"),
+            arrows("enchufe.serve", "log", "dispatch", "http", "tls", "websocket", "engine", "net"),
+            arrows("enchufe.demo", "", "serve"),
+            arrows("enchufe", "log", "json", "http", "dispatch", "registry", "tls", "websocket", "packet", "engine", "link", "net",
+                    "serve"));
 
     private static Map.Entry<String, Set<String>> arrows(String from, String... to) {
-        return Map.entry(from, Arrays.stream(to).map(name -> "enchufe." + name).collect(Collectors.toSet()));
+        return Map.entry(from, Arrays.stream(to).map(name -> name.isEmpty() ? "enchufe" : "enchufe." + name).collect(Collectors.toSet()));
     }
 
     /** All that the network knows of Engine.IO: the thread and the exchanges that it lends it, and how times are checked. */

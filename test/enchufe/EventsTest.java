@@ -236,10 +236,10 @@ class EventsTest {
     @ValueSource(strings = {
         "'say',3                | argument 0 of 'say': expected Message (object), got 3 (number)",
         "'say',{'user':1}       | argument 0 of 'say': expected String, got 1 (number)",
-        "'say',{'user':'a'}     | argument 0 of 'say': expected int, got null",
+        "'say',{'user':'a'}     | argument 0 of 'say': Message misses stars (int); came: 'user'",
         "'say',{'stars':1.5}    | argument 0 of 'say': expected int, got 1.5 (number)",
         "'paint','BLUE'         | argument 0 of 'paint': expected Colour (one of RED, GREEN), got 'BLUE' (string)",
-        "'count'                | argument 0 of 'count': expected int, got null",
+        "'count'                | argument 0 of 'count': no argument came",
         "'sum',1,'two'          | argument 1 of 'sum': expected int, got 'two' (string)",
     })
     void aMismatchIsLoggedAndTheListenerNotCalled(String row) {
@@ -281,7 +281,7 @@ class EventsTest {
             refuses(args, "argument 0 of \"x\": expected int, got ", a -> a.getInt(0));
             refuses(args, "argument 2 of \"x\": expected long, got ", a -> a.getLong(2));
             refuses(args, "argument 1 of \"x\": expected String, got ", a -> a.getString(1));
-            refuses(args, "argument 6 of \"x\": expected boolean, got null", a -> a.getBoolean(6));
+            refuses(args, "argument 6 of \"x\": only 6 arguments came", a -> a.getBoolean(6));
             refuses(args, "argument 0 of \"x\": expected byte[], got ", a -> a.getBytes(0));
             refuses(args, "argument 5 of \"x\": expected an array, got ", a -> a.getList(5));
             refuses(args, "argument 4 of \"x\": expected Map (object), got ", a -> a.getMap(4));

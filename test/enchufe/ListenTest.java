@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.serve.Binding;
 import enchufe.serve.Host;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,13 +15,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +46,40 @@ class ListenTest {
         assertEquals(404, TestHttp.get(io, "/").status());
         var again = assertThrows(IllegalStateException.class, () -> io.listen(0));
         assertEquals("the server listens at port " + io.port() + " already", again.getMessage());
+    }
+
+    @Test
+    void theLogSaysWhereItIs() {
+        try (var log = new TestLog(true)) {
+            io.listen(0);
+            assertEquals("Enchufe listens at http://localhost:" + io.port(), log.next());
+            io.close();
+            io = new SocketIOServer(new Options().announce(false)).listen(0);
+            io.close();
+            io = new SocketIOServer().listen("127.0.0.1", 0);
+            assertEquals("Enchufe listens at http://localhost:" + io.port(), log.next());
+        }
+    }
+
+    @Test
+    void portIsTheOneOfTheEnvironmentOr3000() {
+        assertEquals(3000, Binding.portOf("PORT", null));
+        assertEquals(3000, Binding.portOf("PORT", " "));
+        assertEquals(8080, Binding.portOf("PORT", " 8080 "));
+        assertEquals(0, Binding.portOf("PORT", "0"));
+        assertEquals(65535, Binding.portOf("PORT", "65535"));
+        for (String wrong : List.of("abc", "-1", "65536", "80 80", "99999999999")) {
+            var error = assertThrows(IllegalArgumentException.class, () -> Binding.portOf("PORT", wrong));
+            assertEquals("PORT is \"" + wrong + "\": it must be a number from 0 to 65535", error.getMessage());
+        }
+    }
+
+    @Test
+    void aPortThatDoesNotExistIsAnErrorAtOnce() {
+        for (int wrong : new int[] {-1, 65_536}) {
+            var error = assertThrows(IllegalArgumentException.class, () -> io.listen(wrong));
+            assertEquals("port " + wrong + " does not exist: ports are 0 to 65535, and 0 takes a free one", error.getMessage());
+        }
     }
 
     @Test
@@ -238,33 +272,19 @@ class ListenTest {
     }
 
     @Test
-    void theJvmStaysUpAfterMainUntilTheServerIsClosed(@TempDir Path folder) throws Exception {
-        Path source = folder.resolve("Main.java");
-        Files.writeString(source, """
-                public class Main {
-                    public static void main(String[] args) {
-                        var io = new enchufe.SocketIOServer();
-                        io.onConnection(socket -> {
-                            socket.onDisconnect(reason -> System.out.println(reason));
-                            socket.on("stop", () -> new Thread(io::close).start());
-                        });
-                        io.listen(0);
-                        System.out.println(io.port());
-                    }
-                }
-                """);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path classes = Path.of(SocketIOServer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Process main = new ProcessBuilder(java, "-cp", classes.toString(), source.toString())
-                .redirectErrorStream(true).start();
-        try (var printed = main.inputReader()) {
-            int port = Integer.parseInt(printed.readLine());
-            TestPolling.connect(port).post("42[\"stop\"]");
-            assertEquals("server shutting down", printed.readLine());
-            assertTrue(main.waitFor(60, TimeUnit.SECONDS), "the JVM does not end");
-            assertEquals(0, main.exitValue());
-        } finally {
-            main.destroyForcibly();
+    void theJvmStaysUpAfterMainUntilTheServerIsClosed(@TempDir Path folder) {
+        String main = """
+                var io = new SocketIOServer();
+                io.onConnection(socket -> {
+                    socket.onDisconnect(reason -> System.out.println(reason));
+                    socket.on("stop", () -> new Thread(io::close).start());
+                });
+                io.listen(0);
+                """;
+        try (var program = TestProgram.of(folder, main, Map.of())) {
+            TestPolling.connect(program.port()).post("42[\"stop\"]");
+            assertEquals("server shutting down", program.next());
+            assertEquals(0, program.status());
         }
     }
 }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class NullTest {
     /** Where null is a value; all others refuse it. */
     private static final Set<String> ALLOWED = Set.of(
-            "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)",      // the default
+            "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)", "Options.json(value)",      // the default
             "SocketEmitter.emit(arguments)", "SocketEmitter.emitWithAck(arguments)", "SocketEmitter.send(arguments)",
             "SocketOperator.emit(arguments)", "SocketOperator.emitWithAck(arguments)", "SocketOperator.send(arguments)",
             "Broadcaster.emit(arguments)", "Broadcaster.emitWithAck(arguments)", "Broadcaster.send(arguments)",
@@ -101,7 +101,7 @@ class NullTest {
             tryAll(Ack.class, () -> Ack.of(arguments -> () -> { }));
             tryAll(AckCallback.class, () -> null);
             tryAll(Next.class, () -> (Next) error -> { });
-            tryAll(Args.class, () -> Args.ofAnswer(List.of("x")));
+            tryAll(Args.class, () -> Args.ofAnswer(List.of("x"), null));
             tryAll(Handshake.class, socket::handshake);
             tryAll(ConnectException.class, () -> new ConnectException("x"));
             tryAll(Options.class, Options::new);

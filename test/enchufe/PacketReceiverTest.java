@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.dispatch.Intake;
+import enchufe.link.Overdue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ class PacketReceiverTest {
 
     private final Intake intake = new Intake(LIMIT);
     private final SocketIOServer io = new SocketIOServer(null,
-            new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)), intake);
+            new Options().connectTimeout(Duration.ofDays(1)).pingInterval(Duration.ofDays(1)), intake, Overdue.LIMIT);
     private final CountDownLatch blocked = new CountDownLatch(1);
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
 

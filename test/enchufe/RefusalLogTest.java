@@ -50,7 +50,7 @@ class RefusalLogTest {
     @Test
     void aBrowserThatTriesHttpsIsToldApart() {
         assertSays(400, "\u0016\u0003\u0001\u0002\u0000\u0001",
-                "it speaks TLS, which this port does not: use http:// and ws://, or a proxy that ends TLS");
+                "it speaks TLS, which this port does not: use http:// and ws://, or the server new Options().tls(…)");
     }
 
     @Test

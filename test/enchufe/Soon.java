@@ -17,10 +17,15 @@ public final class Soon {
     private Soon() {}
 
     public static <T> T take(BlockingQueue<T> queue) {
+        return take(queue, SECONDS);
+    }
+
+    /** For what takes longer than most things, such as the start of another JVM. */
+    public static <T> T take(BlockingQueue<T> queue, long seconds) {
         try {
-            T value = queue.poll(SECONDS, TimeUnit.SECONDS);
+            T value = queue.poll(seconds, TimeUnit.SECONDS);
             if (value == null) {
-                throw new AssertionError("nothing came within " + SECONDS + " s");
+                throw new AssertionError("nothing came within " + seconds + " s");
             }
             return value;
         } catch (InterruptedException e) {

@@ -24,7 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -163,7 +163,7 @@ class StaticFilesTest {
         "/index.html%00.txt", "/empty", "/empty/", "/none", "/sub%20dir%5cindex.html", "/more/..", "/more/%2e%2e"})
     void nothingElseIsThere(String target) {
         Response response = TestHttp.get(io, target);
-        assertEquals("404 ", response.status() + " " + response.body());
+        assertEquals("404 " + TestHttp.NOT_FOUND, response.status() + " " + response.body());
     }
 
     @Test
@@ -364,27 +364,10 @@ class StaticFilesTest {
 
     /** Java reads the names of such a program as ASCII; the files have their names all the same. */
     @Test
-    void namesWithUmlautsAreServedUnderAnyLocale() throws Exception {
-        Path source = Files.writeString(temporary.resolve("Serve.java"), """
-                public class Serve {
-                    public static void main(String[] arguments) throws Exception {
-                        var io = new enchufe.SocketIOServer();
-                        io.files("/", java.nio.file.Path.of(arguments[0]));
-                        System.out.println(io.listen(0).port());
-                    }
-                }
-                """);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String jar = Path.of(SocketIOServer.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-        var builder = new ProcessBuilder(java, "-cp", jar, source.toString(), web.toString());
-        builder.environment().put("LC_ALL", "C");
-        Process server = builder.redirectErrorStream(true).start();
-        try {
-            int port = Integer.parseInt(server.inputReader().readLine());
-            assertEquals("umlaut", TestHttp.request(port, "GET", "/sub%20dir/%C3%A4.txt", "").body());
-        } finally {
-            server.destroy();
-            assertTrue(server.waitFor(10, TimeUnit.SECONDS), "it does not stop when told to");
+    void namesWithUmlautsAreServedUnderAnyLocale() {
+        String main = "new SocketIOServer().files(\"/\", java.nio.file.Path.of(System.getenv(\"WEB\"))).listen(0);";
+        try (var program = TestProgram.of(temporary, main, Map.of("LC_ALL", "C", "WEB", web.toString()))) {
+            assertEquals("umlaut", TestHttp.request(program.port(), "GET", "/sub%20dir/%C3%A4.txt", "").body());
         }
     }
 }

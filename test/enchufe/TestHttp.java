@@ -25,6 +25,9 @@ final class TestHttp {
         }
     }
 
+    /** What a browser shows where there is nothing. */
+    static final String NOT_FOUND = "404 Not Found\n\nThe server has nothing here. Its log says why.\n";
+
     private TestHttp() {}
 
     static Response get(SocketIOServer io, String target, String... headers) {

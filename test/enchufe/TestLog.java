@@ -5,12 +5,22 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What the server logs while this is open; it does not appear elsewhere. */
+/**
+ * What the server logs while this is open; it does not appear elsewhere. The line with which each server says where it listens is
+ * left out, unless a test asks for it.
+ */
 public final class TestLog extends Handler implements AutoCloseable {
     private final Logger logger = Logger.getLogger("enchufe");      // a strong reference: loggers are collected otherwise
     private final LinkedBlockingQueue<LogRecord> records = new LinkedBlockingQueue<>();
+    private final boolean withPlaces;
 
     public TestLog() {
+        this(false);
+    }
+
+    /** Begins; with the lines that say where servers listen, if they are wanted. */
+    TestLog(boolean withPlaces) {
+        this.withPlaces = withPlaces;
         logger.setUseParentHandlers(false);
         logger.addHandler(this);
     }
@@ -29,9 +39,16 @@ public final class TestLog extends Handler implements AutoCloseable {
         return records.size();
     }
 
+    /** {@return whether all lines that have been logged were asked for} */
+    public boolean isEmpty() {
+        return records.isEmpty();
+    }
+
     @Override
     public void publish(LogRecord record) {
-        records.add(record);
+        if (withPlaces || !record.getMessage().startsWith("Enchufe listens at ")) {
+            records.add(record);
+        }
     }
 
     @Override

@@ -40,7 +40,7 @@ final class Client {
     }
 
     /** Shared by all clients; OkHttp's default would let five requests at most wait for one host, and a poll is one. */
-    private static final OkHttpClient HTTP =
+    static final OkHttpClient HTTP =
         new OkHttpClient.Builder().readTimeout(5, TimeUnit.MINUTES).dispatcher(dispatcher()).build();
     private static final AtomicInteger TOKENS = new AtomicInteger();
 
@@ -65,9 +65,14 @@ final class Client {
 
     /** A connection on which namespaces can be opened. */
     static Manager manager(URI uri, Manager.Options options, Transport transport) {
+        return manager(uri, options, transport, HTTP);
+    }
+
+    /** The same, with an HTTP client that trusts other certificates, for instance. */
+    static Manager manager(URI uri, Manager.Options options, Transport transport, OkHttpClient http) {
         options.transports = transport.names;
-        options.callFactory = HTTP;
-        options.webSocketFactory = HTTP;
+        options.callFactory = http;
+        options.webSocketFactory = http;
         options.reconnectionDelay = 10;
         return new Manager(uri, options);
     }

@@ -17,9 +17,9 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final URI uri;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, String scheme, int port) {
         this.process = process;
-        this.uri = URI.create("http://127.0.0.1:" + port);
+        this.uri = URI.create(scheme + "://127.0.0.1:" + port);
     }
 
     /** Starts a server with these settings on a free port; returns when it listens. */
@@ -35,7 +35,8 @@ final class ServerProcess implements AutoCloseable {
         for (String line; (line = output.readLine()) != null;) {
             if (line.startsWith("listening ")) {
                 drain(output);
-                return new ServerProcess(process, Integer.parseInt(line.substring("listening ".length())));
+                return new ServerProcess(process, settings.containsKey("TLS") ? "https" : "http",
+                        Integer.parseInt(line.substring("listening ".length())));
             }
         }
         throw new IOException("CONTRACT_SERVER \"" + COMMAND + "\" ended before it listened");

@@ -141,6 +141,16 @@ function rows(transport) {
       assert.deepStrictEqual(arrived, Array.from({ length: 50 }, (_, i) => i));
     });
 
+    it("gives a client with forceBase64 no binary frames", async (t) => {
+      const socket = await settled(await connect(t, server, { transport, forceBase64: true }), transport);
+      const frames = [];
+      socket.io.engine.on("packet", ({ type }) => type === "message" && frames.push(type));
+      socket.io.engine.transport.ws?.addEventListener("message", ({ data }) => assert.strictEqual(typeof data, "string"));
+      const value = { bytes: Buffer.from([0, 1, 2, 255]), deep: [Buffer.alloc(0)] };
+      assert.deepStrictEqual(plain(await socket.emitWithAck("echo-ack", value)), plain(value));
+      assert.strictEqual(frames.length, 3);               // the packet and its two attachments
+    });
+
     it("sends binary of its own (binary-out)", async (t) => {
       const socket = await client(t);
       const answer = await new Promise((resolve) => socket.emit("binary-out", (...args) => resolve(args)));

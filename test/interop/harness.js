@@ -28,7 +28,10 @@ const TRANSPORTS = {
  * A test that has not ended by then hangs: no slow machine needs so long. (The timeout of a `describe` would be one for all its
  * tests together.)
  */
-const it = (name, run, options) => test.it(name, { timeout: 180_000, ...options }, run);
+function it(name, run, options) {
+  assert.strictEqual(typeof run, "function", `${name}: its options come last`); // Node's takes a test without one, and it passes
+  test.it(name, { timeout: 180_000, ...options }, run);
+}
 
 /* ---- the server under test ---- */
 
@@ -67,7 +70,7 @@ async function startServer(env = {}) {
   const port = await Promise.race([listening, early]);
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `${env.TLS ? "https" : "http"}://127.0.0.1:${port}`,
     /** Asks it to close, as an operator does; resolves with how it ended. */
     terminate() {
       child.kill("SIGTERM");

@@ -5,7 +5,9 @@
  */
 "use strict";
 
+const fs = require("node:fs");
 const http = require("node:http");
+const https = require("node:https");
 const net = require("node:net");
 const { Server } = require("socket.io");
 const { Server: EngineServer } = require("engine.io");
@@ -193,7 +195,8 @@ function serveBench() {
   return () => io.close();
 }
 
-const httpServer = http.createServer();
+const [cert, key] = (env.TLS || "").split(",").filter(Boolean).map((file) => fs.readFileSync(file));
+const httpServer = cert ? https.createServer({ cert, key }) : http.createServer();
 const close = { sio: serveSocketIO, eio: serveEngineIO, ws: serveWebSocket, bench: serveBench }[mode]();
 
 httpServer.listen(Number(env.PORT || 3000), "127.0.0.1", () => {

@@ -67,6 +67,10 @@ class Emitter {
     return this.#listeners[event] ?? [];
   }
 
+  eventNames() {
+    return Object.keys(this.#listeners).filter(event => this.hasListeners(event));
+  }
+
   hasListeners(event) {
     return this.listeners(event).length > 0;
   }
@@ -1125,6 +1129,47 @@ function warnOfFormerEvent(event) {
   }
 }
 
+/** How many letters must be added, left out, replaced or swapped with the next to make one name of the other? */
+function mistakes(one, other) {
+  let beforeLast, last = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j++) {
+      row[j] = Math.min(last[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1), last[j] + 1, row[j - 1] + 1);
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+        row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+      }
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[other.length];
+}
+
+/** Which of some names may have been meant? One mistake is forgiven in four letters, two at most; writing does not matter. */
+function similarName(name, names) {
+  const plain = text => text.toLowerCase().replace(/[\s_:.-]/g, '');
+  const wanted = plain(name);
+  return names.filter(each => name.length <= 64 && each.length <= 64)
+    .map(each => ({ each, count: mistakes(wanted, plain(each)), allowed: Math.min(2, wanted.length / 4, plain(each).length / 4) }))
+    .filter(({ count, allowed }) => count <= Math.floor(allowed))
+    .sort((a, b) => a.count - b.count)[0]?.each;
+}
+
+const warnedOfUnheard = new Set();
+
+/** Warns once of each event that nobody listens to, if there is a listener of a similar name. */
+function warnOfUnheardEvent(event, names) {
+  if (typeof event !== 'string' || warnedOfUnheard.size >= 100 || warnedOfUnheard.has(event)) return;
+  warnedOfUnheard.add(event);
+  const similar = similarName(event, names);
+  if (similar !== undefined) {
+    console.warn(`"${event}" came, and nobody listens to it: did you mean "${similar}"?`);
+  } else {
+    debugSocket?.('nobody listens to %s', event);
+  }
+}
+
 /** Events: connect, connect_error (error), disconnect (reason, description), and those that the server emits. */
 class Socket extends Emitter {
   id = undefined;   // not the session's: this one may be shown to others
@@ -1269,6 +1314,7 @@ class Socket extends Emitter {
 
   #emitEvent(args) {
     for (const listener of [...this.#anyIncoming]) listener.apply(this, args);
+    if (!this.hasListeners(args[0]) && !this.#anyIncoming.length) warnOfUnheardEvent(args[0], this.eventNames());
     super.emit(...args);
     const last = args.at(-1);
     if (this._pid && typeof last === 'string') this._lastOffset = last;   // the server adds it to what can be recovered

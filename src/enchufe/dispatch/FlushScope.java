@@ -30,7 +30,12 @@ public final class FlushScope {
     private volatile long runs;
     private volatile boolean running;
     private volatile boolean retired;       // nobody will enter it any more
-    private long runsAtLastTick = -1;       // used by the watch only
+    private long runsAtLastTick = -1;       // used by the watch only, like the next two
+    private long callsSeen = -1;
+    private long sameSince;
+    private boolean pointedOut;
+    private String listener;                // the last that was called, and how many have been: stale values do no harm
+    private long calls;
 
     /** Makes a scope for batches of handlers. */
     public FlushScope() {
@@ -76,6 +81,19 @@ public final class FlushScope {
             otherwise.execute(connection::flush);
         }
         return otherwise;
+    }
+
+    /**
+     * Notes which listener the calling thread is about to call, in case it runs for long.
+     *
+     * @param what what it listens to
+     */
+    public static void calling(String what) {
+        FlushScope scope = CURRENT.get();
+        if (scope != null) {
+            scope.listener = what;
+            scope.calls++;
+        }
     }
 
     /** Flushes the connections that the calling thread has written to so far, if it is in a scope: for instance before it waits. */
@@ -206,6 +224,18 @@ public final class FlushScope {
         boolean stalled = running && seen == runsAtLastTick;
         runsAtLastTick = seen;
         return stalled;
+    }
+
+    /** Has a listener pointed out that runs for long. Called by the watch at each tick at which the batch is stalled. */
+    void pointOut(SlowListeners slow, long now) {
+        if (calls != callsSeen) {
+            callsSeen = calls;
+            sameSince = now;
+            pointedOut = false;
+        } else if (calls > 0 && !pointedOut && now - sameSince >= SlowListeners.LIMIT.toNanos()) {
+            pointedOut = true;
+            slow.pointOut(listener, owner.getStackTrace());
+        }
     }
 
     /** The watch can forget this scope: nobody will enter it any more. */

@@ -27,6 +27,7 @@ final class StallWatch implements Runnable {
     private final ArrayList<FlushScope> scopes = new ArrayList<>();     // used by the watch only, like the next; may be long
     private int running;                                                // at the last look
     private final IntConsumer report;
+    private final SlowListeners slow = new SlowListeners();
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean closed;
@@ -134,6 +135,7 @@ final class StallWatch implements Runnable {
                     stalled++;
                     active = true;
                     scope.flush();
+                    scope.pointOut(slow, System.nanoTime());
                 }
             }
         }

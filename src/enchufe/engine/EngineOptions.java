@@ -17,9 +17,11 @@ import java.util.Set;
  * @param maxSessions the most sessions at a time; further handshakes are answered with 503
  * @param transports the transports that clients may use
  * @param allowUpgrades whether a session may move from polling to WebSocket
+ * @param allowEIO3 whether clients may speak revision 3 of the protocol
  */
 public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duration upgradeTimeout, Duration closeTimeout,
-        int maxHttpBufferSize, int maxOutboundBytes, int maxSessions, Set<Transport> transports, boolean allowUpgrades) {
+        int maxHttpBufferSize, int maxOutboundBytes, int maxSessions, Set<Transport> transports, boolean allowUpgrades,
+        boolean allowEIO3) {
 
     // A client waits pingInterval + pingTimeout with setTimeout, which takes at most 2^31 - 1 ms.
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE / 2);
@@ -38,7 +40,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public static final EngineOptions DEFAULT = new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20),
             Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000_000, 16_000_000, HeapShare.count(1_000_000, SESSION_BYTES),
-            Set.of(Transport.POLLING, Transport.WEBSOCKET), true);
+            Set.of(Transport.POLLING, Transport.WEBSOCKET), true, false);
 
     /**
      * Checks the bounds.
@@ -52,6 +54,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      * @param maxSessions at least 1
      * @param transports at least one
      * @param allowUpgrades either
+     * @param allowEIO3 either
      */
     public EngineOptions {
         check("pingInterval", pingInterval);
@@ -116,7 +119,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withPingInterval(Duration value) {
         return new EngineOptions(value, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades);
+                maxSessions, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -126,7 +129,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withPingTimeout(Duration value) {
         return new EngineOptions(pingInterval, value, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades);
+                maxSessions, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -136,7 +139,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withUpgradeTimeout(Duration value) {
         return new EngineOptions(pingInterval, pingTimeout, value, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades);
+                maxSessions, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -146,7 +149,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withCloseTimeout(Duration value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, value, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades);
+                maxSessions, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -156,7 +159,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withMaxHttpBufferSize(int value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, value, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades);
+                maxSessions, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -166,7 +169,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withMaxOutboundBytes(int value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, value,
-                maxSessions, transports, allowUpgrades);
+                maxSessions, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -176,7 +179,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withMaxSessions(int value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, value, transports, allowUpgrades);
+                maxOutboundBytes, value, transports, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -186,7 +189,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withTransports(Set<Transport> value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, value, allowUpgrades);
+                maxOutboundBytes, maxSessions, value, allowUpgrades, allowEIO3);
     }
 
     /**
@@ -196,6 +199,16 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withAllowUpgrades(boolean value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, transports, value);
+                maxOutboundBytes, maxSessions, transports, value, allowEIO3);
+    }
+
+    /**
+     * {@return these options with or without clients of revision 3, those of Socket.IO 1 and 2}
+     *
+     * @param value whether they are admitted
+     */
+    public EngineOptions withAllowEIO3(boolean value) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
+                maxOutboundBytes, maxSessions, transports, allowUpgrades, value);
     }
 }

@@ -3,6 +3,7 @@ package enchufe.engine;
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * Packets (Engine.IO protocol, "Protocol"): a digit for the type, then the data. Messages are made here, and encoded once for any
@@ -20,6 +21,7 @@ public final class EnginePacket {
     // Packets without data are the same for every session.
     static final Message CLOSE_PACKET = Message.text("1");
     static final Message PING_PACKET = Message.text("2");
+    static final Message PONG_PACKET = Message.text("3");
     static final Message NOOP_PACKET = Message.text("6");
     static final Message PROBE_ANSWER = Message.text("3probe");
 
@@ -58,6 +60,29 @@ public final class EnginePacket {
      */
     public static Message binary(ByteBuffer data) {
         return Message.binary(data);
+    }
+
+    /**
+     * {@return the same messages without binary ones: those become base64, as in payloads ("Packet encoding")}
+     *
+     * @param type what stands between the {@code b} and the base64
+     * @param messages the messages
+     */
+    static Message[] asText(String type, Message... messages) {
+        Message[] texts = messages.clone();
+        for (int i = 0; i < texts.length; i++) {
+            if (texts[i].isBinary()) {
+                texts[i] = Message.text((char) PayloadWriter.BINARY + type
+                        + Base64.getEncoder().encodeToString(PayloadWriter.bytesOf(texts[i])));
+            }
+        }
+        return texts;
+    }
+
+    /** {@return the answer to a ping, with the same data} */
+    static Message pong(ByteBuffer data) {
+        int from = data.arrayOffset() + data.position();
+        return data.hasRemaining() ? Message.text(PONG, data.array(), from, from + data.remaining()) : PONG_PACKET;
     }
 
     /** {@return the first packet of a session ("Handshake"), which tells the client its settings} */

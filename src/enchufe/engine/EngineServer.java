@@ -2,17 +2,19 @@ package enchufe.engine;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import enchufe.dispatch.FlushScope;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Debug;
+import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,18 +25,19 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * An Engine.IO server, protocol revision 4. Its host mounts it twice at one path: {@link #handle(Exchange)} serves long-polling,
- * and as a {@link WebSocketEndpoint} it serves WebSockets. As an {@link HttpHandler}, the JDK's HttpServer can host it too, on
- * its own threads; sessions are confined to their loops either way.
+ * An Engine.IO server, protocol revision 4, and 3 if that is allowed. Its host mounts it twice at one path:
+ * {@link #handle(Exchange)} serves long-polling, and as a {@link WebSocketEndpoint} it serves WebSockets. As an
+ * {@link HttpHandler}, the JDK's HttpServer can host it too, on its own threads; sessions are confined to their loops either way.
  */
 public final class EngineServer implements HttpHandler, WebSocketEndpoint {
-    private static final Headers CLOSE = Headers.of(List.of("Connection", "close"));
+    private static final Debug DEBUG = Debug.of("engine");
 
     private final EngineOptions options;
     private final Supplier<EngineLoop> loops;
     private final Sessions sessions;
+    private final Posts posts;
     private final ResponseWriters writers;
-    private final WebSocketLimits limits;
+    private volatile WebSocketLimits limits;
     private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
     private volatile Function<EngineSession, EngineListener> accept = session -> {
         throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
@@ -63,8 +66,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         this.options = options;
         this.loops = loops;
         this.sessions = new Sessions(options, budget);
+        this.posts = new Posts(sessions);
         this.writers = new ResponseWriters(loops.get());
-        this.limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments());
+        perMessageDeflate(-1);
     }
 
     /**
@@ -93,6 +97,15 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public void sendTimeout(Duration value) {
         writers.sendTimeout(value);
+    }
+
+    /**
+     * Sets whether messages on WebSockets may be compressed; by default they are not.
+     *
+     * @param threshold see {@link WebSocketLimits#deflateThreshold()}
+     */
+    public void perMessageDeflate(int threshold) {
+        limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments(), threshold);
     }
 
     /** {@return the number of sessions} */
@@ -175,20 +188,38 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * @param request the request
      */
     public void handle(Exchange request) {
+        debug("handling ", request.head());
         try {
-            request.addHeaders(filter.admit(request.head(), request.peer()));
+            request.addHeaders(filter.admit(withOrigin(request.head()), request.peer()));
             EngineSession session = Verification.ofPolling(request.head(), sessions);
             if (session == null) {
                 handshake(request);
             } else if (request.head().method().equals("POST")) {
-                post(request, session);
+                posts.begin(request, session);
             } else {
-                request.onGone(() -> onGone(request, session));
+                session.polling().watch(request);
                 session.onLoop(() -> session.polling().poll(request));
             }
         } catch (HttpException refusal) {
-            request.refuse(EngineError.inEngineTerms(refusal));
+            request.refuse(refused(refusal));
         }
+    }
+
+    private RequestHead withOrigin(RequestHead head) {
+        return options.allowEIO3() ? Jsonp.withOrigin(head) : head;
+    }
+
+    private static void debug(String what, RequestHead head) {
+        if (DEBUG.on()) {
+            DEBUG.log(what + head.method() + " http request", head.target());
+        }
+    }
+
+    private static HttpException refused(HttpException refusal) {
+        if (DEBUG.on()) {
+            DEBUG.log("refused with " + refusal.status() + ": " + refusal.getMessage());
+        }
+        return EngineError.inEngineTerms(refusal);
     }
 
     private void handshake(Exchange request) {
@@ -198,43 +229,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         session.onLoop(() -> {
             start(session);
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
-            PollingTransport.payload(request, PayloadWriter.write(List.of(EnginePacket.open(session.id(), options, upgradable))));
+            Message opening = EnginePacket.open(session.id(), options, upgradable);
+            PollingTransport.payload(request, session.encoding().write(List.of(opening)));
         });
-    }
-
-    private void post(Exchange request, EngineSession session) {
-        if ("application/octet-stream".equals(request.head().headers().first("Content-Type"))) {
-            session.close(CloseReason.TRANSPORT_ERROR);     // binary bodies were revision 3's; since then it is base64
-            throw EngineError.BAD_REQUEST.refusal();
-        }
-        if (!session.polling().beginPost(request)) {
-            // "a client MUST NOT have more than one active POST request": 400, and the session is closed.
-            session.close(CloseReason.TRANSPORT_ERROR);
-            throw EngineError.BAD_REQUEST.refusal();
-        }
-        request.onGone(() -> onGone(request, session));
-        request.onBody(() -> receive(request, session));
-    }
-
-    private void receive(Exchange request, EngineSession session) {
-        try {
-            byte[] payload = request.body(options.maxHttpBufferSize());
-            if (payload == null) {
-                session.polling().endPost(request);
-                reportTooLarge(request.peer());
-                request.refuse(new HttpException(413, "more than maxHttpBufferSize", CLOSE, new byte[0]));
-            } else {
-                session.onLoop(() -> session.polling().post(payload, request));
-            }
-        } catch (IOException gone) {
-            onGone(request, session);
-            request.refuse(EngineError.BAD_REQUEST.refusal());
-        }
-    }
-
-    private void reportTooLarge(Peer peer) {
-        sessions.warn("maxHttpBufferSize", "a POST of " + peer.address() + " refused: 413, it is larger than maxHttpBufferSize ("
-                + options.maxHttpBufferSize() + " bytes); raise it if such messages are meant to be sent");
     }
 
     /**
@@ -247,7 +244,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public Headers refused(RequestHead head, Peer peer, int status) {
         if (status == 413) {
-            reportTooLarge(peer);
+            posts.reportTooLarge(peer);
         }
         try {
             return filter.admit(head, peer);
@@ -256,14 +253,11 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         }
     }
 
-    private static void onGone(Exchange request, EngineSession session) {
-        session.onLoop(() -> session.polling().onGone(request));
-    }
-
     // WebSocket.
 
     @Override
     public Opening admit(RequestHead head, Peer peer) {
+        debug("upgrading ", head);
         try {
             filter.admit(head, peer);
             EngineSession session = Verification.ofWebSocket(head, sessions);
@@ -272,7 +266,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             }
             checkRoom();
         } catch (HttpException refusal) {
-            throw EngineError.inEngineTerms(refusal);
+            throw refused(refusal);
         }
         return socket -> open(socket, head, peer);
     }
@@ -280,7 +274,13 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer) {
         RequestHead lasting = OpeningHandshake.strip(head);
         var session = new EngineSession(Transport.WEBSOCKET, lasting, peer, loops.get(), sessions);
-        socket.send(EnginePacket.open(session.id(), options, false));
+        Message opening = EnginePacket.open(session.id(), options, false);
+        if (session.protocol() == 3) {
+            // The response goes apart, as from Node's server: some old clients miss what comes with it. Newer ones listen before.
+            FlushScope.flushCurrent();
+        }
+        WebSocketTransport.debugSending(opening);
+        socket.send(opening);
         WebSocketListener listener = session.openWebSocket(socket);
         start(session);
         return listener;
@@ -304,6 +304,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     private void start(EngineSession session) {
+        if (DEBUG.on()) {
+            DEBUG.log("handshaking client " + session.id() + " over " + session.transport());
+        }
         sessions.add(session);
         try {
             session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));

@@ -2,12 +2,12 @@ package enchufe.engine;
 
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -15,6 +15,7 @@ import java.util.Objects;
  * is confined to its loop, except where a method says otherwise.
  */
 public final class EngineSession {
+    private static final Debug DEBUG = Debug.of("engine:socket");
     private static final System.Logger LOG = Log.of("enchufe.engine");
 
     private final String id;
@@ -23,14 +24,14 @@ public final class EngineSession {
     private final EngineLoop loop;
     private final Sessions sessions;
     private final Heartbeats.Heartbeat heartbeat = new Heartbeats.Heartbeat(this);
-    private final Outbox outbox = new Outbox();
+    private final Outbox outbox;
     private final PollingTransport polling;     // null if the session began on a WebSocket
     private volatile boolean reading = true;    // the last value that was asked for
-
     // Confined to the loop:
     private EngineListener listener;        // null until the session has started
     private Upgrade upgrade;                // the attempt under way, or null
-    boolean silent;                         // pinged, and nothing has come since: set by Heartbeats
+    boolean silent;                         // the next packet is a sign of life that is waited for: set by Heartbeats
+    private boolean paused;                 // reading has been stopped: the last value that was applied
     private boolean closing;                // the application has closed the session: nothing more is received
     private Alarm closeAlarm;               // while closing waits for a poll
     private CloseReason ended;              // null as long as it lives
@@ -41,6 +42,7 @@ public final class EngineSession {
         this.peer = peer;
         this.loop = loop;
         this.sessions = sessions;
+        this.outbox = new Outbox(Encoding.of(head.query()));
         this.polling = first == Transport.POLLING ? new PollingTransport(this, outbox) : null;
     }
 
@@ -49,9 +51,13 @@ public final class EngineSession {
         return id;
     }
 
-    /** {@return the revision of the protocol that the client speaks} */
+    /** {@return the revision of the protocol that the client speaks: 4; or 3, if {@code allowEIO3} is set} */
     public int protocol() {
-        return 4;
+        return encoding().revision();
+    }
+
+    Encoding encoding() {
+        return outbox.encoding();
     }
 
     /** {@return the transport that the session uses now} */
@@ -169,17 +175,18 @@ public final class EngineSession {
     }
 
     private void applyReading() {
-        boolean on = reading;
+        paused = !reading;
         if (outbox.socket() != null) {
-            outbox.socket().reading(on);
+            outbox.socket().reading(!paused);
         }
-        if (on && polling != null) {
+        if (!paused && polling != null) {
             polling.resume();
         }
+        noteActivity();                     // a pong may have come meanwhile, unread
     }
 
     boolean isReading() {
-        return reading;
+        return reading && !paused;
     }
 
     PollingTransport polling() {
@@ -215,45 +222,15 @@ public final class EngineSession {
         return closing;
     }
 
-    /** A text packet has come: its type, then its data. */
-    void receiveText(ByteBuffer packet) {
-        assert loop.inLoop();
-        if (ended != null || closing && !isClose(packet)) {
-            return;
-        }
-        if (!packet.hasRemaining()) {
-            throw new EngineException(CloseReason.PARSE_ERROR, "an empty packet");
-        }
-        noteActivity();
-        switch (packet.get()) {
-            case EnginePacket.MESSAGE -> listener.onText(packet);
-            case PayloadWriter.BINARY -> receiveBinary(PayloadReader.decodeBase64(packet));     // forceBase64, in a text frame
-            case EnginePacket.PONG -> sessions.heartbeats(loop).restart(heartbeat);
-            case EnginePacket.CLOSE -> end(CloseReason.TRANSPORT_CLOSE);
-            // Since revision 4 the server pings ("From v3 to v4").
-            case EnginePacket.PING -> throw new EngineException(CloseReason.TRANSPORT_ERROR, "a ping from the client");
-            // They have a meaning for clients, or in an upgrade; here we ignore them, like Node's server.
-            case EnginePacket.OPEN, EnginePacket.UPGRADE, EnginePacket.NOOP -> { }
-            default -> throw new EngineException(CloseReason.PARSE_ERROR, "an unknown packet type");
-        }
+    /** The client has answered a ping. */
+    void ponged() {
+        sessions.heartbeats(loop).restart(heartbeat);
     }
 
-    private void noteActivity() {
-        if (silent) {
+    /** Something has come from the client, or may have, unread. */
+    void noteActivity() {
+        if (silent && !paused && !closing && ended == null) {
             sessions.heartbeats(loop).extend(heartbeat);
-        }
-    }
-
-    private static boolean isClose(ByteBuffer packet) {
-        return packet.hasRemaining() && packet.get(packet.position()) == EnginePacket.CLOSE;
-    }
-
-    /** A binary message has come. */
-    void receiveBinary(ByteBuffer data) {
-        assert loop.inLoop();
-        if (ended == null && !closing) {
-            noteActivity();
-            listener.onBinary(data);
         }
     }
 
@@ -323,6 +300,9 @@ public final class EngineSession {
             return;
         }
         ended = reason;
+        if (DEBUG.on()) {
+            DEBUG.log("the session has ended: " + reason);
+        }
         sessions.remove(this);
         heartbeat.leave();
         if (closeAlarm != null) {

@@ -1,9 +1,12 @@
 package enchufe.engine;
 
+import enchufe.log.Debug;
+
 /**
  * The heartbeats of the sessions on one loop ("Heartbeat"): the server pings {@code pingInterval} after the last pong and waits
- * {@code pingTimeout} for the next. All sessions wait equally long, so the first to begin waiting is the first to be due: two
- * lines, one for each wait, and one alarm serve any number of sessions. Confined to the loop.
+ * {@code pingTimeout} for the next. In revision 3 the client pings (its section "Timeouts"), and the server waits for both times
+ * together. All sessions wait equally long, so the first to begin waiting is the first to be due: three lines, one for each wait,
+ * and one alarm serve any number of sessions. Confined to the loop.
  */
 final class Heartbeats {
     /**
@@ -11,13 +14,15 @@ final class Heartbeats {
      * less.
      */
     private static final int GRAINS = 256;
+    private static final Debug DEBUG = Debug.of("engine:socket");
 
     private final EngineLoop loop;
     private final long interval;
     private final long timeout;
     private final Heartbeat pings = new Heartbeat(null);        // sessions that are to be pinged
     private final Heartbeat pongs = new Heartbeat(null);        // sessions whose pong is awaited
-    private Alarm alarm;                                        // for the first of both lines; null if both are empty
+    private final Heartbeat clientPings = new Heartbeat(null);  // sessions of revision 3
+    private Alarm alarm;                                        // for the first of all lines; null if they are empty
     private long time;                                          // when it goes off
 
     Heartbeats(EngineLoop loop, EngineOptions options) {
@@ -26,10 +31,15 @@ final class Heartbeats {
         this.timeout = options.pingTimeout().toNanos();
     }
 
-    /** A session has begun, or its pong has come. */
+    /** A session has begun, or its pong has come; in revision 3, anything has. */
     void restart(Heartbeat heartbeat) {
-        heartbeat.session.silent = false;
-        heartbeat.enter(pings, loop.now() + interval);
+        if (heartbeat.session.protocol() == 3) {
+            heartbeat.session.silent = true;                    // so that whatever comes next is noted
+            heartbeat.enter(clientPings, loop.now() + interval + timeout);
+        } else {
+            heartbeat.session.silent = false;
+            heartbeat.enter(pings, loop.now() + interval);
+        }
         setAlarm(heartbeat);
     }
 
@@ -38,8 +48,12 @@ final class Heartbeats {
      * the timeout starts again, once for each ping.
      */
     void extend(Heartbeat heartbeat) {
-        heartbeat.session.silent = false;
-        heartbeat.enter(pongs, loop.now() + timeout);
+        if (heartbeat.session.protocol() == 3) {
+            restart(heartbeat);
+        } else {
+            heartbeat.session.silent = false;
+            heartbeat.enter(pongs, loop.now() + timeout);
+        }
     }
 
     private void setAlarm(Heartbeat first) {
@@ -58,9 +72,10 @@ final class Heartbeats {
         alarm = null;
         try {
             sendPings(now);
-            endSilent(now);
+            endSilent(pongs, now);
+            endSilent(clientPings, now);
         } finally {                             // an exception in one session must not stop the heartbeats of the others
-            setAlarm(sooner(pings.first(), pongs.first()));
+            setAlarm(sooner(sooner(pings.first(), pongs.first()), clientPings.first()));
         }
     }
 
@@ -74,16 +89,21 @@ final class Heartbeats {
     private void ping(Heartbeat due, long now) {
         due.session.silent = true;
         due.enter(pongs, now + timeout);
+        if (DEBUG.on()) {
+            DEBUG.log("writing ping packet - expecting pong within " + timeout / 1_000_000 + "ms");
+        }
         due.session.send(EnginePacket.PING_PACKET);
     }
 
-    private void endSilent(long now) {
-        for (Heartbeat due = firstDue(pongs, now); due != null; due = firstDue(pongs, now)) {
+    private void endSilent(Heartbeat line, long now) {
+        for (Heartbeat due = firstDue(line, now); due != null; due = firstDue(line, now)) {
             if (due.session.isReading()) {
                 due.leave();
                 due.session.end(CloseReason.PING_TIMEOUT);
-            } else {
+            } else if (line == pongs) {
                 ping(due, now);                                 // the pong may have arrived unread; and the client expects pings
+            } else {
+                restart(due);                                   // the ping may have
             }
         }
     }

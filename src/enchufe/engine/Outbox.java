@@ -15,7 +15,16 @@ final class Outbox {
     private long bufferedBytes;
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
+    private final Encoding encoding;
     private Exchange hanging;               // the poll that waits for something to send, or null; under the monitor
+
+    Outbox(Encoding encoding) {
+        this.encoding = encoding;
+    }
+
+    Encoding encoding() {
+        return encoding;
+    }
 
     /**
      * Takes messages, in order.
@@ -31,7 +40,7 @@ final class Outbox {
             }
         }
         if (!closed) {
-            socket.send(messages);
+            send(socket, messages);
         }
         return false;
     }
@@ -89,7 +98,7 @@ final class Outbox {
             hanging = null;
             packets = take(last);
         }
-        PollingTransport.payload(poll, PayloadWriter.write(packets));
+        PollingTransport.payload(poll, encoding.write(packets));
     }
 
     private List<Message> take(Message last) {
@@ -107,8 +116,14 @@ final class Outbox {
 
     /** Moves to a WebSocket: what is buffered goes there first, then, in order, whatever is sent from now on. */
     synchronized void moveTo(WebSocket target) {
-        target.send(take(null).toArray(new Message[0]));
+        send(target, take(null).toArray(new Message[0]));
         socket = target;
+    }
+
+    private void send(WebSocket target, Message... messages) {
+        Message[] packets = encoding.framed(messages);
+        WebSocketTransport.debugSending(packets);
+        target.send(packets);
     }
 
     /** Takes no more. */

@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.function.Consumer;
 
 /**
- * Decodes the payload of a POST ("Packet encoding", "HTTP long-polling") into packets, which are slices of it: nothing is
- * copied but binary messages, out of their base64.
+ * Decodes the payload of a POST ("Packet encoding", "HTTP long-polling"), in revision 4, into packets, which are slices of it:
+ * nothing is copied but binary messages, out of their base64.
  */
 final class PayloadReader {
     /** The most packets of a payload, so that one POST cannot keep the loop for long. */
@@ -25,7 +25,7 @@ final class PayloadReader {
      * @throws EngineException if it is malformed; the packets before the malformed one have been delivered
      */
     static void read(byte[] payload, Consumer<ByteBuffer> onText, Consumer<ByteBuffer> onBinary) {
-        if (!isUtf8(payload)) {
+        if (!isUtf8(payload, 0, payload.length)) {
             throw malformed("the payload is not UTF-8");
         }
         int from = 0;
@@ -41,7 +41,11 @@ final class PayloadReader {
             }
             from = to + 1;
         }
-        throw new EngineException(CloseReason.PARSE_ERROR, "a POST of more than " + MAX_PACKETS + " packets, which is a limit that"
+        throw tooMany();
+    }
+
+    static EngineException tooMany() {
+        return new EngineException(CloseReason.PARSE_ERROR, "a POST of more than " + MAX_PACKETS + " packets, which is a limit that"
                 + " cannot be changed", "packets");
     }
 
@@ -70,13 +74,13 @@ final class PayloadReader {
         }
     }
 
-    private static boolean isUtf8(byte[] payload) {
-        if (isAscii(payload)) {
+    static boolean isUtf8(byte[] bytes, int from, int to) {
+        if (isAscii(bytes, from, to)) {
             return true;
         }
         var decoder = StandardCharsets.UTF_8.newDecoder();
-        var in = ByteBuffer.wrap(payload);
-        var out = CharBuffer.allocate(Math.min(payload.length, 1024));      // only whether it can be decoded matters
+        var in = ByteBuffer.wrap(bytes, from, to - from);
+        var out = CharBuffer.allocate(Math.min(to - from, 1024));           // only whether it can be decoded matters
         CoderResult result;
         do {
             result = decoder.decode(in, out.clear(), true);
@@ -84,16 +88,16 @@ final class PayloadReader {
         return !result.isError();
     }
 
-    private static boolean isAscii(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b < 0) {
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
                 return false;
             }
         }
         return true;
     }
 
-    private static EngineException malformed(String message) {
+    static EngineException malformed(String message) {
         return new EngineException(CloseReason.PARSE_ERROR, message);
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 
-/** Encodes packets into one payload of the polling transport ("Packet encoding", "HTTP long-polling"). */
+/** Encodes packets into one payload of the polling transport ("Packet encoding", "HTTP long-polling"), in revision 4. */
 final class PayloadWriter {
     /** Stands between packets: the record separator. */
     static final byte SEPARATOR = 0x1e;
@@ -38,7 +38,7 @@ final class PayloadWriter {
         return (bytes + 2) / 3 * 4;
     }
 
-    private static byte[] bytesOf(Message packet) {
+    static byte[] bytesOf(Message packet) {
         var bytes = ByteBuffer.allocate(packet.payloadLength());
         copy(packet, bytes);
         return bytes.array();

@@ -1,19 +1,19 @@
 package enchufe.engine;
 
 import enchufe.http.Headers;
+import enchufe.log.Debug;
 import enchufe.websocket.Message;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The long-polling side of one session ("HTTP long-polling"). Confined to the session's loop, except where a method says otherwise.
  */
 final class PollingTransport {
+    private static final Debug DEBUG = Debug.of("engine:polling");
     private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
     // As Node: text/plain makes some browsers offer a download.
-    private static final Headers OK_HEADERS = headers("text/html");
-    private static final Headers PAYLOAD_HEADERS = headers("text/plain; charset=UTF-8");
+    private static final Headers OK_HEADERS = Encoding.headers("text/html");
 
     private final EngineSession session;
     private final Outbox outbox;
@@ -25,14 +25,16 @@ final class PollingTransport {
         this.outbox = outbox;
     }
 
-    // Each response is for one moment: none may come from a cache.
-    private static Headers headers(String contentType) {
-        return Headers.of(List.of("Content-Type", contentType, "Cache-Control", "no-store"));
+    /** Answers a poll. */
+    static void payload(Exchange poll, Encoding.Body payload) {
+        debug("writing", payload.bytes());
+        poll.respond(200, payload.headers(), payload.bytes());
     }
 
-    /** Answers a poll with a payload. */
-    static void payload(Exchange poll, byte[] packets) {
-        poll.respond(200, PAYLOAD_HEADERS, packets);
+    private static void debug(String what, byte[] payload) {
+        if (DEBUG.on()) {
+            DEBUG.log(what, new String(payload, StandardCharsets.UTF_8));
+        }
     }
 
     /** {@return whether a poll hangs and there is nothing to answer it with} */
@@ -101,14 +103,20 @@ final class PollingTransport {
         return posting.compareAndSet(request, null);
     }
 
+    static String contentType(Exchange request) {
+        return request.head().headers().first("Content-Type");
+    }
+
     /** The body of a POST has come. */
     void post(byte[] payload, Exchange request) {
         if (isOver(request)) {
             endPost(request);
             return;
         }
+        debug("received", payload);
         try {
-            PayloadReader.read(payload, session::receiveText, session::receiveBinary);
+            boolean octets = Encoding.OCTETS.equals(contentType(request));
+            session.encoding().read(payload, octets, text -> Incoming.text(session, text), data -> Incoming.binary(session, data));
             if (!session.isOver()) {
                 session.listener().onReadEnd();
             }
@@ -147,10 +155,17 @@ final class PollingTransport {
         outbox.answer(last);
     }
 
-    /** The client of a request, a poll or a POST, has gone away before the response. */
+    /** Ends the session if the client of a request, a poll or a POST, goes away before the response. Called on any thread. */
+    void watch(Exchange request) {
+        request.onGone(() -> onGone(request));
+    }
+
+    /** The client of a request has gone away before the response. Called on any thread. */
     void onGone(Exchange request) {
-        if (outbox.hanging() == request || endPost(request)) {
-            session.end(CloseReason.TRANSPORT_ERROR);
-        }
+        session.onLoop(() -> {
+            if (outbox.hanging() == request || endPost(request)) {
+                session.end(CloseReason.TRANSPORT_ERROR);
+            }
+        });
     }
 }

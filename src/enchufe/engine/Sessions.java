@@ -1,5 +1,6 @@
 package enchufe.engine;
 
+import enchufe.log.Hints;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
 import enchufe.websocket.OutboundBudget;
@@ -20,6 +21,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final Set<EngineSession> closing = new LinkedHashSet<>();       // the oldest first; its monitor guards it
     private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
+    private final Hints hints = new Hints(Log.of("enchufe.engine"));
     private final Ending ending = new Ending();
     private volatile boolean draining;
     private final Ids ids = new Ids();
@@ -95,6 +97,11 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     /** Logs that a limit has ended a session or a request, at most once a minute. */
     void warn(String limit, String text) {
         warnings.say(limit, text);
+    }
+
+    /** {@return where mistakes of the application are pointed out} */
+    Hints hints() {
+        return hints;
     }
 
     /** {@return the session of that id, or null} */

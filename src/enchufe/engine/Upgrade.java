@@ -1,5 +1,6 @@
 package enchufe.engine;
 
+import enchufe.log.Debug;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
@@ -16,6 +17,8 @@ import java.time.Duration;
  * </pre>
  */
 final class Upgrade implements WebSocketListener {
+    private static final Debug DEBUG = Debug.of("engine:socket");
+
     private final EngineSession session;
     private final WebSocket socket;
     private boolean probed;
@@ -39,10 +42,17 @@ final class Upgrade implements WebSocketListener {
         if (session.isOver() || session.transport() == Transport.WEBSOCKET || session.upgrade() != null) {
             attempt.fail();
         } else {
+            debug("might upgrade socket transport from \"polling\" to \"websocket\"");
             session.upgrade(attempt);
             attempt.alarm = session.loop().after(timeout, () -> attempt.tooLate(timeout));
         }
         return attempt;
+    }
+
+    private static void debug(String message) {
+        if (DEBUG.on()) {
+            DEBUG.log(message);
+        }
     }
 
     private void tooLate(Duration timeout) {
@@ -57,6 +67,7 @@ final class Upgrade implements WebSocketListener {
     }
 
     void fail() {
+        debug("the WebSocket is closed, and the session stays with polling");
         over();
         socket.close(1000, "");
     }
@@ -79,6 +90,7 @@ final class Upgrade implements WebSocketListener {
     }
 
     private void onPacket(ByteBuffer packet) {
+        WebSocketTransport.debugReceived(packet);
         byte type = packet.hasRemaining() ? packet.get() : 0;
         if (type == EnginePacket.PING && packet.equals(EnginePacket.PROBE)) {
             probe();
@@ -91,11 +103,15 @@ final class Upgrade implements WebSocketListener {
 
     private void probe() {
         probed = true;
+        debug("got probe ping packet, sending pong");
+        WebSocketTransport.debugSending(EnginePacket.PROBE_ANSWER);
         socket.send(EnginePacket.PROBE_ANSWER);
+        debug("writing a noop packet to polling for fast upgrade");
         session.polling().answer(EnginePacket.NOOP_PACKET);
     }
 
     private void complete() {
+        debug("got upgrade packet - upgrading");
         alarm.cancel();
         socket.listener(new WebSocketTransport(session));
         session.polling().answer(EnginePacket.NOOP_PACKET);     // for a client that has left a poll behind

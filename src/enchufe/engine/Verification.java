@@ -46,8 +46,14 @@ final class Verification {
             check(session != null, EngineError.UNKNOWN_SID);
         }
         check(transport == expected, EngineError.BAD_REQUEST);
-        check("4".equals(query.get("EIO")),
-                session == null ? EngineError.UNSUPPORTED_PROTOCOL_VERSION : EngineError.BAD_REQUEST);
+        int revision = Encoding.revision(query);
+        if (session != null) {
+            check(session.protocol() == revision, EngineError.BAD_REQUEST);
+        } else if (revision == 3 && !sessions.options().allowEIO3()) {
+            sessions.hints().say("EIO=3", "clients of Socket.IO 2 or older are refused, which speak revision 3 of Engine.IO:"
+                    + " they need socket.io-client 3 or newer, or start the server with new Options().allowEIO3(true)");
+            throw EngineError.UNSUPPORTED_PROTOCOL_VERSION.refusal();
+        }
         return session;
     }
 

@@ -1,21 +1,43 @@
 package enchufe.engine;
 
+import enchufe.log.Debug;
+import enchufe.websocket.Message;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /** The WebSocket side of one session ("WebSocket"): each message is one packet. Confined to the session's loop. */
 final class WebSocketTransport implements WebSocketListener {
+    private static final Debug DEBUG = Debug.of("engine:ws");
+
     private final EngineSession session;
 
     WebSocketTransport(EngineSession session) {
         this.session = session;
     }
 
+    /** Writes debug lines about messages that are sent. */
+    static void debugSending(Message... messages) {
+        if (DEBUG.on()) {
+            for (Message message : messages) {
+                DEBUG.log("writing", message);
+            }
+        }
+    }
+
+    /** Writes a debug line about a text that has come. */
+    static void debugReceived(ByteBuffer utf8) {
+        if (DEBUG.on()) {
+            DEBUG.log("received", StandardCharsets.UTF_8.decode(utf8.duplicate()));
+        }
+    }
+
     @Override
     public void onText(ByteBuffer utf8) {
+        debugReceived(utf8);
         try {
-            session.receiveText(utf8);
+            Incoming.text(session, utf8);
         } catch (EngineException broken) {
             session.fail(broken);
         }
@@ -23,7 +45,14 @@ final class WebSocketTransport implements WebSocketListener {
 
     @Override
     public void onBinary(ByteBuffer data) {
-        session.receiveBinary(data);
+        if (DEBUG.on()) {
+            DEBUG.log("received <" + data.remaining() + " bytes>");
+        }
+        try {
+            Incoming.binary(session, session.encoding().unframed(data));
+        } catch (EngineException broken) {
+            session.fail(broken);
+        }
     }
 
     @Override

@@ -49,6 +49,10 @@
  *     │ ◀────────────────────────────────────── 4… ─ │ Outbox goes over the WebSocket
  * }</pre>
  *
+ * <p><b>Revision 3</b>, which Socket.IO 1 and 2 speak, is admitted with {@code allowEIO3}. What differs in the bytes is behind
+ * {@code Encoding}: a session has that of its client, {@code Revision4}, {@code Revision3}, or {@code Jsonp} for pages that can
+ * only load scripts. And the client pings, not the server ({@code Heartbeats}, {@code Incoming}).
+ *
  * <p><b>A request</b> is an {@link enchufe.engine.Exchange}, whoever hosts it: a loop of the public port, or a
  * {@code com.sun.net.httpserver.HttpServer} that the application has bound. {@link enchufe.engine.RequestFilter} sees it first,
  * {@code Verification} checks it in the order of Node's server, and {@code PollingTransport} answers it.

@@ -83,7 +83,7 @@ final class HeadReader {
                 lineLength = 0;
             } else if (Syntax.isControl(b & 0xFF) && b != '\r') {
                 throw new HttpException(400, length == 0 && i == from && b == TLS_HANDSHAKE
-                        ? "it speaks TLS, which this port does not: use http:// and ws://, or a proxy that ends TLS"
+                        ? "it speaks TLS, which this port does not: use http:// and ws://, or the server new Options().tls(…)"
                         : "a control character in the head");                           // RFC 9110 §5.5
             } else {
                 lineLength++;

@@ -1,5 +1,8 @@
 package enchufe.http;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
 /**
  * The peer's request is refused: carries the status code of the response. The message of this exception is for the log. It is
  * never sent to the peer, so that no response repeats what an attacker has sent.
@@ -35,6 +38,17 @@ public final class HttpException extends RuntimeException {
         this.status = status;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** {@return the same refusal; a 404 or 500 without a body gets one that people can read} */
+    public HttpException readable() {
+        if (body.length > 0 || status != 404 && status != 500) {
+            return this;
+        }
+        String text = status + " " + ResponseWriter.reason(status) + "\n\n" + (status == 404 ? "The server has nothing here."
+                : "The server could not answer.") + " Its log says why.\n";
+        Headers typed = headers.and(Headers.of(List.of("Content-Type", "text/plain; charset=utf-8")));
+        return new HttpException(status, getMessage(), typed, text.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** {@return the status code of the response} */

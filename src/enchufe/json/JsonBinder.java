@@ -13,17 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.BiFunction;
 
 /**
  * Binds what {@link JsonReader} has read to the types that a program asks for: records (nested, generic, recursive), enums by
- * name, strings, numbers that fit exactly, lists, sets, maps, arrays, {@code Optional}, and binary data as {@code byte[]} or
- * {@code ByteBuffer}. A missing or null component of a record becomes null, an empty {@code Optional}, or, for a primitive, an
- * error. Unknown members are ignored.
+ * name, strings, numbers that fit exactly, lists, sets, maps, arrays, {@code Optional}, times and others that are text
+ * ({@link TextTypes}), and binary data as {@code byte[]} or {@code ByteBuffer}. A missing or null component of a record becomes
+ * null, an empty {@code Optional}, or, for a primitive, an error. Unknown members are ignored.
  */
 public final class JsonBinder {
-    private static final String BINDABLE = "what can be asked for is records, enums, String, numbers, boolean, char, List,"
-            + " Set, Map, arrays, Optional, byte[], ByteBuffer and Object";
-
     private JsonBinder() {}
 
     /**
@@ -40,6 +38,24 @@ public final class JsonBinder {
     @SuppressWarnings("unchecked")              // what bind returns fits the target
     public static <T> T bind(Object value, Class<T> target, String where) {
         return (T) bind(value, (Type) target, where);
+    }
+
+    /**
+     * Binds a value to a class with the application's mapper.
+     *
+     * @param <T> the type asked for
+     * @param value the value as it was read; null stays null
+     * @param target the class asked for
+     * @param mapper makes one of the other
+     * @return the value as that class
+     * @throws BindException if the mapper fails
+     */
+    public static <T> T bind(Object value, Class<T> target, BiFunction<Object, Class<T>, T> mapper) {
+        try {
+            return value == null ? null : mapper.apply(value, target);
+        } catch (RuntimeException e) {
+            throw new BindException("the mapper of Options.json refused it: " + Quote.message(e), e);
+        }
     }
 
     /**
@@ -118,8 +134,10 @@ public final class JsonBinder {
             result = value instanceof byte[] data ? ByteBuffer.wrap(data) : value instanceof ByteBuffer ? value : null;
         } else if (type.isEnum()) {
             return toEnum(type, value);
+        } else if (TextTypes.contains(type)) {
+            result = value instanceof String text ? TextTypes.read(type, text) : null;
         } else {
-            throw new IllegalArgumentException("nothing received can become a " + type.getName() + ": " + BINDABLE);
+            throw Bindable.refusal(type, "");
         }
         if (result == null) {
             throw BindException.mismatch(type.getSimpleName(), value);
@@ -150,8 +168,12 @@ public final class JsonBinder {
         RecordShape shape = RecordShape.of(raw);
         Object[] components = new Object[shape.size()];
         for (int i = 0; i < components.length; i++) {
+            Object member = object.get(shape.name(i));
+            if (member == null && !object.containsKey(shape.name(i))) {
+                MissingMember.check(shape, i, raw, object);
+            }
             try {
-                components[i] = to(Generics.substitute(shape.type(i), type), object.get(shape.name(i)));
+                components[i] = to(Generics.substitute(shape.type(i), type), member);
             } catch (BindException e) {
                 e.withinMember(shape.name(i));
                 throw e;

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes Java values as UTF-8, byte for byte as {@code JSON.stringify} writes such values: compact, without unnecessary escapes,
@@ -23,11 +24,14 @@ public final class JsonWriter {
     /** How deeply arrays and objects may be nested; deeper nesting is most likely a cycle. */
     public static final int MAX_DEPTH = 1_000;
 
-    private static final String SENDABLE = "what can be sent is null, Boolean, Number, String, Character, enums, records,"
-            + " Map, Iterable, arrays, Optional, and byte[] or ByteBuffer as binary; convert it first, to a String perhaps";
+    private static final String SENDABLE = "what can be sent is null, Boolean, Number, String, Character, enums, records, Map,"
+            + " Iterable, arrays, Optional, java.time, UUID, URI, and byte[] or ByteBuffer as binary; convert it first, or set a"
+            + " mapper with Options.json";
 
     private final Utf8Buffer out;
     private final BiConsumer<ByteBuffer, Utf8Buffer> binary;
+    private UnaryOperator<Object> mapper;           // null without one
+    private boolean mapping;
     private int depth;
 
     /**
@@ -40,6 +44,15 @@ public final class JsonWriter {
     public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary) {
         this.out = out;
         this.binary = binary;
+    }
+
+    /**
+     * Sets what turns objects that have no JSON form into some that have.
+     *
+     * @param function gives maps, lists, texts, numbers and so on; null for none
+     */
+    public void mapper(UnaryOperator<Object> function) {
+        mapper = function;
     }
 
     /**
@@ -98,6 +111,22 @@ public final class JsonWriter {
             Quotes.write(textOf(constant), out);
         } else if (value.getClass().isArray()) {
             writePrimitives(value);
+        } else {
+            writeOther(value);
+        }
+    }
+
+    private void writeOther(Object value) {
+        String text = TextTypes.write(value);
+        if (text != null) {
+            Quotes.write(text, out);
+        } else if (mapper != null && !mapping) {
+            mapping = true;                         // what it returns must be made of what JSON has
+            try {
+                writeValue(mapper.apply(value));
+            } finally {
+                mapping = false;
+            }
         } else {
             throw new UnsendableException("cannot send a " + value.getClass().getName() + ": " + SENDABLE);
         }

@@ -8,6 +8,7 @@ import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A Socket.IO packet as the Engine.IO messages that carry it: a text message, and a binary one for each attachment. Encoded once
@@ -30,12 +31,34 @@ public final class Outgoing {
     /**
      * Encodes a packet.
      *
+     * @param mapper turns objects that have no JSON form into some that have; null for none
+     * @param encoding encodes it
+     * @return the messages
+     * @throws IllegalArgumentException if a value cannot be sent
+     */
+    public static Outgoing of(UnaryOperator<Object> mapper, Function<PacketEncoder, EncodedPacket> encoding) {
+        PacketEncoder encoder = ENCODER.get();
+        encoder.mapper(mapper);
+        return new Outgoing(encoding.apply(encoder));
+    }
+
+    /**
+     * Encodes a packet of values that have a JSON form.
+     *
      * @param encoding encodes it
      * @return the messages
      * @throws IllegalArgumentException if a value cannot be sent
      */
     public static Outgoing of(Function<PacketEncoder, EncodedPacket> encoding) {
-        return new Outgoing(encoding.apply(ENCODER.get()));
+        return of(null, encoding);
+    }
+
+    /** {@return this packet, never compressed; to be called before it is sent} */
+    public Outgoing uncompressed() {
+        for (Message message : messages) {
+            message.uncompressed();
+        }
+        return this;
     }
 
     /**
@@ -45,5 +68,11 @@ public final class Outgoing {
      */
     public void sendTo(EngineSession session) {
         session.send(messages);
+    }
+
+    /** {@return the packet's text, for debug lines} */
+    @Override
+    public String toString() {
+        return messages[0].toString();
     }
 }

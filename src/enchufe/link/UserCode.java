@@ -1,8 +1,10 @@
 package enchufe.link;
 
+import enchufe.dispatch.FlushScope;
 import enchufe.json.BindException;
 import enchufe.log.Log;
 import enchufe.log.Quote;
+import enchufe.log.UserFrames;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -17,14 +19,18 @@ public final class UserCode {
      *
      * @param what what it listens to, for the log
      * @param listener calls it
+     * @return whether it ended without an exception
      */
-    public static void call(String what, Runnable listener) {
+    public static boolean call(String what, Runnable listener) {
+        FlushScope.calling(what);
         try {
             listener.run();
+            return true;
         } catch (BindException e) {
             LOG.log(Level.WARNING, "the listener of " + Quote.of(what) + " could not take what came: " + e.getMessage());
         } catch (Throwable e) {                     // errors too: an endless recursion must not stop the socket from leaving
-            LOG.log(Level.ERROR, "the listener of " + Quote.of(what) + " failed", e);
+            LOG.log(Level.ERROR, "the listener of " + Quote.of(what) + " failed", UserFrames.trim(e));
         }
+        return false;
     }
 }

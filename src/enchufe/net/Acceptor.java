@@ -92,4 +92,12 @@ final class Acceptor implements Loop.Selected {
             LOG.log(Level.DEBUG, "the port did not close", e);
         }
     }
+
+    static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The socket is closed nevertheless.
+        }
+    }
 }

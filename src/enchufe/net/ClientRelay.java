@@ -25,6 +25,7 @@ final class ClientRelay {
 
     /** Forwards a request; the response goes to the client without passing here. */
     void forward(Request request) {
+        port.warnings().ifStray(request.head());
         if (relay == null) {
             relay = Relay.open(port, this, peer, front, request.head());
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * Confined to the connection's loop.
  */
 final class ClientWatch {
-    private static final Duration PERIOD = Duration.ofSeconds(1);
+    static final Duration PERIOD = Duration.ofSeconds(1);
     /** While pages wait for a thread, a client may block the HttpServer for this long. */
     private static final long CROWDED_NANOS = TimeUnit.SECONDS.toNanos(3);
 

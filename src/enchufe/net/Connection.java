@@ -1,8 +1,5 @@
 package enchufe.net;
 
-import enchufe.dispatch.FlushScope;
-import enchufe.dispatch.Flushable;
-import enchufe.websocket.Message;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -10,44 +7,37 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.function.Consumer;
 
-/**
- * One TCP connection. Its reading side is confined to its loop. Its outbound queue is shared, under its own lock: any thread may
- * queue; the thread that ran the batch which queued writes at the batch's end; only what the socket does not accept is left to
- * the loop, which then waits for {@code OP_WRITE}.
- */
-final class Connection implements Loop.Selected, Flushable {
+/** One TCP connection. What is here is confined to its loop, except for the {@link SendingSide}. */
+class Connection extends SendingSide implements Loop.Selected {
     private static final int MAX_READS = 16;                    // of one connection in a row; then the others have their turn
-    private static final int EARLY_FLUSH_BYTES = 64 * 1024;     // written at once, so that one batch cannot queue much more
-
     private static final byte PAUSED = 1;
     private static final byte GATHERING = 2;
+    static final byte HANDSHAKING = 4;
 
     private volatile Loop loop;
     private final SocketChannel channel;
     private ConnectionHandler handler;          // loop thread
     private Consumer<Connection> owner;         // loop thread
     private SelectionKey key;                   // loop thread
-    private byte unread;                        // loop thread: why it is not read, PAUSED and GATHERING; 0 if it is
+    private byte unread;                        // loop thread: why it is not read, PAUSED and so on; 0 if it is
     private boolean eof;                        // loop thread
     private boolean moved;                      // loop thread: a full socket has taken something since hasMoved()
-
-    private final OutboundQueue queue = new OutboundQueue();    // its monitor guards it and the next two
-    private Object enrolledIn;                  // the scope, or the loop, that will flush what is queued now
-    private boolean blocked;                    // the socket is full: the loop writes when it has room
 
     private boolean closed;                     // loop thread
 
     Connection(Loop loop, SocketChannel channel) {
         this.loop = loop;
         this.channel = channel;
-        this.blocked = !channel.isConnected();      // until then nothing can be written
+        blocked = !channel.isConnected();           // until then nothing can be written
     }
 
-    Loop loop() {
+    @Override
+    final Loop loop() {
         return loop;
     }
 
-    SocketChannel channel() {
+    @Override
+    final SocketChannel channel() {
         return channel;
     }
 
@@ -126,10 +116,10 @@ final class Connection implements Loop.Selected, Flushable {
         }
     }
 
-    private void read() throws IOException {
+    void read() throws IOException {
         for (int i = 0; i < MAX_READS && unread == 0 && !closed; i++) {
             ByteBuffer in = loop.readBuffer();
-            int count = channel.read(in);
+            int count = receive(in);
             if (count < 0) {
                 eof = true;
                 updateInterest();                   // a channel at its end is always readable: do not select it again
@@ -140,14 +130,38 @@ final class Connection implements Loop.Selected, Flushable {
             if (count == 0) {
                 break;
             }
-            handler.onBytes(in.flip());
-            if (count < in.capacity()) {
-                break;                              // the socket is probably empty: this saves the call that would tell
+            handler.onBytes(Tap.received(tap, in.flip()));
+            if (isDrained(count, in)) {
+                break;                              // this saves the call that would tell
             }
         }
         if (!closed) {
             handler.onReadEnd();
         }
+    }
+
+    /** Reads without having been told that the socket has something. */
+    final void readNow() {
+        try {
+            if (!closed && unread == 0 && !eof) {
+                read();
+            }
+        } catch (IOException e) {
+            close();
+        } catch (RuntimeException | Error e) {
+            close();                                // nobody knows how much of its input it has handled
+            throw e;
+        }
+    }
+
+    /** Reads once. {@return how many bytes have come; -1 if the peer sends nothing more} */
+    int receive(ByteBuffer in) throws IOException {
+        return channel.read(in);
+    }
+
+    /** {@return whether the socket is probably empty} */
+    boolean isDrained(int count, ByteBuffer in) {
+        return count < in.capacity();
     }
 
     /** Stops or resumes reading, for backpressure. */
@@ -156,18 +170,25 @@ final class Connection implements Loop.Selected, Flushable {
         read(on, PAUSED);
     }
 
+    /** {@return whether reading has not been stopped for backpressure} */
+    boolean isReading() {
+        assert loop.inLoop();
+        return (unread & PAUSED) == 0;
+    }
+
     /** Stops or resumes reading more of something incomplete. Bytes are read if both this and {@link #reading} allow it. */
     void gathering(boolean on) {
         assert loop.inLoop();
         read(on, GATHERING);
     }
 
-    private void read(boolean on, byte reason) {
+    final void read(boolean on, byte reason) {
         unread = (byte) (on ? unread & ~reason : unread | reason);
         updateInterest();
     }
 
-    private void updateInterest() {
+    @Override
+    final void updateInterest() {
         if (!loop.inLoop()) {
             loop.execute(this::updateInterest);     // the connection has moved meanwhile
             return;
@@ -177,106 +198,33 @@ final class Connection implements Loop.Selected, Flushable {
         }
         boolean write;
         synchronized (queue) {
-            write = blocked;
+            write = blocked && canWrite();
         }
-        key.interestOps((unread == 0 && !eof ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
-    }
-
-    // ---- the outbound side: any thread
-
-    /** Queues messages, in order; they are written at the end of the calling thread's batch. */
-    void send(Message... messages) {
-        synchronized (queue) {
-            if (queue.add(messages)) {
-                queued();
-            }
+        boolean read = unread == 0 && !eof;
+        key.interestOps((read ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
+        if (read) {
+            readKept();
         }
     }
 
-    /** Queues plain bytes; the array must not be changed afterwards. */
-    void send(byte[] bytes) {
-        synchronized (queue) {
-            if (queue.add(bytes)) {
-                queued();
-            }
-        }
-    }
+    /** Reads what the socket does not have any more, if there is such a thing. */
+    void readKept() {}
 
-    /** Queues the last bytes: whatever is sent after this call is dropped. */
-    void sendLast(byte[] bytes) {
-        synchronized (queue) {
-            if (queue.addLast(bytes)) {
-                queued();
-            }
-        }
-    }
-
-    /** Drops whatever is sent from now on, except the {@link #sendLast last} bytes. */
-    void seal() {
-        synchronized (queue) {
-            queue.seal();
-        }
-    }
-
-    private void queued() {
-        if (blocked) {
-            return;                                 // the loop writes as soon as there is room
-        }
-        if (queue.bytes() >= EARLY_FLUSH_BYTES) {
-            flush();
-        } else {
-            enrolledIn = FlushScope.enroll(this, enrolledIn, loop);
-        }
-    }
-
-    @Override
-    public void flush() {
-        synchronized (queue) {
-            enrolledIn = null;
-            if (blocked || queue.isBroken()) {
-                return;
-            }
-            try {
-                blocked = !queue.writeTo(channel);
-                if (queue.isFinishing() && !blocked) {
-                    channel.shutdownOutput();
-                }
-            } catch (IOException e) {
-                giveUp();
-                return;
-            }
-            if (blocked) {
-                loop.execute(this::updateInterest);
-            }
-        }
-    }
-
-    private void onWritable() {
+    /** The socket has room again. */
+    void onWritable() {
         boolean drained;
         synchronized (queue) {
-            long before = queue.bytes();
+            long before = queuedBytes();
             blocked = false;
             flush();
             drained = !blocked;
-            moved |= drained || queue.bytes() < before;
+            moved |= drained || queuedBytes() < before;
         }
         if (drained) {
             updateInterest();
             if (!closed) {
                 handler.onDrained();
             }
-        }
-    }
-
-    private void giveUp() {
-        queue.breakOff();
-        loop.execute(this::close);
-    }
-
-    /** {@return whether the socket has taken everything so far} */
-    boolean isWritable() {
-        synchronized (queue) {
-            return !blocked && !queue.isBroken();
         }
     }
 
@@ -287,19 +235,7 @@ final class Connection implements Loop.Selected, Flushable {
         return was;
     }
 
-    /** {@return how many bytes are queued} */
-    long queuedBytes() {
-        return queue.bytes();
-    }
-
-    /** Sends what is queued, then a FIN; what is queued after this call is dropped. Reading goes on. */
-    void finish() {
-        synchronized (queue) {
-            if (queue.finish()) {
-                flush();
-            }
-        }
-    }
+    // ---- the end
 
     /** Closes the connection with a reset: what is on its way is lost, and the peer's next write fails. On the loop. */
     void reset() {
@@ -312,7 +248,8 @@ final class Connection implements Loop.Selected, Flushable {
     }
 
     /** Closes the connection at once; what is queued is lost. */
-    void close() {
+    @Override
+    final void close() {
         if (!loop.inLoop()) {
             loop.execute(this::close);
             return;
@@ -330,11 +267,15 @@ final class Connection implements Loop.Selected, Flushable {
             // The socket is closed nevertheless.
         }
         try {
+            ended();
             handler.onClosed();
         } finally {
             owner.accept(this);
         }
     }
+
+    /** The connection is closed; on the loop. */
+    void ended() {}
 
     /** {@return whether the peer has sent its FIN; on the loop} */
     boolean isAtEnd() {

@@ -7,6 +7,9 @@ interface ConnectionHandler {
     /** Bytes have arrived. All of them are to be consumed before the call returns, since the buffer belongs to the loop. */
     void onBytes(ByteBuffer in);
 
+    /** The handshake of TLS is over: bytes can be sent. */
+    default void onSecure() {}
+
     /** Everything that had arrived has been delivered. */
     default void onReadEnd() {}
 

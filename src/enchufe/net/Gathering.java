@@ -40,7 +40,10 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
         }
         Gathering gathering = present == null ? new Gathering(connection, peer, mayWait) : present;
         gathering.is(bytes);
-        return bytes == 0 ? null : gathering;
+        if (connection.isClosed()) {                // it was evicted just now, and whoever calls does not know it yet
+            gathering.is(0);
+        }
+        return gathering.bytes == 0 ? null : gathering;
     }
 
     private void is(long now) {

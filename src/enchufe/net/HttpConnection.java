@@ -211,11 +211,11 @@ final class HttpConnection implements ConnectionHandler {
     private void upgrade(RequestHead head, Mounts.WebSocketMount mount) {
         OpeningHandshake.check(head);
         WebSocketEndpoint.Opening opening = mount.endpoint().admit(head, peer);
-        String protocol = OpeningHandshake.choose(head, mount.endpoint());
-        connection.send(OpeningHandshake.response(head, protocol));
+        OpeningHandshake.Agreement agreement = OpeningHandshake.agree(head, mount.endpoint());
+        connection.send(OpeningHandshake.response(head, agreement));
         state = State.LEFT;
         watch.cancel();
-        WebSocketConnection.open(connection, peer, protocol, mount, opening, early);
+        WebSocketConnection.open(connection, peer, agreement, mount, opening, early);
     }
 
     private void answer(Request request, Routes.Route<Mounts.HandlerMount> handler) {
@@ -278,7 +278,7 @@ final class HttpConnection implements ConnectionHandler {
             connection.close();
         } else if (fault instanceof HttpException refusal) {
             Headers headers = port.refused(framer.head(), peer, refusal, connection.loop().now());
-            connection.send(ResponseWriter.write(refusal, headers));
+            connection.send(ResponseWriter.write(refusal.readable(), headers));
             leave();
         } else {
             LOG.log(Level.ERROR, "a request could not be served", fault);

@@ -6,9 +6,9 @@ import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
-import enchufe.http.RefusalLog;
 import enchufe.http.RequestHead;
 import enchufe.log.Log;
+import enchufe.tls.Tls;
 import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -30,26 +30,13 @@ import java.util.function.IntSupplier;
  * handlers, or through a relay by an HttpServer behind. Unless a method says otherwise, it may be called from any thread.
  */
 public final class HttpListener {
-    /** What an idle connection takes on the heap, generously (measured: 1,100 to 1,400). */
+    /** What an idle connection takes on the heap, generously (measured: up to 1,600). */
     static final int CONNECTION_BYTES = 2_000;
     /** Enough connections for a server; or as many as fit the {@linkplain HeapShare share of the heap} for them. */
     public static final int DEFAULT_MAX_CONNECTIONS = HeapShare.count(100_000, CONNECTION_BYTES);
-
+    /** The same for encrypted connections, of which each takes up to 10,000 bytes (measured: 8,500). */
+    public static final int DEFAULT_MAX_TLS_CONNECTIONS = HeapShare.count(100_000, 10_000);
     private static final Logger LOG = Log.of("enchufe.net");
-
-    /** Is told of requests that are refused before their handler has seen them, and adds headers to the answers. */
-    @FunctionalInterface
-    public interface OnRefused {
-        /**
-         * A request is refused: its body is too large, for instance, or it came too slowly.
-         *
-         * @param head the request, without its body
-         * @param peer the client
-         * @param status the status of the answer
-         * @return headers for the answer
-         */
-        Headers refused(RequestHead head, Peer peer, int status);
-    }
 
     private final Loops loops;
     private final int maxConnections;
@@ -57,12 +44,13 @@ public final class HttpListener {
     private final Mounts mounts = new Mounts();
     private final Consumer<Connection> owner = this::gone;      // of the clients' connections
     private final AtomicInteger connections = new AtomicInteger();
-    private final RefusalLog refusals = new RefusalLog(LOG);
     private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
     private final Warnings warnings = new Warnings();
     private final BackEnd backEnd;
     private volatile HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
+    private volatile TlsPort tls;                               // null for plain HTTP
     private volatile boolean draining;
+    private volatile ConnectionObserver observer;               // null for nobody
     private volatile CompletableFuture<Void> emptied;           // set when the port is being closed
 
     /**
@@ -79,12 +67,7 @@ public final class HttpListener {
         this.backEnd = new BackEnd(maxConnections, warnings);
     }
 
-    /**
-     * Serves WebSockets at a path and below, for a protocol that has limits and a heartbeat itself.
-     *
-     * @param path the path
-     * @param endpoint called on the loop
-     */
+    /** Serves WebSockets at a path and below, for a protocol that has limits and a heartbeat itself. */
     public void webSocket(String path, WebSocketEndpoint endpoint) {
         webSocket(path, endpoint, null);
     }
@@ -131,11 +114,7 @@ public final class HttpListener {
         backEnd.address(address);
     }
 
-    /**
-     * Sets how long clients may take; {@link HttpTimeouts#DEFAULT} otherwise.
-     *
-     * @param value the times, for connections that come from now on
-     */
+    /** Sets how long clients may take, on connections that come from now on; {@link HttpTimeouts#DEFAULT} otherwise. */
     public void timeouts(HttpTimeouts value) {
         timeouts = value;
     }
@@ -147,6 +126,16 @@ public final class HttpListener {
      */
     public void waitingPages(IntSupplier waiting) {
         backEnd.waitingPages(waiting);
+    }
+
+    /** Lets the port speak TLS, and nothing else; null for plain HTTP. */
+    public void tls(Tls value) {
+        tls = value == null ? null : new TlsPort(value);
+    }
+
+    /** Sets what sees the bytes of connections that come from now on; null for nobody. */
+    public void observer(ConnectionObserver value) {
+        observer = value;
     }
 
     /**
@@ -170,13 +159,18 @@ public final class HttpListener {
 
     /** Begins to serve clients, as soon as the loops run. */
     public void accept() {
-        loops.first().execute(() -> acceptors.forEach(Acceptor::start));
+        loops.first().execute(() -> {
+            acceptors.forEach(Acceptor::start);
+            if (tls != null) {
+                tls.start(loops.first());
+            }
+        });
     }
 
     private void take(SocketChannel channel) {
         if (connections.get() >= maxConnections) {
             warnings.full(maxConnections);
-            closeQuietly(channel);
+            Acceptor.closeQuietly(channel);
             return;
         }
         connections.incrementAndGet();
@@ -189,22 +183,25 @@ public final class HttpListener {
     }
 
     private void serve(SocketChannel channel, Loop loop) {
-        var connection = new Connection(loop, channel);
-        HttpConnection http;
+        Connection connection = tls == null ? new Connection(loop, channel) : new TlsConnection(loop, channel);
+        ConnectionHandler handler;
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);     // else small answers wait for the peer's ACK
-            http = new HttpConnection(this, connection, new Peer((InetSocketAddress) channel.getRemoteAddress(), false));
+            var peer = new Peer((InetSocketAddress) channel.getRemoteAddress(), tls != null);
+            connection.tap = Tap.of(observer, peer);
+            handler = connection instanceof TlsConnection encrypted ? new TlsGreeting(this, encrypted, peer)
+                    : new HttpConnection(this, connection, peer);
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);    // the client has gone already, for instance
-            closeQuietly(channel);
+            Acceptor.closeQuietly(channel);
             gone(connection);
             return;
         }
         try {
-            connection.start(http, owner);
+            connection.start(handler, owner);
             if (isClosing()) {
-                http.onShutdown();              // it was not there yet when the others were told
+                handler.onShutdown();           // it was not there yet when the others were told
             }
         } catch (IOException | RuntimeException | Error e) {
             LOG.log(Level.DEBUG, "a connection could not be served", e);
@@ -212,15 +209,8 @@ public final class HttpListener {
         }
     }
 
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // The socket is closed nevertheless.
-        }
-    }
-
     private void gone(Connection connection) {
+        Tap.closed(connection.tap);
         if (connections.decrementAndGet() == 0 && emptied != null) {
             emptied.complete(null);
         }
@@ -249,6 +239,9 @@ public final class HttpListener {
         loops.first().execute(() -> {
             acceptors.forEach(Acceptor::close);
             emptied = done;
+            if (tls != null) {
+                tls.stop();
+            }
             for (Loop loop : loops.all()) {
                 loop.execute(() -> close(loop, grace));
             }
@@ -297,6 +290,10 @@ public final class HttpListener {
         return mounts.handler(path);
     }
 
+    TlsPort tls() {
+        return tls;
+    }
+
     HttpTimeouts timeouts() {
         return timeouts;
     }
@@ -316,12 +313,7 @@ public final class HttpListener {
         if (route != null && route.target().onRefused() != null) {
             return route.target().onRefused().refused(head, peer, refusal.status());
         }
-        switch (refusal.status()) {
-            case 408 -> { }                     // ClientWatch has logged which option it was
-            case 413 -> warnings.tooLarge(peer, maxRequestBody);
-            case 414, 431 -> warnings.longHead(peer, refusal);
-            default -> refusals.add("a request of " + peer.address(), refusal, now);
-        }
+        warnings.refused(peer, refusal, maxRequestBody, now);
         return Headers.NONE;
     }
 

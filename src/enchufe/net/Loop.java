@@ -53,6 +53,7 @@ public final class Loop implements EngineLoop {
     Intake intake = Intake.OF_JVM;                  // another in tests
     private final FlushScope scope = FlushScope.ofLoop();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
+    private ByteBuffer cipherBuffer;                // null unless a connection is encrypted
     private volatile boolean stopped;
     private volatile Consumer<Throwable> onFailure = fault -> { };
     private int failures;                           // of the selector, in a row
@@ -175,6 +176,15 @@ public final class Loop implements EngineLoop {
     ByteBuffer readBuffer() {
         assert inLoop();
         return readBuffer.clear();
+    }
+
+    /** {@return a buffer for encrypted bytes, for use within one call} */
+    ByteBuffer cipherBuffer() {
+        assert inLoop();
+        if (cipherBuffer == null) {
+            cipherBuffer = ByteBuffer.allocate(TlsChannel.READ_BYTES);
+        }
+        return cipherBuffer;
     }
 
     private void run() {

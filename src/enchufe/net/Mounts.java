@@ -25,7 +25,7 @@ final class Mounts {
      * @param maxBody the most bytes of a request's body
      * @param onRefused told of requests that are refused before the handler has seen them; null for nobody
      */
-    record HandlerMount(Consumer<Exchange> handler, int maxBody, HttpListener.OnRefused onRefused) {}
+    record HandlerMount(Consumer<Exchange> handler, int maxBody, OnRefused onRefused) {}
 
     private final Routes<WebSocketMount> webSockets = new Routes<>();
     private final Routes<HandlerMount> handlers = new Routes<>();

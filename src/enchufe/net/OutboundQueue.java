@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayDeque;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What waits to be written to one connection, in order: framed messages, shared with other connections where a broadcast put
@@ -24,12 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OutboundQueue {
     private enum Stage { OPEN, SEALED, FINISHING, BROKEN }
 
-    private static final int WRITE_BUFFER_BYTES = 64 * 1024;
-    /** Shared by all threads, since a virtual thread may live for a single batch only. */
-    private static final ConcurrentLinkedDeque<ByteBuffer> IDLE_BUFFERS = new ConcurrentLinkedDeque<>();
-    /** No more buffers than this are kept: an executor may have thousands of threads. */
-    static final int MAX_BUFFERS = 64;
-    private static final AtomicInteger BUFFERS = new AtomicInteger();       // how many there are
     private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
 
     private Object first;                           // Message or byte[], or null: on most connections nothing waits
@@ -122,42 +114,28 @@ final class OutboundQueue {
 
     /** Writes, and forgets, as much as a channel takes. {@return whether that was everything} */
     boolean writeTo(WritableByteChannel channel) throws IOException {
+        return writeTo(channel, null);
+    }
+
+    /** Does the same, and lets a tap see the bytes; null for none. */
+    boolean writeTo(WritableByteChannel channel, Tap tap) throws IOException {
         if (isEmpty()) {
             return true;
         }
-        ByteBuffer out = takeBuffer();
+        ByteBuffer out = WriteBuffers.take();
         try {
             do {
                 copyTo(out.clear());
-                remove(channel.write(out.flip()));
+                int count = channel.write(out.flip());
+                if (tap != null) {
+                    tap.sent(out, count);
+                }
+                remove(count);
             } while (!isEmpty() && !out.hasRemaining());
             return !out.hasRemaining();
         } finally {
-            giveBack(out);
+            WriteBuffers.giveBack(out);
         }
-    }
-
-    private static ByteBuffer takeBuffer() {
-        ByteBuffer idle = IDLE_BUFFERS.poll();
-        if (idle != null) {
-            return idle;
-        }
-        ByteBuffer made = ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES);
-        BUFFERS.incrementAndGet();
-        return made;
-    }
-
-    private static void giveBack(ByteBuffer buffer) {
-        if (BUFFERS.get() <= MAX_BUFFERS) {
-            IDLE_BUFFERS.push(buffer);
-        } else {
-            BUFFERS.decrementAndGet();
-        }
-    }
-
-    /** {@return how many buffers there are now} */
-    static int buffers() {
-        return BUFFERS.get();
     }
 
     /** Copies as much as fits, without removing it. */

@@ -6,9 +6,11 @@ import enchufe.log.Log;
 import enchufe.log.RareWarning;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
+import enchufe.websocket.OpeningHandshake.Agreement;
 import enchufe.websocket.Side;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint.Opening;
+import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import enchufe.websocket.WebSocketProtocol;
 import java.lang.System.Logger;
@@ -21,6 +23,16 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = Log.of("enchufe.net");
+    private static final WebSocketListener NOBODY = new WebSocketListener() {
+        @Override
+        public void onText(ByteBuffer utf8) {}
+
+        @Override
+        public void onBinary(ByteBuffer data) {}
+
+        @Override
+        public void onClose(int code, String reason) {}
+    };
 
     private final Connection connection;
     private final Peer peer;
@@ -37,9 +49,9 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
      *
      * @param early what the client has sent after its opening handshake, without waiting for the response
      */
-    static void open(Connection connection, Peer peer, String subprotocol, Mounts.WebSocketMount mount, Opening opening,
+    static void open(Connection connection, Peer peer, Agreement agreement, Mounts.WebSocketMount mount, Opening opening,
             EarlyBytes early) {
-        var webSocket = new WebSocketConnection(connection, peer, subprotocol, mount, opening);
+        var webSocket = new WebSocketConnection(connection, peer, agreement, mount, opening);
         connection.handler(webSocket);
         webSocket.begin();
         if (!early.isEmpty()) {
@@ -49,13 +61,14 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         }
     }
 
-    private WebSocketConnection(Connection connection, Peer peer, String subprotocol, Mounts.WebSocketMount mount,
+    private WebSocketConnection(Connection connection, Peer peer, Agreement agreement, Mounts.WebSocketMount mount,
             Opening opening) {
         this.connection = connection;
         this.peer = peer;
-        this.subprotocol = subprotocol;
+        this.subprotocol = agreement.protocol();
         this.plain = mount.plain() == null ? null : mount.plain().on(connection.loop());
-        this.protocol = new WebSocketProtocol(Side.SERVER, mount.endpoint().limits(), opening.open(this), this);
+        this.protocol = new WebSocketProtocol(Side.SERVER, agreement.limits(), NOBODY, this);
+        this.protocol.listener(opening.open(this));     // which may send: the protocol knows what is compressed
     }
 
     private void begin() {
@@ -75,7 +88,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void send(Message... messages) {
-        connection.send(messages);
+        WebSocketLimits limits = protocol.limits();
+        connection.send(limits.deflates() ? Message.deflated(limits.deflateThreshold(), messages) : messages);
         if (plain != null) {
             plain.checkOutbound(this);
         }
@@ -97,9 +111,16 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     public void reading(boolean on) {
         reading = on;
         if (connection.loop().inLoop()) {
-            connection.reading(on);             // at once: the read that is under way is the last one
+            applyReading();                     // at once: the read that is under way is the last one
         } else {
-            connection.loop().execute(() -> connection.reading(reading));    // a later call may run first
+            connection.loop().execute(this::applyReading);      // it reads the field: a later call may run first
+        }
+    }
+
+    private void applyReading() {
+        connection.reading(reading);
+        if (reading && plain != null) {
+            plain.pulse().heard(this);          // its answer to a ping may have come, unread
         }
     }
 
@@ -162,7 +183,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public boolean isReading() {
-        return reading;
+        return connection.isReading();
     }
 
     @Override

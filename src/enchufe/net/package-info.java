@@ -14,6 +14,10 @@
  * uses all bytes or copies them before it returns. {@code HttpConnection} has the table of a connection's states. It ends as a
  * {@code WebSocketConnection}, for good, or as {@code Lingering}, which sends the last bytes and waits for the peer's FIN.
  *
+ * <p><b>TLS.</b> On a port that speaks it, connections are {@code TlsConnection}s. Their first handler is {@code TlsGreeting}; an
+ * {@code HttpConnection} takes over when the handshake is done. A {@code TlsChannel} stands between connection and socket, so that
+ * handlers and queues see only what is decrypted. What takes long to calculate runs on the threads of {@code TlsPort}.
+ *
  * <p><b>Writing.</b> Any thread adds to a connection's {@code OutboundQueue}. The thread that added writes at the end of its batch
  * of handlers, or the loop at the end of its turn: one write for each connection. The loop takes over only what the socket has not
  * accepted:

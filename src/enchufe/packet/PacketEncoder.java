@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Encodes packets straight to bytes (socket.io-protocol 5, "Packet encoding"):
@@ -25,6 +26,15 @@ public final class PacketEncoder {
     /** Makes an encoder. */
     public PacketEncoder() {
         json = new JsonWriter(out, this::attach);
+    }
+
+    /**
+     * Sets what turns objects that have no JSON form into some that have.
+     *
+     * @param mapper null for none
+     */
+    public void mapper(UnaryOperator<Object> mapper) {
+        json.mapper(mapper);
     }
 
     /**
@@ -102,6 +112,18 @@ public final class PacketEncoder {
         if (data != null) {
             payload.put("data", data);
         }
+        return error(namespace, payload);
+    }
+
+    /**
+     * Encodes a {@code CONNECT_ERROR} packet as it was before revision 5 (socket.io-protocol 4, "ERROR").
+     *
+     * @param namespace the namespace
+     * @param payload the reason, or details instead of it
+     * @return the packet
+     * @throws UnsendableException if the payload has no JSON form
+     */
+    public EncodedPacket error(String namespace, Object payload) {
         return encode(PacketType.CONNECT_ERROR, namespace, payload);
     }
 

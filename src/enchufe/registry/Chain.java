@@ -16,12 +16,16 @@ public final class Chain<M> {
     private final BiConsumer<M, Consumer<RuntimeException>> call;
     private final Consumer<RuntimeException> end;
     private final Executor order;
+    private final Runnable onTwice;
+    private volatile boolean underWay = true;
 
-    private Chain(List<M> links, BiConsumer<M, Consumer<RuntimeException>> call, Consumer<RuntimeException> end, Executor order) {
+    private Chain(List<M> links, BiConsumer<M, Consumer<RuntimeException>> call, Consumer<RuntimeException> end, Executor order,
+            Runnable onTwice) {
         this.links = links;
         this.call = call;
         this.end = end;
         this.order = order;
+        this.onTwice = onTwice;
     }
 
     /**
@@ -32,15 +36,29 @@ public final class Chain<M> {
      * @param order where the chain continues when a middleware decides later or on another thread
      * @param call calls a middleware with its continuation, which takes null, or the error that stops the chain
      * @param end takes null, or the error that stopped the chain: given to a continuation, or thrown by a middleware
+     * @param onTwice called when a middleware decides again; only its first decision counts
+     * @return the chain, which may still be under way
      */
-    public static <M> void run(List<M> links, Executor order, BiConsumer<M, Consumer<RuntimeException>> call,
-            Consumer<RuntimeException> end) {
-        new Chain<>(links, call, end, order).step(0);
+    public static <M> Chain<M> run(List<M> links, Executor order, BiConsumer<M, Consumer<RuntimeException>> call,
+            Consumer<RuntimeException> end, Runnable onTwice) {
+        var chain = new Chain<>(links, call, end, order, onTwice);
+        chain.step(0);
+        return chain;
+    }
+
+    /** {@return whether a middleware still has to decide} */
+    public boolean isUnderWay() {
+        return underWay;
+    }
+
+    private void end(RuntimeException error) {
+        underWay = false;
+        end.accept(error);
     }
 
     private void step(int index) {
         if (index == links.size()) {
-            end.accept(null);
+            end(null);
             return;
         }
         var decided = new AtomicBoolean();
@@ -48,6 +66,7 @@ public final class Chain<M> {
         Thread caller = Thread.currentThread();
         Consumer<RuntimeException> next = error -> {
             if (decided.getAndSet(true)) {
+                onTwice.run();
                 return;
             }
             if (Thread.currentThread() == caller && within[0]) {
@@ -62,7 +81,7 @@ public final class Chain<M> {
             if (decided.getAndSet(true)) {
                 throw e;                        // it had already decided: the caller handles this
             }
-            end.accept(e instanceof RuntimeException thrown ? thrown : new IllegalStateException("a middleware failed", e));
+            end(e instanceof RuntimeException thrown ? thrown : new IllegalStateException("a middleware failed", e));
         } finally {
             within[0] = false;
         }
@@ -72,7 +91,7 @@ public final class Chain<M> {
         if (error == null) {
             step(index + 1);
         } else {
-            end.accept(error);
+            end(error);
         }
     }
 }

@@ -2,6 +2,8 @@ package enchufe.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +72,7 @@ public final class Listeners {
      */
     public synchronized boolean remove(String event, Object given) {
         for (Object listener : get(event)) {
-            if (listener == given || listener instanceof Registration<?> noted && noted.given() == given) {
+            if (isOf(listener, given)) {
                 drop(event, listener);
                 return true;
             }
@@ -113,18 +115,60 @@ public final class Listeners {
      *
      * @param event the event's name
      * @param caller calls a listener, which is passed as it was added
+     * @return whether the event had listeners
      */
-    public void take(String event, Consumer<Object> caller) {
+    public boolean take(String event, Consumer<Object> caller) {
         Object[] all = table;
         int hash = event.hashCode();
+        boolean taken = false;
         for (int i = indexOf(all, hash); i < all.length && all[i].hashCode() == hash; i += 2) {
             if (event.equals(all[i])) {
                 if (all[i + 1] instanceof Registration<?> noted && noted.once()) {
                     drop(event, all[i + 1]);
                 }
+                taken = true;
                 caller.accept(all[i + 1]);
             }
         }
+        return taken;
+    }
+
+    /** {@return the names of the events that have listeners} */
+    public Set<String> names() {
+        Object[] all = table;
+        var names = new TreeSet<String>();
+        for (int i = 0; i < all.length; i += 2) {
+            names.add((String) all[i]);
+        }
+        return names;
+    }
+
+    /**
+     * {@return whether a listener has been added to an event already, or a lambda of the same line}
+     *
+     * @param event the event's name
+     * @param given the listener, as the application gave it
+     */
+    public boolean contains(String event, Object given) {
+        for (Object listener : get(event)) {
+            if (isOf(listener, given) || isSameLambda(given(listener), given)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A lambda that uses variables around it is a new object each time that its line runs, but of one class. */
+    private static boolean isSameLambda(Object one, Object other) {
+        return one.getClass() == other.getClass() && one.getClass().isHidden();
+    }
+
+    private static boolean isOf(Object listener, Object given) {
+        return given(listener) == given;
+    }
+
+    private static Object given(Object listener) {
+        return listener instanceof Registration<?> noted ? noted.given() : listener;
     }
 
     /**

@@ -64,6 +64,15 @@ public final class PendingAcks<A> {
     }
 
     /**
+     * {@return whether the acknowledgement with that id is pending}
+     *
+     * @param id the packet id
+     */
+    public synchronized boolean contains(long id) {
+        return pending != null && pending.containsKey(id);
+    }
+
+    /**
      * {@return the acknowledgement with that id, which is removed; or null}
      *
      * @param id the packet id

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 
@@ -14,12 +15,19 @@ import java.util.zip.GZIPOutputStream;
  */
 final class ClientFile {
     private final URI location;
+    private final String end;                           // added to the file
     private final CRC32 checksum = new CRC32();         // enough to tell versions apart
     private byte[] plain;                               // null until the file has been read
     private byte[] compressed;
 
     ClientFile(URI location) {
+        this(location, "");
+    }
+
+    /** A file with something added to its end. */
+    ClientFile(URI location, String end) {
         this.location = location;
+        this.end = end;
     }
 
     /**
@@ -44,6 +52,9 @@ final class ClientFile {
     private byte[] read() throws IOException {
         try (InputStream in = location.toURL().openStream()) {
             byte[] content = in.readAllBytes();
+            if (!end.isEmpty()) {
+                content = (new String(content, StandardCharsets.UTF_8) + end).getBytes(StandardCharsets.UTF_8);
+            }
             checksum.update(content);
             return content;
         }

@@ -43,12 +43,16 @@ public final class ClientScript {
      */
     public ClientScript(String path, Path other) {
         folder = path + "/";
-        files = other == null ? scripts(ours(SCRIPT)) : Files.isDirectory(other) ? filesIn(other) : scripts(theirs(other));
+        if (other == null) {
+            files = scripts(ours(SCRIPT, Reload.codeFor(folder + SCRIPT)));
+        } else {
+            files = Files.isDirectory(other) ? filesIn(other) : scripts(theirs(other));
+        }
     }
 
     /** One script under all names: ours is short enough without minifying, and the module only wraps the script. */
     private static Map<String, ClientFile> scripts(ClientFile script) {
-        ClientFile module = ours(MODULE);
+        ClientFile module = ours(MODULE, "");
         return Map.of(SCRIPT, script, MINIFIED_SCRIPT, script, MODULE, module, MINIFIED_MODULE, module);
     }
 
@@ -64,14 +68,14 @@ public final class ClientScript {
         return files;
     }
 
-    private static ClientFile ours(String name) {
+    private static ClientFile ours(String name, String end) {
         URL resource = ClientScript.class.getResource("/enchufe/browser/" + name);
         if (resource == null) {
             throw new IllegalStateException("the client script is missing beside the classes: copy src/enchufe/browser/"
                     + name + " to enchufe/browser/ there, use build/enchufe.jar, or switch it off with new"
                     + " Options().serveClient(false)");
         }
-        return new ClientFile(URI.create(resource.toString()));
+        return new ClientFile(URI.create(resource.toString()), end);
     }
 
     private static ClientFile theirs(Path file) {

@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Dispatcher;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineServer;
+import enchufe.engine.Exchange;
 import enchufe.engine.Transport;
 import enchufe.log.Log;
+import enchufe.net.ConnectionObserver;
 import enchufe.net.HttpListener;
 import enchufe.net.Loops;
 import enchufe.net.PlainWebSockets;
@@ -17,7 +19,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -26,13 +27,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What a server runs on: loops, the port or a bound HttpServer in its place, pages, threads. Starts and closes the server. */
 public final class Host {
     /** How long clients may take for their last messages when the server closes, and listeners to end. */
     public static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
-    private static final int FREE_PORTS = 8;    // tried until one is free at all addresses
     private static final Logger LOG = Log.of("enchufe");
 
     private final HostOptions options;
@@ -58,6 +59,10 @@ public final class Host {
      */
     public Host(HttpServer httpServer, HostOptions options, OriginRule origins) {
         boolean bound = httpServer != null && httpServer.getAddress() != null;
+        if (bound && options.tls() != null) {
+            throw new IllegalStateException("the HttpServer was bound before, so it has to speak TLS itself: give the"
+                    + " application's HttpsServer, or make the SocketIOServer first, and let it listen");
+        }
         this.options = options;
         this.origins = origins;
         this.loops = new Loops("enchufe-loop", options.loops());
@@ -69,8 +74,11 @@ public final class Host {
         this.pages = new Pages(port, httpServer, options);
         if (port != null) {
             port.timeouts(options.timeouts());
+            port.tls(options.tls());
         }
-        if (bound) {
+        if (!bound) {
+            NeverListened.add(this);
+        } else {
             address = httpServer.getAddress();
             loops.start();
         }
@@ -140,6 +148,24 @@ public final class Host {
     }
 
     /**
+     * Serves a page that sees the bytes of all connections.
+     *
+     * @param path the path
+     * @param page answers requests, on the loop
+     * @param observer sees the bytes
+     * @throws IllegalStateException if there is a bound HttpServer in the place of the port
+     */
+    public void inspector(String path, Consumer<Exchange> page, ConnectionObserver observer) {
+        if (port == null) {
+            throw new IllegalStateException("the HttpServer was bound before, so its connections cannot be inspected: make the"
+                    + " SocketIOServer first, and let it listen");
+        }
+        pages.keep(path);
+        port.handle(path, page, 0, null);
+        port.observer(observer);
+    }
+
+    /**
      * Mounts an Engine.IO server at a path.
      *
      * @param path the path
@@ -150,6 +176,7 @@ public final class Host {
         engines.add(engine);
         engine.filter(origins);
         engine.sendTimeout(options.timeouts().sendTimeout());
+        engine.perMessageDeflate(options.deflateThreshold());
         var handler = new EngineHandler(origins, engine, script);
         if (port == null) {
             pages.handle(path, handler);
@@ -166,57 +193,26 @@ public final class Host {
      *
      * @param hosts the addresses; null among them is the wildcard address
      * @param number the port; 0 for a free one
+     * @throws IllegalArgumentException if the number is no port's
      * @throws IllegalStateException if this machine has none of them, or the port cannot be bound at one of them
      */
     public synchronized void listen(InetAddress[] hosts, int number) {
+        Binding.checkPort(number);
         checkNotListening();
         try {
-            InetSocketAddress first = bind(hosts, number);
+            InetSocketAddress first = Binding.bind(port, hosts, number);
             pages.start();
             port.accept();
             loops.start();
             address = first;
+            NeverListened.remove(this);
+            if (options.announce()) {
+                LOG.log(Level.INFO, "Enchufe listens at " + url(first));
+            }
         } catch (IOException e) {
             port.unbind();
             throw new UncheckedIOException("the server cannot listen: " + e.getMessage(), e);
         }
-    }
-
-    private InetSocketAddress bind(InetAddress[] hosts, int number) {
-        IllegalStateException failure = null;
-        // What is free at the first address may be in use at the second.
-        for (int i = 0; i < (number == 0 ? FREE_PORTS : 1); i++) {
-            try {
-                return bindAll(hosts, number);
-            } catch (IllegalStateException e) {
-                port.unbind();
-                failure = e;
-            }
-        }
-        throw failure;
-    }
-
-    private InetSocketAddress bindAll(InetAddress[] hosts, int number) {
-        InetSocketAddress first = null;
-        IllegalStateException failure = null;
-        for (InetAddress host : hosts) {
-            var wanted = new InetSocketAddress(host, first == null ? number : first.getPort());
-            try {
-                InetSocketAddress taken = port.bind(wanted);
-                first = first == null ? taken : first;
-            } catch (IOException | UnsupportedAddressTypeException e) {
-                BindFailure cause = BindFailure.of(wanted, e);
-                failure = new IllegalStateException(cause.explain(wanted), e);
-                if (!cause.isOfAddress()) {
-                    throw failure;
-                }
-                LOG.log(Level.DEBUG, failure.getMessage());
-            }
-        }
-        if (first == null) {
-            throw failure;
-        }
-        return first;
     }
 
     private void checkNotListening() {
@@ -242,6 +238,15 @@ public final class Host {
         return address.getPort();
     }
 
+    @Override
+    public synchronized String toString() {
+        return closing ? "(closed)" : address == null ? "(does not listen yet)" : "at " + url(address);
+    }
+
+    private String url(InetSocketAddress bound) {
+        return (options.tls() == null ? "http://" : "https://") + Binding.inUrl(bound);
+    }
+
     /**
      * Closes the server, once, and waits until that is done. On a loop, which must do the work, it does not wait.
      *
@@ -256,6 +261,7 @@ public final class Host {
             used = address != null;
             closing = true;
         }
+        NeverListened.remove(this);
         if (first && used) {
             engines.forEach(EngineServer::refuseNew);   // first: a socket that connects later would get another reason
             shutDown(grace, disconnectSockets.get());   // not under the monitor: it may run listeners

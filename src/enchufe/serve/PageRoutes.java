@@ -3,6 +3,7 @@ package enchufe.serve;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.JdkExchange;
+import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RefusalLog;
 import enchufe.log.Log;
@@ -11,6 +12,9 @@ import enchufe.net.Routes;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URL;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -20,8 +24,18 @@ import java.util.Objects;
 final class PageRoutes implements HttpHandler {
     private static final Logger LOG = Log.of("enchufe");
 
+    private static final ClientFile ICON = icon();
+    private static final Headers ICON_HEADERS =
+            Headers.of(List.of("Content-Type", "image/svg+xml", "Cache-Control", "max-age=86400"));
+
     private final RefusalLog refusals = new RefusalLog(LOG);
     private final Routes<HttpHandler> routes = new Routes<>();
+
+    /** {@return the icon, or null if only the classes have been copied, without the files beside them} */
+    private static ClientFile icon() {
+        URL icon = PageRoutes.class.getResource("favicon.svg");
+        return icon == null ? null : new ClientFile(URI.create(icon.toString()));
+    }
 
     /**
      * Adds a path.
@@ -47,9 +61,13 @@ final class PageRoutes implements HttpHandler {
 
     /** Refuses a request, and logs why. */
     private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
+        if (ICON != null && refusal.status() == 404 && exchange.getRequestURI().getPath().equals("/favicon.ico")) {
+            JdkExchange.write(exchange, 200, ICON_HEADERS, ICON.content(false), () -> { });
+            return;                                         // browsers ask for an icon that no page names
+        }
         String request = exchange.getRequestMethod() + " " + Quote.of(exchange.getRequestURI().toString());
         refusals.add(request, refusal, System.nanoTime());
-        JdkExchange.write(exchange, refusal.status(), refusal.headers(), refusal.body(), () -> { });
+        write(exchange, refusal);
     }
 
     private void call(Routes.Route<HttpHandler> route, HttpExchange exchange) throws IOException {
@@ -63,11 +81,16 @@ final class PageRoutes implements HttpHandler {
         } catch (RuntimeException | Error fault) {
             LOG.log(Level.ERROR, "the handler of \"" + route.prefix() + "/\" failed", fault);
             if (exchange.getResponseCode() < 0) {
-                answer(exchange, 500);
+                write(exchange, new HttpException(500, "the handler failed"));
             } else {
                 exchange.close();
             }
         }
+    }
+
+    private static void write(HttpExchange exchange, HttpException refusal) throws IOException {
+        HttpException answer = refusal.readable();
+        JdkExchange.write(exchange, answer.status(), answer.headers(), answer.body(), () -> { });
     }
 
     static void answer(HttpExchange exchange, int status) throws IOException {

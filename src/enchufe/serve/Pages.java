@@ -86,6 +86,18 @@ public final class Pages {
     }
 
     /**
+     * Serves the files of a folder beside a class.
+     *
+     * @param path the path
+     * @param beside the class
+     * @param folder the folder's name
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    public void files(String path, Class<?> beside, String folder) {
+        files(path, ClassPathFolder.of(beside, folder));
+    }
+
+    /**
      * Serves requests with a handler.
      *
      * @param path the path; also serves all paths below it, except those with a longer match

@@ -59,8 +59,9 @@ public final class PeerEndpoint implements WebSocketEndpoint {
      * @param maxMessageBytes the most bytes of a message
      * @param maxInboundBytes how much may wait for the listeners of one client, in bytes of the heap
      * @param pauseTimeout how long a client may not be read while none of its listeners ends
+     * @param deflateThreshold see {@link WebSocketLimits#deflateThreshold()}
      */
-    public record Limits(int maxMessageBytes, int maxInboundBytes, Duration pauseTimeout) {}
+    public record Limits(int maxMessageBytes, int maxInboundBytes, Duration pauseTimeout, int deflateThreshold) {}
 
     private static final Logger LOG = Log.of("enchufe");
 
@@ -114,7 +115,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
 
     @Override
     public WebSocketLimits limits() {
-        return new WebSocketLimits(limits.maxMessageBytes(), WebSocketLimits.DEFAULT.maxFragments());
+        return new WebSocketLimits(limits.maxMessageBytes(), WebSocketLimits.DEFAULT.maxFragments(), limits.deflateThreshold());
     }
 
     private final class Incoming extends InboundBudget implements WebSocketListener {

@@ -67,6 +67,7 @@ final class FrameReader {
 
     // the current message: control frames may come between its fragments (RFC 6455 §5.4)
     private int messageOpcode = NO_MESSAGE;
+    private boolean compressed;
     private int fragments;
     private int messageLength;          // the sum of the lengths that its headers have announced so far
     private int utf8 = Utf8Validator.COMPLETE;
@@ -139,10 +140,14 @@ final class FrameReader {
     private Step readFlagsAndOpcode(int b0) {
         fin = (b0 & B0_FIN) != 0;
         opcode = b0 & B0_OPCODE;
-        // §5.2: only an extension gives the reserved bits a meaning; without one they must be 0.
-        check((b0 & (B0_RSV1 | B0_RSV2 | B0_RSV3)) == 0, "a reserved bit is set, but no extension was negotiated");
+        // §5.2: only an extension gives the reserved bits a meaning; without one they must be 0. RFC 7692 §6: RSV1 in the first
+        // frame of a message says that the message is compressed.
+        boolean mayBeCompressed = limits.deflates() && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
+        int meaningless = B0_RSV2 | B0_RSV3 | (mayBeCompressed ? 0 : B0_RSV1);
+        check((b0 & meaningless) == 0, "a reserved bit is set, but no extension was negotiated that gives it a meaning");
         switch (opcode) {
             case Opcode.TEXT, Opcode.BINARY -> {
+                compressed = (b0 & B0_RSV1) != 0;
                 // §5.4: a message ends before the next one begins; their fragments do not mix.
                 check(messageOpcode == NO_MESSAGE, "a new message inside a fragmented one");
                 messageOpcode = opcode;
@@ -240,7 +245,7 @@ final class FrameReader {
     private void unmask(ByteBuffer in, int start, byte[] target, int to, int count) {
         Masking.apply(maskingKey, offset, in.array(), in.arrayOffset() + start, target, to, count);
         offset += count;
-        if (messageOpcode == Opcode.TEXT && !Opcode.isControl(opcode)) {
+        if (messageOpcode == Opcode.TEXT && !compressed && !Opcode.isControl(opcode)) {
             utf8 = Utf8Validator.advance(utf8, target, to, to + count);     // §8.1: text that is not UTF-8 fails the connection
         }
     }
@@ -270,7 +275,14 @@ final class FrameReader {
         }
     }
 
-    private void endMessage(ByteBuffer content) {
+    private void endMessage(ByteBuffer payload) {
+        ByteBuffer content = payload;
+        if (compressed) {
+            content = PerMessageDeflate.inflate(payload, limits.maxMessageBytes());
+            if (messageOpcode == Opcode.TEXT) {
+                utf8 = Utf8Validator.advance(Utf8Validator.COMPLETE, content.array(), 0, content.limit());
+            }
+        }
         // §8.1: the text must be valid as a whole; its fragments may split a character.
         check(utf8 == Utf8Validator.COMPLETE, CloseCode.INVALID_DATA, "the text ends within a character");
         boolean isText = messageOpcode == Opcode.TEXT;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * One outgoing message, encoded and framed once. A server does not mask its frames (RFC 6455 §5.1), so all recipients get the
  * same bytes: a broadcast to a thousand clients puts one message into a thousand queues. Immutable, except for the number of
- * the queues that hold it. Safe for any thread.
+ * the queues that hold it, and other forms of it, which are made when they are first needed. Safe for any thread.
  */
 public final class Message extends ReferenceCounted {
     private static final int NO_PREFIX = -1;
@@ -15,6 +15,8 @@ public final class Message extends ReferenceCounted {
     private final byte[] frame;             // the header, then the payload
     private final int payloadStart;
     private final boolean binary;
+    private Message deflated;               // this for a message that stays as it is; null until it is needed
+    private Message prefixed;               // null until it is needed
 
     private Message(byte[] frame, int payloadStart, boolean binary) {
         this.frame = frame;
@@ -68,6 +70,63 @@ public final class Message extends ReferenceCounted {
         FrameWriter.writeHeader(frame, Opcode.BINARY, payloadLength);
         data.get(data.position(), frame, start, payloadLength);
         return new Message(frame, start, true);
+    }
+
+    /**
+     * {@return this message, never compressed from now on} To be called before it is sent.
+     */
+    public Message uncompressed() {
+        deflated = this;
+        return this;
+    }
+
+    /**
+     * {@return messages for a client that has agreed to permessage-deflate} Each message is compressed once, for whomever it is
+     * sent to; unless it is short, or would become longer.
+     *
+     * @param threshold the least length of a message that is compressed
+     * @param messages the messages
+     */
+    public static Message[] deflated(int threshold, Message... messages) {
+        Message[] made = messages.clone();
+        for (int i = 0; i < made.length; i++) {
+            if (made[i].payloadLength() >= threshold) {
+                made[i] = made[i].deflated();
+            }
+        }
+        return made;
+    }
+
+    /**
+     * {@return this binary message with a byte in front of its payload} It is made once, for whomever it is sent to, so it must
+     * always be the same byte.
+     *
+     * @param prefix the byte
+     */
+    public Message prefixed(byte prefix) {
+        if (prefixed == null) {                 // two threads may do it at the same time: both results are the same
+            var data = ByteBuffer.allocate(1 + payloadLength()).put(prefix).put(payload()).flip();
+            Message made = binary(data);
+            prefixed = deflated == this ? made.uncompressed() : made;
+        }
+        return prefixed;
+    }
+
+    private Message deflated() {
+        if (deflated == null) {                 // two threads may do it at the same time: both results are the same
+            byte[] payload = PerMessageDeflate.deflate(payload());
+            deflated = payload.length < payloadLength() ? compressed(payload) : this;
+        }
+        return deflated;
+    }
+
+    private Message compressed(byte[] payload) {
+        int start = FrameWriter.headerLength(payload.length);
+        byte[] made = new byte[start + payload.length];
+        FrameWriter.writeHeader(made, binary ? Opcode.BINARY : Opcode.TEXT, payload.length);
+        made[0] |= FrameHeader.B0_RSV1;         // RFC 7692 §6
+        System.arraycopy(payload, 0, made, start, payload.length);
+        return new Message(made, start, binary).uncompressed();
     }
 
     /** {@return whether it is a binary message} */

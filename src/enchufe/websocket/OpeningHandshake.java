@@ -100,6 +100,46 @@ public final class OpeningHandshake {
     }
 
     /**
+     * What both sides have agreed to.
+     *
+     * @param protocol the subprotocol; empty for none
+     * @param limits the endpoint's, with compression if the client offers it too
+     */
+    public record Agreement(String protocol, WebSocketLimits limits) {}
+
+    /**
+     * Agrees on a subprotocol and on compression.
+     *
+     * @param head a request that has been checked
+     * @param endpoint the endpoint, whose {@link WebSocketEndpoint#protocol} is called
+     * @return what the response says
+     */
+    public static Agreement agree(RequestHead head, WebSocketEndpoint endpoint) {
+        WebSocketLimits limits = endpoint.limits();
+        boolean deflates = limits.deflates() && PerMessageDeflate.isOffered(head);
+        return new Agreement(choose(head, endpoint), deflates ? limits : limits.withoutDeflate());
+    }
+
+    /**
+     * Writes the response that opens the connection (RFC 6455 §4.2.2).
+     *
+     * @param head a request that has been checked
+     * @param agreement what was {@link #agree agreed}
+     * @return the whole response
+     */
+    public static byte[] response(RequestHead head, Agreement agreement) {
+        var response = new ResponseWriter(101).field("Upgrade", "websocket").field("Connection", "Upgrade")
+                .field("Sec-WebSocket-Accept", accept(head.headers().first("Sec-WebSocket-Key")));
+        if (!agreement.protocol().isEmpty()) {
+            response.field("Sec-WebSocket-Protocol", agreement.protocol());
+        }
+        if (agreement.limits().deflates()) {
+            response.field("Sec-WebSocket-Extensions", PerMessageDeflate.RESPONSE);     // RFC 7692 §5.1
+        }
+        return response.end(new byte[0], false, false);
+    }
+
+    /**
      * Writes the response that opens the connection (RFC 6455 §4.2.2). It accepts no extension.
      *
      * @param head a request that has been checked
@@ -107,12 +147,7 @@ public final class OpeningHandshake {
      * @return the whole response
      */
     public static byte[] response(RequestHead head, String protocol) {
-        var response = new ResponseWriter(101).field("Upgrade", "websocket").field("Connection", "Upgrade")
-                .field("Sec-WebSocket-Accept", accept(head.headers().first("Sec-WebSocket-Key")));
-        if (!protocol.isEmpty()) {
-            response.field("Sec-WebSocket-Protocol", protocol);
-        }
-        return response.end(new byte[0], false, false);
+        return response(head, new Agreement(protocol, WebSocketLimits.DEFAULT));
     }
 
     /**

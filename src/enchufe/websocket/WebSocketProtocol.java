@@ -116,6 +116,11 @@ public final class WebSocketProtocol {
         listener = Objects.requireNonNull(next, "next");
     }
 
+    /** {@return the limits of what the peer may send} */
+    public WebSocketLimits limits() {
+        return limits;
+    }
+
     /** {@return how many bytes of memory the message that has arrived in part takes} */
     public int gatheredBytes() {
         return reader == null ? 0 : reader.gatheredBytes();

@@ -26,6 +26,9 @@
  * <p>A message is one frame with FIN, or several: the first one has the opcode, the others are continuations, the last one has
  * FIN (§5.4). Control frames (close, ping, pong) may come between them (§5.5).
  *
+ * <p><b>Compression</b> (RFC 7692), if both ends agree in the opening handshake: RSV1 in the first frame says that the message's
+ * payload is compressed. {@code PerMessageDeflate} has all of it; what {@code FrameReader} gives to the listener is decompressed.
+ *
  * <p><b>The closing handshake</b> (RFC 6455 §7). Each end sends one close frame and nothing after it; then the server ends the
  * TCP connection. The table of transitions is at {@link enchufe.websocket.WebSocketProtocol}:
  *

@@ -87,6 +87,27 @@ class BackpressureTest {
         assertEquals(1, f.server.sessions());
     }
 
+    /** Its pong may have come, unread; until the loop resumes reading, and has read, its silence means nothing. */
+    @Test
+    void whoIsReadAgainHasTimeForThePong() {
+        for (boolean isAppliedFirst : new boolean[] {true, false}) {
+            var socket = f.openWebSocket();
+            f.session.reading(false);
+            f.loop.advance(Duration.ofSeconds(25 + 20).minusNanos(1));
+            f.loop.outside(() -> f.session.reading(true));
+            if (isAppliedFirst) {
+                f.loop.run();
+            }
+            f.loop.advance(Duration.ofNanos(1));
+            assertFalse(f.session.isOver());
+            socket.receive("3");
+            f.loop.advance(Duration.ofSeconds(25 + 20).minusNanos(1));
+            assertFalse(f.session.isOver());
+            f.loop.advance(Duration.ofNanos(1));
+            assertTrue(f.session.isOver());                     // read, and silent
+        }
+    }
+
     /** A client leaves if no ping comes within {@code pingInterval + pingTimeout}; and what is written finds out who has gone. */
     @Test
     void pingsGoOnWhileReadingIsStopped() {

@@ -7,7 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A loop whose time stands still until a test moves it, and whose tasks wait until a test runs them. */
-final class FakeLoop implements EngineLoop {
+public final class FakeLoop implements EngineLoop {
     private record Entry(long time, Runnable action) {}
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -60,7 +60,7 @@ final class FakeLoop implements EngineLoop {
         return tasks.size();
     }
 
-    int alarms() {
+    public int alarms() {
         return alarms.size();
     }
 
@@ -74,7 +74,7 @@ final class FakeLoop implements EngineLoop {
         }
     }
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         long until = now + duration.toNanos();
         while (!alarms.isEmpty() && alarms.peek().time() <= until) {
             var due = alarms.remove();
@@ -82,6 +82,6 @@ final class FakeLoop implements EngineLoop {
             due.action().run();
             run();
         }
-        now = until;
+        now = Math.max(now, until);             // an action may have moved it further
     }
 }

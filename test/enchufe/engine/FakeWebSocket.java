@@ -48,6 +48,10 @@ final class FakeWebSocket implements WebSocket {
         listener.onWritable();
     }
 
+    synchronized boolean hasSentBinary() {
+        return sent.stream().anyMatch(Message::isBinary);
+    }
+
     /** {@return what was sent since the last call, binary messages as a payload has them} */
     synchronized List<String> sent() {
         var texts = sent.stream().map(message -> new String(PayloadWriter.write(List.of(message)), UTF_8)).toList();

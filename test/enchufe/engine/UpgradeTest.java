@@ -3,7 +3,9 @@ package enchufe.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,30 @@ class UpgradeTest {
         f.loop.run();
         assertEquals(List.of("3probe", "4a", "4b", "4c"), socket.sent());
         assertEquals(0, f.session.queuedBytes());
+    }
+
+    /** The client's option forceBase64. */
+    @Test
+    void whoWantsNoBinaryFramesGetsBase64BeforeAndAfterTheUpgrade() {
+        f.request("GET", Fixture.POLLING + "&b64=1", "").answer();
+        var socket = f.connectForUpgrade();
+        socket.receive("2probe");
+        f.session.send(EnginePacket.binary(ByteBuffer.wrap(new byte[] {1, 2, 3, 4})));
+        socket.receive("5");
+        f.session.send(EnginePacket.text("a"), EnginePacket.binary(ByteBuffer.wrap(new byte[] {5})));
+        f.loop.run();
+        assertFalse(socket.hasSentBinary());
+        assertEquals(List.of("3probe", "bAQIDBA==", "4a", "bBQ=="), socket.sent());
+    }
+
+    @Test
+    void othersGetBinaryFrames() {
+        for (String query : List.of(Fixture.WEBSOCKET, Fixture.WEBSOCKET + "&b64=")) {
+            var socket = f.connect(query);
+            f.session.send(EnginePacket.binary(ByteBuffer.wrap(new byte[] {5})));
+            f.loop.run();
+            assertTrue(socket.hasSentBinary());
+        }
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,7 +136,9 @@ class JsonBinderTest {
         assertEquals(new User(null, 3), bind("{\"age\":3,\"name\":null}", User.class));
         assertNull(bind("null", User.class));
         assertNull(bind("null", Integer.class));
-        refuses("age: expected int, got null", read("{\"name\":\"x\"}"), User.class);
+        refuses("User misses age (int); came: \"name\"", read("{\"name\":\"x\"}"), User.class);
+        refuses("age: expected int, got null", read("{\"name\":\"x\",\"age\":null}"), User.class);
+        refuses("User misses age (int); nothing came", read("{}"), User.class);
         refuses("expected boolean, got null", null, boolean.class);
     }
 
@@ -186,7 +187,7 @@ class JsonBinderTest {
 
     @Test
     void aTypeThatNothingCanBecomeIsTheCallersFault() {
-        var e = assertThrows(IllegalArgumentException.class, () -> bind("\"2026-01-01\"", Instant.class));
-        assertTrue(e.getMessage().startsWith("nothing received can become a java.time.Instant: what can be asked for is"));
+        var e = assertThrows(IllegalArgumentException.class, () -> bind("\"main\"", Thread.class));
+        assertTrue(e.getMessage().startsWith("nothing received can become a java.lang.Thread: what can be asked for is"));
     }
 }

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -176,9 +174,8 @@ class JsonWriterTest {
 
     @Test
     void whatHasNoJsonFormIsNamedWithItsPlace() {
-        String message = refusal(Map.of("users", List.of(1, Map.of("id", new UUID(0, 0)))));
-        assertTrue(message.startsWith("users[1].id: cannot send a java.util.UUID: what can be sent is null, "), message);
-        assertTrue(refusal(Instant.EPOCH).startsWith("cannot send a java.time.Instant: "));
+        String message = refusal(Map.of("users", List.of(1, Map.of("id", new Object()))));
+        assertTrue(message.startsWith("users[1].id: cannot send a java.lang.Object: what can be sent is null, "), message);
         assertTrue(refusal(Path.of("a")).contains("Path"));
         assertTrue(refusal(new Object()).contains("java.lang.Object"));
         assertEquals("[0]: no binary data here", refusal(List.of(new byte[1])));

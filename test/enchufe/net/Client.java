@@ -15,6 +15,8 @@ import java.net.Socket;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A client that sends exactly the bytes it is told to, and reads what an HTTP or a WebSocket server answers. */
 final class Client implements AutoCloseable {
@@ -46,16 +48,25 @@ final class Client implements AutoCloseable {
         }
     }
 
-    final Socket socket = new Socket();
+    final Socket socket;
     private final DataInputStream in;
 
-    Client(InetSocketAddress server, int receiveBuffer) throws IOException {
+    /** @param tls null for plain HTTP */
+    Client(InetSocketAddress server, int receiveBuffer, SSLContext tls) throws IOException {
+        var plain = new Socket();
         if (receiveBuffer > 0) {
-            socket.setReceiveBufferSize(receiveBuffer);
+            plain.setReceiveBufferSize(receiveBuffer);
         }
-        socket.setSoTimeout(60_000);
-        socket.setTcpNoDelay(true);
-        socket.connect(server);
+        plain.setSoTimeout(60_000);
+        plain.setTcpNoDelay(true);
+        plain.connect(server);
+        if (tls == null) {
+            socket = plain;
+        } else {
+            var encrypted = (SSLSocket) tls.getSocketFactory().createSocket(plain, "localhost", server.getPort(), true);
+            encrypted.startHandshake();
+            socket = encrypted;
+        }
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 

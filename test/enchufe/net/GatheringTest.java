@@ -7,6 +7,7 @@ import enchufe.Quiet;
 import enchufe.Soon;
 import enchufe.dispatch.Intake;
 import java.io.IOException;
+import java.net.SocketException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,23 @@ class GatheringTest {
             Soon.holds("a head counts too", () -> intake.unfinished() >= 10_000);
         }
         Soon.holds("its end ends it", () -> intake.unfinished() == 0);
+    }
+
+    /** It is closed while its first bytes are being counted. */
+    @Test
+    void whoIsTooMuchAtOnceIsNotCountedAfterItsEnd() throws IOException {
+        var small = new Intake(10_000);
+        site.loop.execute(() -> site.loop.intake = small);
+        site.turn();
+        for (int i = 0; i < 3; i++) {
+            try (Client client = site.client()) {
+                client.send("POST /page HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n" + "x".repeat(30_000));
+                assertTrue(client.isAtEnd());
+            } catch (SocketException reset) {
+                site.turn();                                    // not all of it had been read
+            }
+        }
+        Soon.holds("none is counted", () -> small.unfinished() == 0);
     }
 
     @Test

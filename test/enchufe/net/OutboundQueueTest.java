@@ -136,7 +136,7 @@ class OutboundQueueTest {
 
     @Test
     void buffersThatACrowdOfThreadsHasNeededAreNotKept() throws InterruptedException {
-        int crowd = 2 * OutboundQueue.MAX_BUFFERS;
+        int crowd = 2 * WriteBuffers.MOST;
         var writing = new CountDownLatch(crowd);
         var release = new CountDownLatch(1);
         var ended = new CountDownLatch(crowd);
@@ -153,10 +153,10 @@ class OutboundQueueTest {
             }).start();
         }
         Soon.await(writing);
-        assertTrue(OutboundQueue.buffers() >= crowd);
+        assertTrue(WriteBuffers.count() >= crowd);
         release.countDown();
         Soon.await(ended);
-        assertTrue(OutboundQueue.buffers() <= OutboundQueue.MAX_BUFFERS, () -> OutboundQueue.buffers() + " buffers");
+        assertTrue(WriteBuffers.count() <= WriteBuffers.MOST, () -> WriteBuffers.count() + " buffers");
     }
 
     private record SlowChannel(CountDownLatch writing, CountDownLatch release) implements WritableByteChannel {

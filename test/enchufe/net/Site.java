@@ -3,12 +3,17 @@ package enchufe.net;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.Soon;
+import enchufe.tls.TestCertificates;
+import enchufe.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** A port on its loop, or several, and the HttpServer behind it, on loopback. */
 final class Site implements AutoCloseable {
@@ -16,6 +21,10 @@ final class Site implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");       // else each small page takes 40 ms
     }
 
+    /** Whether the sites that are made from now on speak TLS, and their clients too. */
+    static boolean secure;
+
+    private final SSLContext client = secure ? TestCertificates.trusting(TestCertificates.local()) : null;
     final Loops loops;
     final Loop loop;            // the first
     final HttpListener port;
@@ -44,6 +53,7 @@ final class Site implements AutoCloseable {
         pages.start();
         port = new HttpListener(loops, maxConnections, maxRequestBody);
         port.backEnd(pages.getAddress());
+        port.tls(secure ? Tls.of(TestCertificates.local().context(), parameters -> { }) : null);
         address = port.bind(loopback);
         port.accept();
         loops.start();
@@ -73,12 +83,21 @@ final class Site implements AutoCloseable {
     }
 
     Client client() throws IOException {
-        return new Client(address, 0);
+        return new Client(address, 0, client);
     }
 
     /** A client whose operating system takes little before it is read. */
     Client slowClient() throws IOException {
-        return new Client(address, 32 * 1024);
+        return new Client(address, 32 * 1024, client);
+    }
+
+    /** {@return whether a new client is cut off, without a word} */
+    boolean cutsOff() throws IOException {
+        try (Client client = client()) {
+            return client.isAtEnd();
+        } catch (SSLException | SocketException e) {
+            return true;                        // in the handshake; with a reset, if the server has not read its first bytes
+        }
     }
 
     /** Waits until everything that the loops have been told so far is done. */

@@ -1,0 +1,144 @@
+package enchufe;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import enchufe.engine.EngineListener;
+import enchufe.engine.EngineServer;
+import enchufe.engine.EngineSession;
+import enchufe.serve.Host;
+import enchufe.serve.PeerEndpoint;
+import enchufe.websocket.WebSocketEndpoint;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What a {@link SocketIOServer} serves beside Socket.IO, on the same port: pages, handlers, plain WebSockets. */
+public abstract class PageServer extends Broadcaster {
+    final Options options;
+    final Host host;
+
+    PageServer(Options options, Host host) {
+        this.options = options;
+        this.host = host;
+    }
+
+    abstract SocketIOServer self();
+
+    /**
+     * Serves the files of a folder, with {@code index.html} for folders, content types by extension, and ETags.
+     *
+     * @param path {@code /}, or a path such as {@code /images}
+     * @param folder the folder
+     * @return this server
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    public SocketIOServer files(String path, Path folder) {
+        host.pages().files(Objects.requireNonNull(path, "path"), Objects.requireNonNull(folder, "folder"));
+        return self();
+    }
+
+    /**
+     * Serves the files of a folder on the class path, for pages inside of the application's own jar.
+     *
+     * @param path {@code /}, or a path such as {@code /images}
+     * @param beside a class of the application
+     * @param folder the name of a folder beside that class, such as {@code web}; with {@code index.html}, if it is in a jar that
+     *     lists only files
+     * @return this server
+     * @throws IllegalArgumentException if there is no such folder
+     */
+    public SocketIOServer files(String path, Class<?> beside, String folder) {
+        host.pages().files(Objects.requireNonNull(path, "path"), Objects.requireNonNull(beside, "beside"),
+                Objects.requireNonNull(folder, "folder"));
+        return self();
+    }
+
+    /**
+     * Serves requests with a handler. It runs on separate threads and may block.
+     *
+     * @param path the path; also serves all paths below it, except those with a longer match
+     * @param handler responds to the requests
+     * @return this server
+     */
+    public SocketIOServer handle(String path, HttpHandler handler) {
+        host.pages().handle(Objects.requireNonNull(path, "path"), Objects.requireNonNull(handler, "handler"));
+        return self();
+    }
+
+    /**
+     * Serves plain WebSockets at a path, for clients that do not speak Socket.IO. Of the subprotocols that a client offers, the
+     * first is chosen.
+     *
+     * @param path the path; also serves all paths below it
+     * @param listener takes each connection
+     * @return this server
+     */
+    public SocketIOServer webSocket(String path, Consumer<WebSocketPeer> listener) {
+        return webSocket(path, endpoint(path, null, listener));
+    }
+
+    /**
+     * Serves plain WebSockets that speak certain subprotocols, for example {@code mqtt}. Of those that a client offers, the first
+     * that is among them is chosen: see {@link WebSocketPeer#protocol()}. A client that offers only others is served without one;
+     * browsers then close the connection. A client that offers none is served too.
+     *
+     * @param path the path; also serves all paths below it
+     * @param protocols the subprotocols' names (RFC 6455 §11.5)
+     * @param listener takes each connection
+     * @return this server
+     * @throws IllegalArgumentException if a name is not a token (RFC 9110 §5.6.2), so that no client could offer it
+     */
+    public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
+        Objects.requireNonNull(protocols, "protocols");
+        return webSocket(path, endpoint(path, protocols, listener));
+    }
+
+    private WebSocketEndpoint endpoint(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
+        Objects.requireNonNull(listener, "listener");
+        var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(),
+                options.pauseTimeout(), options.deflateThreshold);
+        return new PeerEndpoint(path, host, limits, protocols,
+                (socket, head) -> WebSocketPeer.listener(socket, head, listener));
+    }
+
+    /**
+     * Serves plain WebSockets at a path, at a low level: the endpoint and its listeners run on the loops and must not block.
+     * Heartbeat and {@code maxOutboundBytes} apply as to a {@link WebSocketPeer}; the endpoint has to limit what arrives.
+     *
+     * @param path the path; also serves all paths below it
+     * @param endpoint admits connections
+     * @return this server
+     */
+    public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
+        host.webSocket(Objects.requireNonNull(path, "path"), Objects.requireNonNull(endpoint, "endpoint"));
+        return self();
+    }
+
+    /**
+     * Serves only Engine.IO at a path, the layer below Socket.IO: messages, heartbeat and both transports, but no events. The
+     * listeners run on their sessions' loops and must not block.
+     *
+     * @param path the path
+     * @param listener called when a session opens; returns its listener
+     * @return this server
+     */
+    public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
+        EngineServer engine = host.newEngine();
+        engine.onConnection(Objects.requireNonNull(listener, "listener"));
+        host.mount(Objects.requireNonNull(path, "path"), engine, null);
+        return self();
+    }
+
+    /**
+     * {@return the address of the client that sent a request to a handler; the exchange's own is this server's, which relayed it}
+     *
+     * @param exchange the request
+     * @throws IllegalArgumentException if the request did not come through this server's port
+     */
+    public InetSocketAddress remoteAddress(HttpExchange exchange) {
+        return host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
+    }
+}

@@ -1,0 +1,278 @@
+package enchufe;
+
+import enchufe.engine.EngineOptions;
+import enchufe.engine.Transport;
+import enchufe.net.HttpListener;
+import enchufe.net.HttpTimeouts;
+import enchufe.tls.Tls;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/** Those of the {@link Options} that concern transports, connections and HTTP. */
+public abstract class TransportOptions implements Cloneable {
+    EngineOptions engine = EngineOptions.DEFAULT;
+    HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
+    int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
+    int maxConnections;                             // 0: the default, which TLS changes
+    int maxRequestBody = 1_000_000;
+    int maxPageThreads = 256;
+    int deflateThreshold = -1;                      // negative: no compression
+    Tls tls;                                        // null: plain HTTP
+
+    TransportOptions() {}
+
+    /** {@return a copy with something else set} */
+    Options change(Consumer<Options> setting) {
+        try {
+            var copy = (Options) clone();
+            setting.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    int maxConnections() {
+        return maxConnections > 0 ? maxConnections
+                : tls == null ? HttpListener.DEFAULT_MAX_CONNECTIONS : HttpListener.DEFAULT_MAX_TLS_CONNECTIONS;
+    }
+
+    private Options with(EngineOptions changed) {
+        return change(copy -> copy.engine = changed);
+    }
+
+    private Options with(HttpTimeouts changed) {
+        return change(copy -> copy.timeouts = changed);
+    }
+
+    /**
+     * {@return options with this time between two pings; 25 s by default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options pingInterval(Duration value) {
+        return with(engine.withPingInterval(value));
+    }
+
+    /**
+     * {@return options with this time for a client to answer a ping; 20 s by default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options pingTimeout(Duration value) {
+        return with(engine.withPingTimeout(value));
+    }
+
+    /**
+     * {@return options with this time for a client to complete the upgrade to WebSocket; 10 s by default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options upgradeTimeout(Duration value) {
+        return with(engine.withUpgradeTimeout(value));
+    }
+
+    /**
+     * {@return options with this limit for a message, on both transports; 1,000,000 bytes by default}
+     *
+     * @param bytes at least 1
+     */
+    public Options maxHttpBufferSize(int bytes) {
+        return with(engine.withMaxHttpBufferSize(bytes));
+    }
+
+    /**
+     * {@return options with this limit for what waits to be sent to a client; above it, the client is disconnected with
+     * {@code transport error}, a plain WebSocket with 1006; 16,000,000 bytes by default, and a quarter of the heap for all}
+     *
+     * @param bytes at least 1
+     */
+    public Options maxOutboundBytes(int bytes) {
+        return with(engine.withMaxOutboundBytes(bytes));
+    }
+
+    /**
+     * {@return options with these transports; both by default}
+     *
+     * @param first one transport
+     * @param more the other one, if wanted
+     */
+    public Options transports(Transport first, Transport... more) {
+        var transports = new HashSet<>(Arrays.asList(Objects.requireNonNull(more, "transports")));
+        transports.add(first);
+        return with(engine.withTransports(transports));
+    }
+
+    /**
+     * {@return options with or without upgrades from polling to WebSocket; with them by default}
+     *
+     * @param value whether upgrades are allowed
+     */
+    public Options allowUpgrades(boolean value) {
+        return with(engine.withAllowUpgrades(value));
+    }
+
+    /**
+     * {@return options that admit clients of Socket.IO 1 and 2, too, which speak revision 3 of Engine.IO; without them by default.
+     * Such a client has its session's id as its socket's id, as in Node: whoever knows it can read and write in its place while
+     * it polls. Pages without cross-origin requests may use JSONP}
+     *
+     * @param value whether they are admitted
+     */
+    public Options allowEIO3(boolean value) {
+        return with(engine.withAllowEIO3(value));
+    }
+
+    /**
+     * {@return options with this number of loops, the threads that read from the network; by default one for two processors, at
+     * most 8}
+     *
+     * @param value at least 1; with the executor {@code Runnable::run} and one loop, all listeners run one at a time
+     */
+    public Options loops(int value) {
+        return change(copy -> copy.loops = EngineOptions.check("loops", value));
+    }
+
+    /**
+     * {@return options with this limit for connections; above it, new ones are closed; 100,000 by default, or as many as fit in an
+     * eighth of the heap at 2,000 bytes each, with TLS at 10,000}
+     *
+     * @param value at least 1
+     */
+    public Options maxConnections(int value) {
+        return change(copy -> copy.maxConnections = EngineOptions.check("maxConnections", value));
+    }
+
+    /**
+     * {@return options with this limit for sessions; above it, handshakes are answered with 503; 1,000,000 by default, or as many
+     * as fit in an eighth of the heap at 2,000 bytes each}
+     *
+     * @param value at least 1
+     */
+    public Options maxSessions(int value) {
+        return with(engine.withMaxSessions(value));
+    }
+
+    /**
+     * {@return options with this limit for a request's body to a page; above it, the response is 413; 1,000,000 bytes by default}
+     *
+     * @param bytes at least 1
+     */
+    public Options maxRequestBody(int bytes) {
+        return change(copy -> copy.maxRequestBody = EngineOptions.check("maxRequestBody", bytes));
+    }
+
+    /**
+     * {@return options with this limit for the threads that serve pages; when all are busy, requests wait, and clients that read
+     * their pages slowly are disconnected; 256 by default}
+     *
+     * @param value at least 1; no effect on an {@code HttpServer} that has its own executor
+     */
+    public Options maxPageThreads(int value) {
+        return change(copy -> copy.maxPageThreads = EngineOptions.check("maxPageThreads", value));
+    }
+
+    /**
+     * {@return options with this time for the head of an HTTP request, from its first byte or from the start of the connection;
+     * after it, the response is 408; 60 s by default. This and the next three are checked once a second. On an {@code HttpServer}
+     * that was bound before, only {@code sendTimeout} applies, to polls}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options headersTimeout(Duration value) {
+        return with(new HttpTimeouts(value, timeouts.requestTimeout(), timeouts.keepAliveTimeout(), timeouts.sendTimeout()));
+    }
+
+    /**
+     * {@return options with this time for a whole HTTP request, from its first byte; then the response is 408; 300 s by default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options requestTimeout(Duration value) {
+        return with(new HttpTimeouts(timeouts.headersTimeout(), value, timeouts.keepAliveTimeout(), timeouts.sendTimeout()));
+    }
+
+    /**
+     * {@return options with this time from a response to the next request, after which the connection is closed; 80 s by default,
+     * longer than proxies keep idle connections, so that the proxy closes first}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options keepAliveTimeout(Duration value) {
+        return with(new HttpTimeouts(timeouts.headersTimeout(), timeouts.requestTimeout(), value, timeouts.sendTimeout()));
+    }
+
+    /**
+     * {@return options with this time for which a client may read nothing of an HTTP response; then it is disconnected; 60 s by
+     * default}
+     *
+     * @param value 1 ms to 12 days
+     */
+    public Options sendTimeout(Duration value) {
+        return with(new HttpTimeouts(timeouts.headersTimeout(), timeouts.requestTimeout(), timeouts.keepAliveTimeout(), value));
+    }
+
+    /**
+     * {@return options with or without compression of messages on WebSockets, permessage-deflate (RFC 7692), for clients that offer
+     * it; without it by default. Plain WebSockets have it too. It takes processor time, and saves network; do not use it for
+     * messages that hold secrets beside what an attacker can choose}
+     *
+     * @param value whether messages of 1,024 bytes or more are compressed
+     */
+    public Options perMessageDeflate(boolean value) {
+        return change(copy -> copy.deflateThreshold = value ? 1_024 : -1);
+    }
+
+    /**
+     * {@return options with compression: see {@link #perMessageDeflate(boolean)}}
+     *
+     * @param threshold the least length of a message that is compressed, in bytes; at least 0
+     */
+    public Options perMessageDeflate(int threshold) {
+        if (threshold < 0) {
+            throw new IllegalArgumentException("threshold is " + threshold + ": it must be at least 0;"
+                    + " perMessageDeflate(false) is off");
+        }
+        return change(copy -> copy.deflateThreshold = threshold);
+    }
+
+    /**
+     * {@return options with TLS: https and wss, with a certificate from files, which are read again within 10 s when they change;
+     * without TLS by default. Called again with other files, it adds their certificate for clients that ask for its names}
+     *
+     * @param certificate a PEM file with the server's certificate, and those of its issuers behind it
+     * @param privateKey a PEM file with its key, in PKCS #8 ({@code BEGIN PRIVATE KEY}) without a password
+     * @throws IllegalArgumentException if they cannot be read, or do not belong together
+     */
+    public Options tls(Path certificate, Path privateKey) {
+        Tls value = tls == null ? Tls.of(certificate, privateKey) : tls.and(certificate, privateKey);
+        return change(copy -> copy.tls = value);
+    }
+
+    /**
+     * {@return options with TLS: https and wss, with keys and certificates of the application's own; without TLS by default}
+     *
+     * @param context initialised, with a key manager that has the server's key
+     */
+    public Options tls(SSLContext context) {
+        return tls(context, parameters -> { });
+    }
+
+    /**
+     * {@return options with TLS, with keys and certificates of the application's own, and what is offered to clients}
+     *
+     * @param context initialised, with a key manager that has the server's key; and a trust manager, if clients have certificates
+     * @param settings called once, now; may ask for certificates of clients ({@code setNeedClientAuth(true)}), or change versions
+     *     and cipher suites; by default, TLS 1.3 and 1.2 with those of the JDK
+     */
+    public Options tls(SSLContext context, Consumer<SSLParameters> settings) {
+        Tls value = Tls.of(context, settings);
+        return change(copy -> copy.tls = value);
+    }
+}

@@ -1,0 +1,59 @@
+package enchufe.log;
+
+import java.util.Arrays;
+
+/** Finds the application's lines in stack traces: they matter to its author, and what is around them does not. */
+public final class UserFrames {
+    private UserFrames() {}
+
+    /**
+     * {@return an exception whose trace begins at the application's line, and ends with its last one} Calls of this server above
+     * and below are left out; the JDK's above stay, since they often say what is wrong. The exception itself is changed, and its
+     * causes.
+     *
+     * @param thrown what a listener has thrown
+     */
+    public static Throwable trim(Throwable thrown) {
+        int depth = 0;
+        for (Throwable each = thrown; each != null && depth < 10; each = each.getCause()) {
+            each.setStackTrace(trim(each.getStackTrace()));
+            depth++;
+        }
+        return thrown;
+    }
+
+    static StackTraceElement[] trim(StackTraceElement[] trace) {
+        int from = 0;
+        while (from < trace.length && isServers(trace[from])) {
+            from++;
+        }
+        int to = trace.length;
+        while (to > from && !isApplications(trace[to - 1])) {
+            to--;
+        }
+        return from == to ? trace : Arrays.copyOfRange(trace, from, to);
+    }
+
+    /**
+     * {@return where the application is, as in a trace; null if it is nowhere in it}
+     *
+     * @param trace the innermost call first
+     */
+    public static String innermost(StackTraceElement[] trace) {
+        for (StackTraceElement frame : trace) {
+            if (isApplications(frame)) {
+                return frame.toString();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isApplications(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return !isServers(frame) && !name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.");
+    }
+
+    private static boolean isServers(StackTraceElement frame) {
+        return frame.getClassName().startsWith("enchufe.");
+    }
+}

@@ -1,0 +1,85 @@
+package enchufe.net;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes that a {@link ConnectionObserver} has seen, until somebody takes them. If too many wait, the oldest are left out and
+ * counted. Safe from any thread.
+ */
+public final class WireLog {
+    /** The most bytes of the heap that wait. */
+    public static final int MAX_BYTES = 4_000_000;
+    /** What a piece is assumed to take on the heap besides its bytes. */
+    static final int PIECE_BYTES = 100;
+
+    /**
+     * Bytes that were read or written in one call.
+     *
+     * @param connection the connection's number
+     * @param received whether the client has sent them
+     * @param time when, in milliseconds since 1970
+     * @param bytes the bytes; none if the connection has ended
+     */
+    public record Piece(long connection, boolean received, long time, byte[] bytes) {
+        private long heapBytes() {
+            return PIECE_BYTES + bytes.length;
+        }
+    }
+
+    /**
+     * What was taken at a time.
+     *
+     * @param pieces the pieces, the oldest first
+     * @param leftOut how many were left out before them
+     */
+    public record Batch(List<Piece> pieces, long leftOut) {}
+
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();        // under the monitor, like the next two
+    private long waiting;
+    private long leftOut;
+
+    /** Begins empty. */
+    public WireLog() {}
+
+    /**
+     * Adds a piece.
+     *
+     * @param piece the piece
+     */
+    public synchronized void add(Piece piece) {
+        pieces.add(piece);
+        waiting += piece.heapBytes();
+        while (waiting > MAX_BYTES) {
+            waiting -= pieces.remove().heapBytes();
+            leftOut++;
+        }
+    }
+
+    /**
+     * {@return the oldest pieces, which are removed; at least one if any waits}
+     *
+     * @param mostBytes no more pieces are taken once they have so many bytes
+     * @param mostPieces no more pieces are taken than that
+     */
+    public synchronized Batch take(int mostBytes, int mostPieces) {
+        var taken = new ArrayList<Piece>();
+        for (long bytes = 0; !pieces.isEmpty() && bytes < mostBytes && taken.size() < mostPieces; ) {
+            Piece piece = pieces.remove();
+            waiting -= piece.heapBytes();
+            bytes += piece.bytes().length;
+            taken.add(piece);
+        }
+        var batch = new Batch(taken, leftOut);
+        leftOut = 0;
+        return batch;
+    }
+
+    /** Forgets everything. */
+    public synchronized void clear() {
+        pieces.clear();
+        waiting = 0;
+        leftOut = 0;
+    }
+}

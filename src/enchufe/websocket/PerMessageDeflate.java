@@ -1,0 +1,161 @@
+package enchufe.websocket;
+
+import enchufe.http.RequestHead;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * The extension permessage-deflate (RFC 7692). Both sides begin anew with each message ("no context takeover"): so no connection
+ * holds a compressor, of some 300 KB each, and a broadcast is compressed once for all. Safe for any thread.
+ */
+final class PerMessageDeflate {
+    /** What the server agrees to: §7.1.1 lets it ask for both, whether or not they were offered. */
+    static final String RESPONSE = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    /** The end of each compressed message, which is left out on the wire (§7.2.1): an empty block without compression. */
+    private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private static final Pool<Deflater> DEFLATERS = new Pool<>(() -> new Deflater(Deflater.DEFAULT_COMPRESSION, true),
+            Deflater::reset, Deflater::end);
+    private static final Pool<Inflater> INFLATERS = new Pool<>(() -> new Inflater(true), Inflater::reset, Inflater::end);
+
+    private PerMessageDeflate() {}
+
+    // ---- the opening handshake
+
+    /**
+     * {@return whether one of a client's offers can be accepted (§5.1, §7.1)} One that asks for a smaller window than Java's
+     * compressor has cannot, nor can one that is not understood.
+     */
+    static boolean isOffered(RequestHead head) {
+        return head.headers().all("Sec-WebSocket-Extensions").stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .anyMatch(PerMessageDeflate::canAccept);
+    }
+
+    private static boolean canAccept(String offer) {
+        String[] parts = offer.split(";", -1);
+        if (!parts[0].strip().equals("permessage-deflate")) {
+            return false;
+        }
+        String[] parameters = new String[parts.length - 1];
+        for (int i = 0; i < parameters.length; i++) {
+            String parameter = parts[i + 1].strip().replaceAll("\\s*=\\s*\"?([^\"]*)\"?", "=$1");
+            if (!isKnown(parameter)) {
+                return false;                           // §7.1: an offer with a parameter that is unknown or wrong is declined
+            }
+            parameters[i] = parameter.replaceFirst("=.*", "");
+        }
+        return Arrays.stream(parameters).distinct().count() == parameters.length;       // §7.1: each at most once
+    }
+
+    private static boolean isKnown(String parameter) {
+        return switch (parameter) {
+            case "server_no_context_takeover", "client_no_context_takeover", "client_max_window_bits" -> true;
+            case "server_max_window_bits=15" -> true;
+            default -> parameter.matches("client_max_window_bits=([89]|1[0-5])");       // a smaller window is read all the same
+        };
+    }
+
+    // ---- messages
+
+    /** {@return a payload compressed (§7.2.1)} */
+    static byte[] deflate(ByteBuffer payload) {
+        Deflater deflater = DEFLATERS.take();
+        try {
+            var out = new ByteArrayOutputStream(payload.remaining() / 2 + TAIL.length);
+            byte[] part = new byte[BUFFER_BYTES];
+            deflater.setInput(payload);
+            for (int count = part.length; count == part.length; ) {     // a full part may not be the last
+                count = deflater.deflate(part, 0, part.length, Deflater.SYNC_FLUSH);
+                out.write(part, 0, count);
+            }
+            byte[] flushed = out.toByteArray();
+            return Arrays.copyOf(flushed, flushed.length - TAIL.length);
+        } finally {
+            DEFLATERS.giveBack(deflater);
+        }
+    }
+
+    /**
+     * {@return a payload that was compressed (§7.2.2)}
+     *
+     * @param most the most bytes that it may have; checked while it grows
+     * @throws ProtocolException if it has more, or is no compressed data
+     */
+    static ByteBuffer inflate(ByteBuffer payload, int most) {
+        Inflater inflater = INFLATERS.take();
+        try {
+            var out = new PayloadBuffer();
+            byte[] part = new byte[Math.min(BUFFER_BYTES - 1, most) + 1];
+            inflate(inflater, payload, part, out, most);
+            inflate(inflater, ByteBuffer.wrap(TAIL), part, out, most);
+            return out.content();
+        } catch (DataFormatException e) {
+            throw new ProtocolException(CloseCode.INVALID_DATA, "a message whose compression is broken");
+        } finally {
+            INFLATERS.giveBack(inflater);
+        }
+    }
+
+    private static void inflate(Inflater inflater, ByteBuffer in, byte[] part, PayloadBuffer out, int most)
+            throws DataFormatException {
+        inflater.setInput(in);
+        for (int count = -1; count != 0 || inflater.finished() && in.hasRemaining(); ) {
+            if (inflater.finished()) {                                  // §7.2.3.4: a block may say that it is the last
+                inflater.reset();
+                inflater.setInput(in);
+            }
+            count = inflater.inflate(part);
+            if (count > most - out.content().remaining()) {
+                throw new ProtocolException(CloseCode.TOO_BIG, "a message of too many bytes, after decompression");
+            }
+            int at = out.extend(count, most);
+            System.arraycopy(part, 0, out.array(), at, count);
+        }
+    }
+
+    /** Objects with memory outside of the heap, which must be freed. A few are kept. */
+    private static final class Pool<T> {
+        private static final int MOST = 8;
+
+        private final Supplier<T> make;
+        private final Consumer<T> reset;
+        private final Consumer<T> end;
+        private final ConcurrentLinkedDeque<T> idle = new ConcurrentLinkedDeque<>();
+        private final AtomicInteger count = new AtomicInteger();
+
+        Pool(Supplier<T> make, Consumer<T> reset, Consumer<T> end) {
+            this.make = make;
+            this.reset = reset;
+            this.end = end;
+        }
+
+        T take() {
+            T ready = idle.poll();
+            if (ready == null) {
+                return make.get();
+            }
+            count.decrementAndGet();
+            return ready;
+        }
+
+        void giveBack(T used) {
+            if (count.incrementAndGet() <= MOST) {
+                reset.accept(used);
+                idle.push(used);
+            } else {
+                count.decrementAndGet();
+                end.accept(used);
+            }
+        }
+    }
+}

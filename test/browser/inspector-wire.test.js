@@ -1,0 +1,95 @@
+/* The inspector's decoder, without a browser: bytes cut anywhere give the same exchanges, and no secret is among them. */
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const { it, before } = require('node:test');
+
+const FILE = path.resolve(__dirname, '../../src/enchufe/inspect/web/wire.js');
+let wire;
+before(async () => {
+  wire = await import(`data:text/javascript;base64,${fs.readFileSync(FILE).toString('base64')}`);
+});
+
+const ascii = text => new Uint8Array(Buffer.from(text, 'utf8'));
+const response = body => `HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(body)}\r\nSet-Cookie: s=hidden4\r\n\r\n${body}`;
+const post = body => `POST /socket.io/?EIO=4&transport=polling&sid=abcdSECRET HTTP/1.1\r\nCookie: hidden1\r\n`
+  + `Authorization: hidden2\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+function masked(text, { fin = true, opcode = 1 } = {}) {
+  const key = [0x37, 0xfa, 0x21, 0x3d];
+  const body = Buffer.from(text).map((byte, i) => byte ^ key[i % 4]);
+  return Uint8Array.from([(fin ? 128 : 0) | opcode, 128 | body.length, ...key, ...body]);
+}
+
+function plain(data, opcode) {
+  return Uint8Array.from([128 | opcode, data.length, ...data]);
+}
+
+const SESSION = [
+  [true, ascii('GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: a\r\n\r\n')],
+  [false, ascii(response('0{"sid":"abcdSECRET","upgrades":["websocket"]}'))],
+  [true, ascii(post('40{"token":"hidden3","deep":{"a":["hidden5"]}}\x1e42/admin,7["sum",1,"ñ"]\x1ebAQID'))],
+  [false, ascii(response('ok'))],
+  [true, ascii('GET /socket.io/?EIO=4&transport=websocket&sid=abcdSECRET HTTP/1.1\r\nUpgrade: websocket\r\n\r\n')],
+  [false, ascii('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n')],
+  [true, masked('2probe')], [false, plain(ascii('3probe'), 1)], [true, masked('5')],
+  [true, masked('42["say', { fin: false })], [true, masked('","hi"]', { opcode: 0 })],
+  [false, plain(ascii('451-["file",{"_placeholder":true,"num":0}]'), 1)], [false, plain([1, 2, 255], 2)],
+  [false, plain(ascii('2'), 1)], [true, masked('3')],
+];
+
+function decode(size) {
+  const exchanges = [];
+  const decoder = new wire.Wire(exchange => exchanges.push(exchange));
+  SESSION.forEach(([received, bytes], time) => {
+    for (let i = 0; i < bytes.length; i += size) decoder.push(1, received, time, bytes.slice(i, i + size));
+  });
+  return exchanges;
+}
+
+it('takes a session apart, from the handshake to the heartbeat on the WebSocket', () => {
+  const found = decode(1e6);
+  assert.deepEqual(found.map(one => one.summary), ['GET /socket.io/?EIO=4&transport=polling HTTP/1.1', 'open',
+    'CONNECT · sum 1, "ñ" · binary, 3 bytes', 'HTTP/1.1 200 OK', 'GET /socket.io/?EIO=4&transport=websocket&sid=abcd… HTTP/1.1',
+    'HTTP/1.1 101 Switching Protocols', 'ping probe', 'pong probe', 'upgrade', 'text', 'say "hi"',
+    'file {"_placeholder":true,"num":0}', 'binary, 3 bytes', 'ping', 'pong']);
+  assert.deepEqual(new Set(found.slice(1).map(one => one.client)), new Set(['abcd…']));
+  assert.equal(found.at(-1).rtt, 1);
+  assert.deepEqual(found.filter(one => one.heartbeat).map(one => one.summary), ['ping', 'pong']);
+  assert.deepEqual(found[12].inner[0][0].fields[0], ['attachment', '1 / 1']);
+  assert.deepEqual(found[2].inner[1][1].fields.slice(1), [['type', 'EVENT'], ['namespace', '/admin'], ['ack id', '7']]);
+});
+
+for (const size of [1, 2, 3, 7, 50]) {
+  it(`finds the same in pieces of ${size} bytes`, () => assert.deepEqual(decode(size), decode(1e6)));
+}
+
+it('lets no secret through', () => {
+  const all = JSON.stringify(decode(1e6));
+  assert.doesNotMatch(all, /SECRET|hidden/);
+  assert.match(all, /•••/);
+});
+
+it('shows nothing of a message whose beginning it has not seen', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  decoder.push(1, true, 0, ascii('TOKEN=hidden\r\n\r\n'));
+  decoder.push(2, false, 0, plain(ascii('xhidden'), 1));
+  assert.doesNotMatch(JSON.stringify(found), /hidden/);
+});
+
+it('reads the frames of RFC 6455 §5.7', () => {
+  const hello = wire.frame(Uint8Array.from([0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]));
+  assert.equal(Buffer.from(hello.payload).toString(), 'Hello');
+  const long = new Uint8Array(4 + 256);
+  long.set([0x82, 0x7e, 1, 0]);
+  assert.equal(wire.frame(long).size, 256);
+  assert.equal(wire.frame(long.subarray(0, 259)), undefined);
+});
+
+it('reads a body in chunks', () => {
+  const message = wire.httpMessage(ascii('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nrest'));
+  assert.equal(Buffer.from(message.body).toString(), 'abc');
+});

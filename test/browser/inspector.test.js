@@ -1,0 +1,178 @@
+/* The inspector's page in Chromium: what a client does is there, layer by layer, and its secrets are not. */
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const http = require('node:http');
+const path = require('node:path');
+const { before, after } = require('node:test');
+const { ROOT, suite, it, launchChromium, newContext, complaintsOf, until, startProgram, next } = require('./support.js');
+
+const JAR = path.join(ROOT, 'build/enchufe.jar');
+
+suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-client', JAR], () => {
+  let server, chromium, url;
+  before(async () => {
+    server = await startProgram('java', ['-ea', '-cp', JAR, 'test/browser/InspectedServer.java'], {}, /at (\d+)/);
+    url = `http://localhost:${server.match[1]}`;
+    chromium = await launchChromium();
+  });
+  after(async () => {
+    await chromium?.close();
+    await server?.kill('SIGKILL');
+  });
+
+  async function open(options) {
+    const context = await newContext(chromium, { viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options });
+    const complaints = complaintsOf(context);
+    const page = await context.newPage();
+    await page.goto(`${url}/inspect`);
+    await page.getByRole('status').filter({ hasText: /Live|En vivo/ }).waitFor();
+    await until(() => page.locator('#server h3').count());
+    return { context, page, complaints };
+  }
+
+  async function talk(body = async () => {}) {
+    const socket = require('socket.io-client').io(url, { forceNew: true, auth: { token: 'hidden-token' },
+      extraHeaders: { Cookie: 'session=hidden-cookie', Authorization: 'Bearer hidden-bearer' } });
+    const upgraded = new Promise(resolve => socket.io.engine ? socket.io.engine.once('upgrade', resolve) : resolve());
+    await next(socket, 'connect');
+    const sid = socket.io.engine.id;
+    await upgraded;
+    assert.equal(await socket.emitWithAck('sum', 2, 3), 5);
+    socket.emit('paint', Buffer.from([9, 8, 7]));
+    await next(socket, 'painted');
+    await body(sid);
+    socket.disconnect();
+    return sid;
+  }
+
+  const rows = page => page.locator('#exchanges li');
+
+  it('shows a client that polls, upgrades and sends, and none of its secrets', async () => {
+    const { context, page, complaints } = await open();
+    const sid = await talk(async () => {
+      await page.locator('#server').getByText('kitchen').waitFor();
+      for (const text of ['CONNECT', 'ping probe', 'pong probe', 'upgrade', 'sum 2, 3', 'ACK', 'paint', 'painted',
+        'HTTP/1.1 101', ' ms)']) {
+        await rows(page).filter({ hasText: text }).first().waitFor();
+      }
+    });
+    await rows(page).filter({ hasText: 'sum 2, 3' }).click();
+    assert.deepEqual(await page.locator('#details h3').allTextContents(), ['WebSocket', 'Engine.IO', 'Socket.IO', 'Event']);
+    await page.locator('#exchanges').press('Home');
+    assert.equal(await page.locator('#details h3').first().textContent(), 'HTTP');
+
+    await page.getByLabel('Client').selectOption(`${sid.slice(0, 4)}…`);
+    await page.getByLabel('without heartbeats').check();
+    assert.equal(await rows(page).filter({ hasText: /(ping|pong)( \(|$)/ }).count(), 0);
+    await page.getByLabel('Text').fill('painted');
+    assert.equal(await rows(page).count(), 1);
+    await page.getByLabel('Text').fill('');
+    await page.getByLabel('Layer', { exact: false }).and(page.locator('select')).selectOption('Socket.IO');
+    assert.equal(await rows(page).filter({ hasText: 'HTTP/1.1' }).count(), 0);
+
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save' }).click()]);
+    const recording = fs.readFileSync(await download.path(), 'utf8');
+    for (const text of [recording, await page.content()]) {
+      assert.doesNotMatch(text, /hidden-/);
+      assert.ok(!text.includes(sid));
+    }
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.locator('#file').setInputFiles(await download.path());
+    await page.getByRole('status').filter({ hasText: 'A recording' }).waitFor();
+    await page.getByLabel('Layer', { exact: false }).and(page.locator('select')).selectOption('');
+    await page.getByLabel('Text').fill('painted');
+    await rows(page).filter({ hasText: 'painted' }).waitFor();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('shows nothing of itself, and nothing while it pauses', async () => {
+    const { context, page } = await open();
+    const witness = await context.newPage();
+    await witness.goto(`${url}/inspect`);
+    await witness.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await talk();
+    await rows(witness).filter({ hasText: 'DISCONNECT' }).waitFor();
+    await until(async () => (await page.getByRole('status').textContent())
+      .includes(`${await rows(witness).count()} not kept while paused`));
+    assert.equal(await rows(page).count(), 0);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await talk();
+    await rows(page).filter({ hasText: 'painted' }).waitFor();
+    assert.equal(await rows(page).filter({ hasText: 'painted' }).count(), 1);
+    assert.equal(await rows(page).filter({ hasText: '/inspect' }).count(), 0);
+    await context.close();
+  });
+
+  it('has a timeline: what was sent and received is where its time is, and can be clicked', async () => {
+    const { context, page, complaints } = await open();
+    await talk(() => rows(page).filter({ hasText: 'painted' }).waitFor());
+    await rows(page).filter({ hasText: 'DISCONNECT' }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByLabel('Shows').selectOption('all');
+    await page.getByLabel('Text').fill('painted');          // of a client's exchanges there is one, the newest
+    await until(() => page.locator('#status').textContent().then(text => text.includes(' 1 of ')));
+    /** The middle of what has the colour of a direction, or undefined. */
+    const mark = direction => page.evaluate(name => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(() => {
+      const canvas = document.querySelector('#timeline');
+      const probe = document.createElement('canvas').getContext('2d');
+      probe.fillStyle = getComputedStyle(canvas).getPropertyValue(name);
+      probe.fillRect(0, 0, 1, 1);
+      const wanted = probe.getImageData(0, 0, 1, 1).data.join();
+      const { data, width } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const found = [];
+      for (let i = 0; i < data.length; i += 4) {
+        if (data.slice(i, i + 4).join() === wanted) found.push([i / 4 % width, Math.floor(i / 4 / width)]);
+      }
+      resolve(found[Math.floor(found.length / 2)]);
+    }))), `--${direction}`);
+    assert.equal(await mark('in'), undefined);
+    const [x, y] = await mark('out');
+    assert.ok(y > 13, 'what is sent is below the line');
+    await page.locator('#timeline').click({ position: { x, y } });
+    assert.match(await page.locator('#exchanges [aria-selected=true]').textContent(), /painted/);
+    await page.getByLabel('Text').fill('');
+    await page.getByLabel('Direction').selectOption('in');
+    const [, received] = await mark('in');
+    assert.ok(received < 13 + 26 * Math.floor(received / 26));
+    assert.equal(await mark('out'), undefined);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('is not for those who come through a proxy, by another name, or from another page', async () => {
+    const status = (headers, file = '/inspect/') => new Promise((resolve, reject) => {
+      http.get(url + file, { headers }, answer => resolve(answer.resume().statusCode)).on('error', reject);
+    });
+    assert.equal(await status({}), 200);
+    assert.equal(await status({}, '/inspect/../Inspector.class'), 404);
+    for (const headers of [{ 'X-Forwarded-For': '1.2.3.4' }, { Via: '1.1 proxy' }, { Forwarded: 'for=1.2.3.4' },
+      { Host: 'evil.example' }, { Origin: 'http://evil.example' }]) {
+      assert.equal(await status(headers), 403, JSON.stringify(headers));
+    }
+    const socket = require('socket.io-client').io(url, { path: '/inspect/socket.io', forceNew: true, reconnection: false,
+      transports: ['websocket'], extraHeaders: { 'X-Forwarded-For': '1.2.3.4' } });
+    const [error] = await next(socket, 'connect_error');
+    assert.match(error.message, /only browsers on its machine/);
+    socket.disconnect();
+  });
+
+  for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }],
+    ['phone', { viewport: { width: 390, height: 844 }, locale: 'es-ES' }]]) {
+    it(`has no serious fault of accessibility: ${name}`, async () => {
+      const { context, page } = await open(options);
+      await talk();
+      await rows(page).filter({ hasText: 'painted' }).click();
+      if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
+      await page.addScriptTag({ path: require.resolve('axe-core') });
+      const found = await page.evaluate(() => axe.run());
+      assert.deepEqual(found.violations.filter(one => /serious|critical/.test(one.impact)).map(one =>
+        `${one.id}: ${one.nodes[0].html}`), []);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+      await context.close();
+    });
+  }
+});
