@@ -49,21 +49,22 @@ final class Client implements AutoCloseable {
     }
 
     final Socket socket;
+    private final Socket tcp;                                   // below it, with TLS; else the same
     private final DataInputStream in;
 
     /** @param tls null for plain HTTP */
     Client(InetSocketAddress server, int receiveBuffer, SSLContext tls) throws IOException {
-        var plain = new Socket();
+        tcp = new Socket();
         if (receiveBuffer > 0) {
-            plain.setReceiveBufferSize(receiveBuffer);
+            tcp.setReceiveBufferSize(receiveBuffer);
         }
-        plain.setSoTimeout(60_000);
-        plain.setTcpNoDelay(true);
-        plain.connect(server);
+        tcp.setSoTimeout(60_000);
+        tcp.setTcpNoDelay(true);
+        tcp.connect(server);
         if (tls == null) {
-            socket = plain;
+            socket = tcp;
         } else {
-            var encrypted = (SSLSocket) tls.getSocketFactory().createSocket(plain, "localhost", server.getPort(), true);
+            var encrypted = (SSLSocket) tls.getSocketFactory().createSocket(tcp, "localhost", server.getPort(), true);
             encrypted.startHandshake();
             socket = encrypted;
         }
@@ -206,9 +207,9 @@ final class Client implements AutoCloseable {
         socket.close();
     }
 
-    /** Ends the connection with a reset. */
+    /** Ends the connection with a reset; without the close_notify that an SSLSocket sends first, which is an end in order. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        tcp.setSoLinger(true, 0);
+        tcp.close();
     }
 }

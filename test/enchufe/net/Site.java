@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -100,9 +101,16 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** Waits until everything that the loops have been told so far is done. */
+    /** Waits until the loops have looked at their sockets, and done everything that they have been told so far. */
     void turn() {
         Soon.get(loops.settled());
+        Soon.get(loops.settled());              // the first may come in a turn that had looked before
+    }
+
+    /** Waits until the first loop serves as many connections as this; those to the HttpServer behind are among them. */
+    void connections(int count) {
+        Soon.holds(count + " connections", () ->
+                Soon.get(CompletableFuture.supplyAsync(() -> loop.connections().size(), loop)) == count);
     }
 
     @Override
