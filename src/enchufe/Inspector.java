@@ -75,7 +75,7 @@ final class Inspector implements ConnectionObserver {
         EngineServer engine = host.newEngine();
         engine.onConnection(session -> new Client(context, own, session).begin());
         String path = options.inspector() + "/socket.io";
-        host.mount(path, engine, new ClientScript(path, null));
+        host.mount(path, engine, new ClientScript(path, null, false));
         // Not on the loop, where neither guards nor files may hold up other clients.
         host.inspector(options.inspector(), exchange -> host.dispatcher().execute(() -> answer(exchange)), this);
     }

@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.engine.EngineOptions;
 import enchufe.http.UrlPath;
+import enchufe.packet.CustomParser;
 import enchufe.serve.ClientScript;
 import enchufe.serve.HostOptions;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class Options extends TransportOptions {
     private Cors cors = Cors.SAME_ORIGIN;
     private Executor executor;
     private JsonMapper json;
+    private Parser parser;
     private boolean announce = true;
     private boolean serveClient = true;
     private Path clientScript;
@@ -163,6 +165,16 @@ public final class Options extends TransportOptions {
     }
 
     /**
+     * {@return options with another form of packets beside the usual one, for clients whose first packet has it; without one by
+     * default}
+     *
+     * @param value {@link Parser#messagePack()}, or one of the application's own; null for none
+     */
+    public Options parser(Parser value) {
+        return change(copy -> copy.parser = value);
+    }
+
+    /**
      * {@return options with or without the line in the log that says where the server listens; with it by default}
      *
      * @param value whether {@link SocketIOServer#listen} logs its URL, at INFO
@@ -209,9 +221,10 @@ public final class Options extends TransportOptions {
                 deflateThreshold, announce, tls);
     }
     JsonMapper json() { return json; }
+    CustomParser parser() { return parser == null ? null : new CustomParser(parser::encode, parser::decode); }
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
-    ClientScript script() { return serveClient ? new ClientScript(path, clientScript) : null; }
+    ClientScript script() { return serveClient ? new ClientScript(path, clientScript, parser != null) : null; }
     int maxInboundBytes() { return maxInboundBytes; }
     Duration pauseTimeout() { return pauseTimeout; }
     int maxAttachments() { return maxAttachments; }

@@ -83,8 +83,8 @@ public final class SocketIOServer extends PageServer {
     SocketIOServer(HttpServer httpServer, Options options, Intake intake, Duration patience) {
         super(Objects.requireNonNull(options, "options"), new Host(httpServer, options.host(), options.cors().rule()));
         host.closeOnFailure(this::close);
-        var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(), intake,
-                new RareWarnings(Log.of("enchufe")));
+        var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(),
+                options.parser(), intake, new RareWarnings(Log.of("enchufe")));
         var context = new Context(options, host.dispatcher(), host.loops(), limits, patience);
         this.timers = new UserTimers(context.alarms());
         this.namespaces = new Namespaces(context);

@@ -146,8 +146,7 @@ async function startServer({ port = 0, files = {}, headers = {}, ...options } = 
 }
 
 /** For the client in Node: servers and sockets that end with their test. */
-function fixture() {
-  const io = require(CLIENT);
+function fixture(io = require(CLIENT)) {
   globalThis.WebSocket = require('ws');   // Node has none of its own before version 22
   const here = { server: undefined, servers: [] };
   const sockets = [];

@@ -3,6 +3,7 @@ import enchufe.AckTimeoutException;
 import enchufe.Args;
 import enchufe.Namespace;
 import enchufe.Options;
+import enchufe.Parser;
 import enchufe.Socket;
 import enchufe.SocketIOServer;
 import enchufe.engine.CloseReason;
@@ -40,7 +41,8 @@ import java.util.regex.Pattern;
  * Environment: PORT (0 takes a free one), HOST (localhost: IPv6 too), MODE (sio, eio, ws, bench), PING_INTERVAL, PING_TIMEOUT,
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
  * handlers run on the loops), LOOPS (how many), ALLOW_EIO3 (1: clients of Socket.IO 1 and 2 too), DEFLATE (1: permessage-deflate,
- * from the first byte on), TLS (cert.pem,key.pem: https and wss). It says "listening PORT" and serves until SIGTERM.
+ * from the first byte on), PARSER (msgpack: beside JSON), TLS (cert.pem,key.pem: https and wss). It says "listening PORT" and serves
+ * until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -76,8 +78,10 @@ public class ContractServer {
     }
 
     private static void refuseWhatIsMissing() {
-        if (env("RECOVERY", "").equals("1")) {
-            fail("RECOVERY=1 asks for a feature that this server does not have yet: unset it");
+        for (String name : List.of("RECOVERY", "REDIS", "COOKIE")) {
+            if (!env(name, "").isEmpty()) {
+                fail(name + " asks for a feature that this server does not have yet: unset it");
+            }
         }
     }
 
@@ -105,6 +109,11 @@ public class ContractServer {
         }
         if (deflateThreshold() >= 0) {
             options = options.perMessageDeflate(deflateThreshold());
+        }
+        if (env("PARSER", "json").equals("msgpack")) {
+            options = options.parser(Parser.messagePack());
+        } else if (!env("PARSER", "json").equals("json")) {
+            fail("PARSER must be json or msgpack");
         }
         String[] tls = env("TLS", "").split(",");
         if (tls.length == 2) {

@@ -37,14 +37,15 @@ class ArchitectureTest {
             arrows("enchufe.registry", "log"),
             arrows("enchufe.tls", "log"),
             arrows("enchufe.websocket", "log", "http"),
-            arrows("enchufe.packet", "log", "json"),
+            arrows("enchufe.msgpack", "json"),
+            arrows("enchufe.packet", "log", "json", "msgpack"),
             arrows("enchufe.engine", "log", "dispatch", "json", "http", "websocket"),
             arrows("enchufe.link", "log", "dispatch", "json", "http", "packet", "websocket", "engine"),
             arrows("enchufe.net", "log", "dispatch", "http", "tls", "websocket", "engine"),
             arrows("enchufe.serve", "log", "dispatch", "http", "tls", "websocket", "engine", "net"),
             arrows("enchufe.demo", "", "serve"),
-            arrows("enchufe", "log", "json", "http", "dispatch", "registry", "tls", "websocket", "packet", "engine", "link", "net",
-                    "serve"));
+            arrows("enchufe", "log", "json", "http", "dispatch", "registry", "tls", "websocket", "msgpack", "packet", "engine",
+                    "link", "net", "serve"));
 
     private static Map.Entry<String, Set<String>> arrows(String from, String... to) {
         return Map.entry(from, Arrays.stream(to).map(name -> name.isEmpty() ? "enchufe" : "enchufe." + name).collect(Collectors.toSet()));
@@ -55,7 +56,7 @@ class ArchitectureTest {
 
     /** The protocols: bytes and the time are arguments, so that a test needs neither a socket nor patience. */
     private static final Set<String> PURE =
-            Set.of("enchufe.json", "enchufe.http", "enchufe.websocket", "enchufe.packet", "enchufe.engine");
+            Set.of("enchufe.json", "enchufe.http", "enchufe.websocket", "enchufe.msgpack", "enchufe.packet", "enchufe.engine");
 
     /** The exception: it answers through the JDK's own exchanges, whose writes block, and so it needs threads. */
     private static final String AT_THE_EDGE = "src/enchufe/engine/ResponseWriters.java";

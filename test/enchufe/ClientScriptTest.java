@@ -2,6 +2,7 @@ package enchufe;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -152,8 +153,8 @@ class ClientScriptTest {
             for (int i = 0; i < 2; i++) {
                 assertEquals(404, TestHttp.get(io, FOLDER + "socket.io.msgpack.min.js").status());
             }
-            assertEquals("a page loads socket.io.msgpack.min.js, whose packets this server cannot read: let it load"
-                    + " socket.io.min.js", log.next());
+            assertEquals("a page loads socket.io.msgpack.min.js, which this server does not serve: let it load socket.io.min.js, or set"
+                    + " new Options().parser(Parser.messagePack())", log.next());
             assertTrue(log.next().endsWith("there is no such client script"));
             assertTrue(log.next().endsWith("there is no such client script"));
             for (String method : new String[] {"POST", "PUT", "DELETE"}) {
@@ -163,6 +164,19 @@ class ClientScriptTest {
             }
             assertEquals(0, log.size());
         }
+    }
+
+    @Test
+    void theScriptWithMessagePackIsServedIfTheServerReadsItsPackets() throws IOException {
+        serve(new Options().parser(Parser.messagePack()));
+        assertEquals(ours("socket.io.js") + ours("socket.io.msgpack.js"), TestHttp.get(io, FOLDER + "socket.io.msgpack.min.js").body());
+        assertEquals(ours("socket.io.js"), TestHttp.get(io, SCRIPT).body());
+        assertNotEquals(TestHttp.get(io, SCRIPT).header("etag"), TestHttp.get(io, FOLDER + "socket.io.msgpack.min.js").header("etag"));
+        assertEquals(404, TestHttp.get(io, FOLDER + "socket.io.msgpack.js").status());
+        Files.writeString(temp.resolve("socket.io.js"), "theirs");
+        Files.writeString(temp.resolve("socket.io.msgpack.min.js"), "their MessagePack");
+        serve(new Options().clientScript(temp).parser(Parser.messagePack()));
+        assertEquals("their MessagePack", TestHttp.get(io, FOLDER + "socket.io.msgpack.min.js").body());
     }
 
     @ParameterizedTest

@@ -44,7 +44,8 @@ import org.junit.jupiter.api.Test;
 class NullTest {
     /** Where null is a value; all others refuse it. */
     private static final Set<String> ALLOWED = Set.of(
-            "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)", "Options.json(value)",      // the default
+            "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)", "Options.json(value)",
+            "Options.parser(value)",      // the default
             "SocketEmitter.emit(arguments)", "SocketEmitter.emitWithAck(arguments)", "SocketEmitter.send(arguments)",
             "SocketOperator.emit(arguments)", "SocketOperator.emitWithAck(arguments)", "SocketOperator.send(arguments)",
             "Broadcaster.emit(arguments)", "Broadcaster.emitWithAck(arguments)", "Broadcaster.send(arguments)",

@@ -24,6 +24,9 @@ const TRANSPORTS = {
   upgrade: ["polling", "websocket"],
 };
 
+/** With PARSER=msgpack in the environment, the suites run with it on both sides. */
+const PARSER = process.env.PARSER === "msgpack" ? require("socket.io-msgpack-parser") : undefined;
+
 /**
  * A test that has not ended by then hangs: no slow machine needs so long. (The timeout of a `describe` would be one for all its
  * tests together.)
@@ -103,7 +106,7 @@ function withServer(env) {
 
 /** A connection of the official client that ends with the test: `manager.socket(name)` opens namespaces on it. */
 function manage(t, server, options = {}) {
-  const manager = new Manager(server.url, { reconnection: false, autoConnect: false, ...options });
+  const manager = new Manager(server.url, { reconnection: false, autoConnect: false, parser: PARSER, ...options });
   t.after(() => manager._close());
   return manager;
 }

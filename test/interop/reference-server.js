@@ -27,6 +27,7 @@ const options = {
   allowEIO3: env.ALLOW_EIO3 === "1",
   perMessageDeflate: env.DEFLATE === "1" ? { threshold: 0 } : false,
   connectionStateRecovery: env.RECOVERY === "1" ? {} : undefined,
+  parser: env.PARSER === "msgpack" ? require("socket.io-msgpack-parser") : undefined,
   cors: { origin: origins.length > 0 ? origins : "*" },
 };
 

@@ -894,6 +894,8 @@ const debugManager = debugOf('socket.io-client:manager');
 
 /** Events: open, error, ping, packet, close, reconnect_attempt, reconnect, reconnect_error, reconnect_failed. */
 class Manager extends Emitter {
+  static _parser = { Encoder, Decoder };   // where the option `parser` names none; socket.io.msgpack.js changes it
+  static _isValidData = isValidData;
   nsps = {};   // name → Socket
   engine = null;
   _readyState = 'closed';   // closed, opening, open
@@ -911,7 +913,7 @@ class Manager extends Emitter {
     this.uri = url;
     this.opts = opts ?? {};   // kept, not copied: what is changed in it counts at the next attempt
     this.opts.path ||= '/socket.io';
-    const parser = this.opts.parser ?? { Encoder, Decoder };
+    const parser = this.opts.parser ?? Manager._parser;
     this.#encoder = new parser.Encoder();
     this.#decoder = new parser.Decoder();
     this._timers = timersOf(this.opts);

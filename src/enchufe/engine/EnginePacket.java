@@ -63,6 +63,19 @@ public final class EnginePacket {
     }
 
     /**
+     * {@return a copy of what a text message carries, without its type}
+     *
+     * @param message the message
+     */
+    public static ByteBuffer content(Message message) {
+        ByteBuffer payload = message.payload();
+        payload.get();
+        byte[] copy = new byte[payload.remaining()];
+        payload.get(copy);
+        return ByteBuffer.wrap(copy);
+    }
+
+    /**
      * {@return the same messages without binary ones: those become base64, as in payloads ("Packet encoding")}
      *
      * @param type what stands between the {@code b} and the base64

@@ -45,7 +45,7 @@ final class ExactNumbers {
         if (type == Number.class) {
             return number;
         }
-        if (Double.isInfinite(number.doubleValue())) {      // 1e999: valid JSON, but read as infinity
+        if (!Double.isFinite(number.doubleValue())) {       // 1e999, valid JSON, is read as infinity; MessagePack has NaN too
             return null;
         }
         if (type == BigDecimal.class) {

@@ -23,6 +23,9 @@ final class HeapBytes {
     /** A {@code String} and its array, without the characters: each takes one byte if all are ISO 8859-1, otherwise two. */
     static final int STRING = 24 + 16;
 
+    /** A {@code byte[]}, without its bytes: header, padding to a multiple of eight. */
+    static final int BYTES = 16 + 4;
+
     private HeapBytes() {}
 
     /** {@return what an integer takes} Small ones are cached ({@link Long#valueOf(long)}). */

@@ -24,7 +24,7 @@ import java.util.function.Function;
  * Types that JSON has as text: points in time as ISO 8601, as JavaScript's dates ({@code 2026-11-26T15:00:00.000Z}), and a few
  * others.
  */
-final class TextTypes {
+public final class TextTypes {
     /** What {@code Date.toJSON} writes: always three digits; more if the instant has them. */
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
     private static final int NANOS_PER_MILLI = 1_000_000;
@@ -56,8 +56,12 @@ final class TextTypes {
         }
     }
 
-    /** {@return the text of a value, or null if it is of none of these types} */
-    static String write(Object value) {
+    /**
+     * {@return the text of a value, or null if it is of none of these types}
+     *
+     * @param value not null
+     */
+    public static String write(Object value) {
         if (value instanceof Instant instant) {
             return instant.getNano() % NANOS_PER_MILLI == 0 ? INSTANT.format(instant) : instant.toString();
         }

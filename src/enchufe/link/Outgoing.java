@@ -2,22 +2,30 @@ package enchufe.link;
 
 import enchufe.engine.EnginePacket;
 import enchufe.engine.EngineSession;
+import enchufe.packet.CustomParser;
 import enchufe.packet.EncodedPacket;
 import enchufe.packet.PacketEncoder;
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A Socket.IO packet as the Engine.IO messages that carry it: a text message, and a binary one for each attachment. Encoded once
- * for all recipients. Immutable.
+ * A Socket.IO packet as the Engine.IO messages that carry it: a text message, and a binary one for each attachment; for clients
+ * with another parser, one binary message, made when the first of them gets it. Encoded once for all recipients. Immutable.
  */
 public final class Outgoing {
     private static final ThreadLocal<PacketEncoder> ENCODER = ThreadLocal.withInitial(PacketEncoder::new);
 
+    /** The values of longer texts are made by one thread at a time: they may take 35 times the bytes, which nobody counts. */
+    private static final Object ONE_AT_A_TIME = new Object();
+    private static final int SHORT = 10_000;
+
     private final Message[] messages;
+    private boolean compress = true;
+    private volatile Message custom;            // null until it is needed
 
     private Outgoing(EncodedPacket packet) {
         List<ByteBuffer> attachments = packet.attachments();
@@ -55,6 +63,7 @@ public final class Outgoing {
 
     /** {@return this packet, never compressed; to be called before it is sent} */
     public Outgoing uncompressed() {
+        compress = false;
         for (Message message : messages) {
             message.uncompressed();
         }
@@ -65,9 +74,33 @@ public final class Outgoing {
      * Sends the packet. May be called from any thread.
      *
      * @param session the recipient
+     * @param parser the recipient's, always the same one; null for the usual one
      */
-    public void sendTo(EngineSession session) {
-        session.send(messages);
+    public void sendTo(EngineSession session, CustomParser parser) {
+        if (parser == null) {
+            session.send(messages);
+        } else {
+            session.send(custom(parser));
+        }
+    }
+
+    private Message custom(CustomParser parser) {
+        if (custom == null) {                   // two threads may do it at the same time: both results are the same
+            if (messages[0].payloadLength() <= SHORT) {
+                custom = make(parser);
+            } else {
+                synchronized (ONE_AT_A_TIME) {
+                    custom = make(parser);
+                }
+            }
+        }
+        return custom;
+    }
+
+    private Message make(CustomParser parser) {
+        List<ByteBuffer> attachments = Arrays.stream(messages).skip(1).map(Message::payload).toList();
+        Message made = EnginePacket.binary(ByteBuffer.wrap(parser.encode(EnginePacket.content(messages[0]), attachments)));
+        return compress ? made : made.uncompressed();
     }
 
     /** {@return the packet's text, for debug lines} */

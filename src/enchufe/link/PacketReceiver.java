@@ -6,6 +6,7 @@ import enchufe.engine.CloseReason;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineSession;
 import enchufe.log.RareWarnings;
+import enchufe.packet.CustomParser;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketException;
@@ -23,10 +24,12 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
      * @param maxInboundBytes how much may wait for the listeners of one client, in bytes of the heap
      * @param pauseTimeout how long a client may not be read while none of its listeners ends
      * @param maxAttachments the most attachments of a packet
+     * @param parser another form of packets, for clients whose first packet has it; null if there is none
      * @param intake what may wait for the listeners of all clients
      * @param warnings logs what a limit has ended
      */
-    public record Limits(int maxInboundBytes, Duration pauseTimeout, int maxAttachments, Intake intake, RareWarnings warnings) {}
+    public record Limits(int maxInboundBytes, Duration pauseTimeout, int maxAttachments, CustomParser parser, Intake intake,
+            RareWarnings warnings) {}
 
     private final EngineSession session;
     private final Limits limits;
@@ -34,6 +37,8 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     private volatile HeldBack held;             // null most of the time
     private volatile long unfinishedBytes;      // as last told to the intake
     private boolean looked;                     // whether this read has asked the intake if too much waits
+    private boolean begun;                      // a message has come
+    private volatile boolean custom;            // its packets have the form of the other parser
     private volatile boolean closed;
 
     /**
@@ -55,6 +60,11 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     /** {@return whether nothing is received any more, since the client has disconnected; for any thread} */
     public final boolean isClosed() {
         return closed;
+    }
+
+    /** {@return what gives packets their form for this client; null for the usual form; for any thread} */
+    protected final CustomParser parser() {
+        return custom ? limits.parser() : null;
     }
 
     /**
@@ -116,10 +126,11 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     @Override
     public final void onBinary(ByteBuffer data) {
-        if (held != null) {
+        boolean isAttachment = decoder != null;         // then its packet was received, and decoding does not make it larger
+        if (isAttachment ? held != null : mustWait(data.remaining())) {
             holdBack(true, data);
         } else {
-            receive(true, data);                // an attachment of a packet that was received, and decoding does not make it larger
+            receive(true, data);
         }
     }
 
@@ -137,6 +148,10 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     private void receive(boolean binary, ByteBuffer message) {
         try {
+            if (isCustom(binary)) {
+                receiveCustom(message);
+                return;
+            }
             PacketDecoder reader = decoder == null ? new PacketDecoder(limits.maxAttachments()) : decoder;
             Packet packet = binary ? reader.binary(message) : reader.text(message);
             decoder = packet == null ? reader : null;
@@ -147,6 +162,30 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
             }
         } catch (PacketException e) {
             onViolation(e);
+        }
+    }
+
+    /** A client's first message shows which form its packets have. */
+    private boolean isCustom(boolean binary) {
+        if (!begun) {
+            begun = true;
+            boolean first = binary && !Joining.isOld(session);
+            custom = first && limits.parser() != null;
+            if (first && !custom) {
+                throw new PacketException("its first packet is binary, as those of socket.io-msgpack-parser are: new"
+                        + " Options().parser(Parser.messagePack()) serves such clients", "parser");
+            }
+        }
+        if (custom && !binary) {
+            throw new PacketException("text from a client whose packets are binary");
+        }
+        return custom;
+    }
+
+    private void receiveCustom(ByteBuffer message) {
+        CustomParser.Decoded decoded = limits.parser().decode(message);
+        if (!closed) {
+            onPacket(decoded.packet(), decoded.heapBytes());
         }
     }
 

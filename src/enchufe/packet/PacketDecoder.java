@@ -22,11 +22,12 @@ public final class PacketDecoder {
     public static final int MAX_ID_DIGITS = 18;
 
     private static final int MAX_COUNT_DIGITS = 9;
-    private static final String FIXED = ", which is a limit that cannot be changed";
+    static final String FIXED = ", which is a limit that cannot be changed";
     /** What an attachment takes on the heap besides its bytes: array header, padding to a multiple of eight, and a reference. */
     private static final int ATTACHMENT_BYTES = 24;
 
     private final int maxAttachments;
+    private final int maxDepth;
     private Packet incomplete;                  // waits for attachments; usually null
     private List<byte[]> attachments;
     private int expected;
@@ -48,7 +49,18 @@ public final class PacketDecoder {
      * @param maxAttachments how many attachments a packet may have
      */
     public PacketDecoder(int maxAttachments) {
+        this(maxAttachments, JsonReader.MAX_DEPTH);
+    }
+
+    /**
+     * Makes a decoder.
+     *
+     * @param maxAttachments how many attachments a packet may have
+     * @param maxDepth how deeply a payload may be nested
+     */
+    PacketDecoder(int maxAttachments, int maxDepth) {
         this.maxAttachments = maxAttachments;
+        this.maxDepth = maxDepth;
     }
 
     /**
@@ -152,14 +164,18 @@ public final class PacketDecoder {
         while (at < end && text[at] != ',') {
             at++;
         }
-        if (at - start > MAX_NAMESPACE_LENGTH) {
-            throw new PacketException("a namespace longer than " + MAX_NAMESPACE_LENGTH + " bytes" + FIXED, "namespace");
-        }
+        checkNamespaceLength(at - start);
         var namespace = new String(text, start, at - start, UTF_8);
         if (at < end) {
             at++;                               // the comma; as in Node, the end of the text ends a namespace too
         }
         return namespace;
+    }
+
+    static void checkNamespaceLength(int bytes) {
+        if (bytes > MAX_NAMESPACE_LENGTH) {
+            throw new PacketException("a namespace longer than " + MAX_NAMESPACE_LENGTH + " bytes" + FIXED, "namespace");
+        }
     }
 
     private long readId() {
@@ -182,7 +198,7 @@ public final class PacketDecoder {
         boolean present = at < end;
         if (present) {
             try {
-                var json = new JsonReader(text, at, end, JsonReader.MAX_DEPTH);
+                var json = new JsonReader(text, at, end, maxDepth);
                 payload = json.read();
                 heapBytes = json.heapBytes();
             } catch (JsonException e) {

@@ -27,6 +27,9 @@
  * <p><b>Encoding.</b> A {@link enchufe.packet.PacketEncoder} writes straight to bytes, and its buffer is used again for the next
  * packet: an {@link enchufe.packet.EncodedPacket} must be copied before that.
  *
+ * <p><b>Another form.</b> With a {@link enchufe.packet.CustomParser}, a packet is one binary message, in which binary data needs no
+ * placeholders. It follows the same rules, and is made of the text and the attachments when the first client needs it.
+ *
  * <p><b>Threads.</b> A decoder belongs to one connection and is used by one thread at a time; an encoder too is used by one thread
  * at a time. Packets are immutable. There is no input, output or clock here.
  *

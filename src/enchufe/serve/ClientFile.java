@@ -15,18 +15,20 @@ import java.util.zip.GZIPOutputStream;
  */
 final class ClientFile {
     private final URI location;
+    private final URI second;                           // follows the first file; null for none
     private final String end;                           // added to the file
     private final CRC32 checksum = new CRC32();         // enough to tell versions apart
     private byte[] plain;                               // null until the file has been read
     private byte[] compressed;
 
     ClientFile(URI location) {
-        this(location, "");
+        this(location, null, "");
     }
 
-    /** A file with something added to its end. */
-    ClientFile(URI location, String end) {
+    /** A file, perhaps with a second one behind it, and with something added to its end. */
+    ClientFile(URI location, URI second, String end) {
         this.location = location;
+        this.second = second;
         this.end = end;
     }
 
@@ -50,13 +52,20 @@ final class ClientFile {
     }
 
     private byte[] read() throws IOException {
-        try (InputStream in = location.toURL().openStream()) {
-            byte[] content = in.readAllBytes();
-            if (!end.isEmpty()) {
-                content = (new String(content, StandardCharsets.UTF_8) + end).getBytes(StandardCharsets.UTF_8);
-            }
-            checksum.update(content);
-            return content;
+        var all = new ByteArrayOutputStream();
+        all.writeBytes(read(location));
+        if (second != null) {
+            all.writeBytes(read(second));
+        }
+        all.writeBytes(end.getBytes(StandardCharsets.UTF_8));
+        byte[] content = all.toByteArray();
+        checksum.update(content);
+        return content;
+    }
+
+    private static byte[] read(URI file) throws IOException {
+        try (InputStream in = file.toURL().openStream()) {
+            return in.readAllBytes();
         }
     }
 

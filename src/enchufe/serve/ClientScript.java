@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,8 @@ public final class ClientScript {
     private static final String MODULE = "socket.io.esm.js";
     private static final String MINIFIED_SCRIPT = "socket.io.min.js";
     private static final String MINIFIED_MODULE = "socket.io.esm.min.js";
-    private static final String MSGPACK = "socket.io.msgpack.min.js";       // the only name of Node's that is not served
+    private static final String MSGPACK = "socket.io.msgpack.min.js";       // served if the server reads its packets
+    private static final String MSGPACK_PART = "socket.io.msgpack.js";      // what makes it of the script
     private static final byte[] NOTHING = {};
     private static final Logger LOG = Log.of("enchufe");
 
@@ -38,27 +40,36 @@ public final class ClientScript {
      *
      * @param path the server's path
      * @param other a file, or a folder of files, to serve instead of Enchufe's client; null for Enchufe's
+     * @param msgpack whether the script with MessagePack is served, too
      * @throws IllegalStateException if Enchufe's script is missing
      * @throws IllegalArgumentException if the other script is missing
      */
-    public ClientScript(String path, Path other) {
+    public ClientScript(String path, Path other, boolean msgpack) {
         folder = path + "/";
         if (other == null) {
-            files = scripts(ours(SCRIPT, Reload.codeFor(folder + SCRIPT)));
+            String end = Reload.codeFor(folder + SCRIPT);
+            files = scripts(new ClientFile(ours(SCRIPT), null, end));
+            if (msgpack) {
+                files.put(MSGPACK, new ClientFile(ours(SCRIPT), ours(MSGPACK_PART), end));
+            }
         } else {
-            files = Files.isDirectory(other) ? filesIn(other) : scripts(theirs(other));
+            files = Files.isDirectory(other) ? filesIn(other, msgpack) : scripts(theirs(other));
         }
     }
 
     /** One script under all names: ours is short enough without minifying, and the module only wraps the script. */
     private static Map<String, ClientFile> scripts(ClientFile script) {
-        ClientFile module = ours(MODULE, "");
-        return Map.of(SCRIPT, script, MINIFIED_SCRIPT, script, MODULE, module, MINIFIED_MODULE, module);
+        var module = new ClientFile(ours(MODULE));
+        return new HashMap<>(Map.of(SCRIPT, script, MINIFIED_SCRIPT, script, MODULE, module, MINIFIED_MODULE, module));
     }
 
-    private static Map<String, ClientFile> filesIn(Path folder) {
+    private static Map<String, ClientFile> filesIn(Path folder, boolean msgpack) {
+        var names = new ArrayList<>(List.of(SCRIPT, MINIFIED_SCRIPT, MODULE, MINIFIED_MODULE));
+        if (msgpack) {
+            names.add(MSGPACK);
+        }
         var files = new HashMap<String, ClientFile>();
-        for (String script : List.of(SCRIPT, MINIFIED_SCRIPT, MODULE, MINIFIED_MODULE)) {
+        for (String script : names) {
             for (String name : List.of(script, script + ".map")) {
                 if (name.equals(SCRIPT) || Files.exists(folder.resolve(name))) {
                     files.put(name, theirs(folder.resolve(name)));
@@ -68,14 +79,14 @@ public final class ClientScript {
         return files;
     }
 
-    private static ClientFile ours(String name, String end) {
+    private static URI ours(String name) {
         URL resource = ClientScript.class.getResource("/enchufe/browser/" + name);
         if (resource == null) {
             throw new IllegalStateException("the client script is missing beside the classes: copy src/enchufe/browser/"
                     + name + " to enchufe/browser/ there, use build/enchufe.jar, or switch it off with new"
                     + " Options().serveClient(false)");
         }
-        return new ClientFile(URI.create(resource.toString()), end);
+        return URI.create(resource.toString());
     }
 
     private static ClientFile theirs(Path file) {
@@ -97,8 +108,8 @@ public final class ClientScript {
         ClientFile file = files.get(name);
         if (file == null) {
             if (name.equals(MSGPACK) && !warned.getAndSet(true)) {      // logged once
-                LOG.log(Level.WARNING, "a page loads " + MSGPACK + ", whose packets this server cannot read: let it load "
-                        + MINIFIED_SCRIPT);
+                LOG.log(Level.WARNING, "a page loads " + MSGPACK + ", which this server does not serve: let it load "
+                        + MINIFIED_SCRIPT + ", or set new Options().parser(Parser.messagePack())");
             }
             throw new HttpException(404, "there is no such client script");
         }

@@ -1,0 +1,56 @@
+package enchufe.json;
+
+import java.util.List;
+import java.util.Map;
+
+/** The values that {@link JsonReader} makes, and {@code byte[]}, made by something else: whether they are, and how large. */
+public final class PlainValues {
+    private PlainValues() {}
+
+    /**
+     * {@return what a value takes on the heap, in bytes: an estimate}
+     *
+     * @param value null, or a {@code Boolean}, {@code Long}, {@code Double}, {@code String}, {@code byte[]}, or a {@code List} or a
+     *     {@code Map} of these, with strings as keys
+     * @throws JsonException if it is or contains something else, or is nested deeper than {@link JsonReader#MAX_DEPTH}
+     */
+    public static long heapBytes(Object value) {
+        return heapBytes(value, 0);
+    }
+
+    private static long heapBytes(Object value, int depth) {
+        if (value instanceof String text) {
+            return HeapBytes.STRING + 2L * text.length();
+        }
+        if (value == null || value instanceof Boolean) {
+            return 0;
+        }
+        if (value instanceof Long || value instanceof Double) {
+            return HeapBytes.NUMBER;
+        }
+        if (value instanceof byte[] bytes) {
+            return HeapBytes.BYTES + bytes.length;
+        }
+        if (depth == JsonReader.MAX_DEPTH) {
+            throw new JsonException("nested deeper than " + JsonReader.MAX_DEPTH, true);
+        }
+        if (value instanceof List<?> list) {
+            long sum = list.isEmpty() ? HeapBytes.LIST : HeapBytes.LIST_ARRAY + (long) HeapBytes.ELEMENT * list.size();
+            for (Object element : list) {
+                sum += heapBytes(element, depth + 1);
+            }
+            return sum;
+        }
+        if (value instanceof Map<?, ?> map) {
+            long sum = map.isEmpty() ? HeapBytes.MAP : HeapBytes.MAP_TABLE + (long) HeapBytes.MEMBER * map.size();
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                if (!(member.getKey() instanceof String)) {
+                    throw new JsonException("the name of a member is no String");
+                }
+                sum += heapBytes(member.getKey(), depth + 1) + heapBytes(member.getValue(), depth + 1);
+            }
+            return sum;
+        }
+        throw new JsonException("a " + value.getClass().getName() + ", which is none of the values that JSON has, nor byte[]");
+    }
+}

@@ -1,0 +1,142 @@
+package enchufe.packet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import enchufe.json.JsonException;
+import enchufe.json.JsonWriter;
+import enchufe.json.PlainValues;
+import enchufe.log.Quote;
+import enchufe.msgpack.MsgpackException;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Packets in another form (Socket.IO's documentation, "Custom parser"): each is one binary message, made of a map with the members
+ * type, nsp, data and id. Binary data stays where it is in the data. The same rules hold as for {@link PacketDecoder}. Safe for any
+ * thread if the two functions are.
+ */
+public final class CustomParser {
+    private static final long END_OF_IDS = (long) Math.pow(10, PacketDecoder.MAX_ID_DIGITS);
+    private static final int LAST_TYPE = PacketType.CONNECT_ERROR.ordinal();
+
+    /**
+     * A decoded packet.
+     *
+     * @param packet the packet
+     * @param heapBytes how many bytes its data takes on the heap: an estimate
+     */
+    public record Decoded(Packet packet, long heapBytes) {}
+
+    private final Function<Map<String, Object>, byte[]> encoder;
+    private final Function<byte[], ?> decoder;
+
+    /**
+     * Makes a parser.
+     *
+     * @param encoder turns such a map of plain values into a message
+     * @param decoder does the reverse; what it throws is the peer's fault
+     */
+    public CustomParser(Function<Map<String, Object>, byte[]> encoder, Function<byte[], ?> decoder) {
+        this.encoder = encoder;
+        this.decoder = decoder;
+    }
+
+    // ---- decoding
+
+    /**
+     * Decodes a message.
+     *
+     * @param message the message; it is copied
+     * @return the packet
+     * @throws PacketException if it is malformed, or its payload is nested too deeply
+     */
+    public Decoded decode(ByteBuffer message) {
+        byte[] copy = new byte[message.remaining()];
+        message.get(message.position(), copy);
+        try {
+            Object value = decoder.apply(copy);
+            long heapBytes = PlainValues.heapBytes(value);
+            if (value instanceof Map<?, ?> members) {
+                return new Decoded(packet(members), heapBytes);
+            }
+            throw new PacketException("a packet that is no map");
+        } catch (PacketException e) {
+            throw e;
+        } catch (JsonException e) {
+            throw malformed(e, e.isTooDeep());
+        } catch (MsgpackException e) {
+            throw malformed(e, e.isTooDeep());
+        } catch (RuntimeException | StackOverflowError e) {
+            throw malformed(e, false);
+        }
+    }
+
+    private static PacketException malformed(Throwable fault, boolean tooDeep) {
+        String message = "payload: " + Quote.message(fault);
+        return tooDeep ? new PacketException(message + PacketDecoder.FIXED, "depth") : new PacketException(message);
+    }
+
+    private static Packet packet(Map<?, ?> members) {
+        PacketType type = type(members.get("type"));
+        Object data = members.get("data");
+        if (!type.allows(data != null, data)) {
+            throw new PacketException("a payload that a packet of type " + type + " cannot have");
+        }
+        return new Packet(type, namespace(members.get("nsp")), id(members.get("id")), data);
+    }
+
+    private static PacketType type(Object number) {
+        if (number instanceof Long type && type >= 0 && type <= LAST_TYPE) {
+            return PacketType.ofDigit('0' + type.intValue());
+        }
+        throw new PacketException("unknown packet type");
+    }
+
+    private static String namespace(Object name) {
+        if (!(name instanceof String text) || !text.startsWith("/")) {
+            throw new PacketException("a namespace that does not begin with a slash");
+        }
+        PacketDecoder.checkNamespaceLength(text.getBytes(UTF_8).length);
+        return text;
+    }
+
+    private static long id(Object number) {
+        if (number == null) {
+            return Packet.NO_ID;
+        }
+        if (number instanceof Long id && id >= 0 && id < END_OF_IDS) {
+            return id;
+        }
+        throw new PacketException("an id that is no whole number of at most " + PacketDecoder.MAX_ID_DIGITS + " digits");
+    }
+
+    // ---- encoding
+
+    /**
+     * {@return a message with the same packet as messages that are encoded already} So a value that is sent has the same form for
+     * everybody, whatever its class.
+     *
+     * @param text the packet's text, with an accessible array
+     * @param attachments its binary data
+     */
+    public byte[] encode(ByteBuffer text, List<ByteBuffer> attachments) {
+        var reader = new PacketDecoder(Integer.MAX_VALUE, 1 + JsonWriter.MAX_DEPTH);     // each argument may be as deep as that
+        Packet packet = reader.text(text);
+        for (ByteBuffer attachment : attachments) {
+            packet = reader.binary(attachment);
+        }
+        var members = new LinkedHashMap<String, Object>();
+        members.put("type", (long) packet.type().ordinal());
+        members.put("nsp", packet.namespace());
+        if (packet.data() != null) {
+            members.put("data", packet.data());
+        }
+        if (packet.id() != Packet.NO_ID) {
+            members.put("id", packet.id());
+        }
+        return encoder.apply(members);
+    }
+}
