@@ -18,7 +18,8 @@ static unsigned char input[256 * 1024];
 /* §4.1 wants a nonce for each connection, selected randomly: here they are counted, so that none comes twice. */
 static const char upgrade[] =
     "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: %012uIFdlYlNvAA==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+    "Sec-WebSocket-Key: %012uIFdlYlNvAA==\r\nSec-WebSocket-Version: 13\r\n%s\r\n";
+static const char offer[] = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 
 /* Each source address has ports of its own, so that there are enough for all, also while old ones are in TIME_WAIT. */
 static void bind_source(int fd) {
@@ -56,6 +57,7 @@ void connection_close(struct connection *c) {
     c->state = CLOSED;
     buffer_free(&c->in);
     buffer_free(&c->out);
+    inflater_free(c);
 }
 
 static void watch_for_room(struct connection *c, bool wanted) {
@@ -94,9 +96,9 @@ static bool is_text(const struct frame *frame, const char *beginning) {
 
 void websocket_connected(struct connection *c) {
     static unsigned nonces;
-    char request[sizeof upgrade + 16];
+    char request[sizeof upgrade + sizeof offer + 16];
     c->nonce = nonces++;
-    buffer_append(&c->out, request, sprintf(request, upgrade, c->nonce));
+    buffer_append(&c->out, request, sprintf(request, upgrade, c->nonce, options.deflate ? offer : ""));
     c->state = UPGRADE;
 }
 
@@ -109,6 +111,7 @@ static size_t consume_upgrade(struct connection *c, unsigned char *p, size_t n) 
     websocket_accept(key, accepted);
     if (memcmp(p, "HTTP/1.1 101", 12) != 0 || memmem(p, length, accepted, sizeof accepted - 1) == NULL)
         fault(c, "refused upgrade", p, length);
+    if (options.deflate && memmem(p, length, "permessage-deflate", 18) == NULL) fault(c, "refused compression", p, length);
     c->state = OPEN;
     return length;
 }
@@ -145,6 +148,14 @@ static size_t consume_replies(struct connection *c, const unsigned char *p, size
     return used;
 }
 
+/* The same for a compressed frame: its content is compared as a whole. */
+static bool is_reply(struct connection *c, const struct frame *frame) {
+    message_number(&reply, c->seen);
+    bool same = frame->length == reply.length - reply.payload && memcmp(frame->data, reply.bytes + reply.payload, frame->length) == 0;
+    if (same) c->seen++;
+    return same;
+}
+
 size_t consume_websocket(struct connection *c, unsigned char *p, size_t n) {
     size_t used = 0;
     unsigned count = 0;
@@ -153,10 +164,13 @@ size_t consume_websocket(struct connection *c, unsigned char *p, size_t n) {
         size_t taken = 0;
         struct frame frame;
         if (c->state == UPGRADE) taken = consume_upgrade(c, p + used, n - used);
-        else if (c->state == READY && reply.length > 0) taken = consume_replies(c, p + used, n - used, &count, &partial);
+        else if (c->state == READY && reply.length > 0 && !options.deflate) taken = consume_replies(c, p + used, n - used, &count, &partial);
         if (taken == 0 && !partial && c->state != UPGRADE) {
             taken = frame_parse(p + used, n - used, &frame);
-            if (taken > 0) on_frame(c, &frame, p + used, taken);
+            bool compressed = taken > 0 && p[used] & 0x40;              /* RSV1 (RFC 7692 §6) */
+            if (compressed) inflate_frame(c, &frame);
+            if (compressed && c->state == READY && is_reply(c, &frame)) count++;
+            else if (taken > 0) on_frame(c, &frame, p + used, taken);
         }
         if (taken == 0) break;
         used += taken;

@@ -1,11 +1,12 @@
 /*
  * A load generator for Socket.IO servers: one thread, one epoll instance.
  *
- *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS] [-3]
+ *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-b BYTES] [-w WARMUP] [-s SECONDS] [-3] [-z]
  *
  * It connects, runs the scenario for WARMUP seconds, then for SECONDS more, and prints what happened in these as one line of
  * JSON: events, seconds, server_us (CPU time of process PID per event), load_us (its own), errors. Each reply is compared
- * with what it must be, byte for byte; -3 tells that the server puts 04 before an attachment, as revision 3 of Engine.IO did.
+ * with what it must be, byte for byte; -3 tells that the server puts 04 before an attachment, as revision 3 of Engine.IO did;
+ * -z offers permessage-deflate. BYTES are those of a packet.
  * "idle" says {"ready":…} once all are connected, and keeps them until its standard input ends.
  */
 #include "load.h"
@@ -19,7 +20,7 @@
 #define STALLED 20.0                            /* seconds to connect all */
 #define MAX_COMPLAINTS 5
 
-struct options options = {.connections = 100, .flight = 1, .warmup = 2, .seconds = 3};
+struct options options = {.connections = 100, .flight = 1, .bytes = 100, .warmup = 2, .seconds = 3};
 struct connection *connections;
 unsigned long events, errors;
 int epoll;
@@ -140,7 +141,7 @@ static void keep_until_told(void) {
 }
 
 static void usage(void) {
-    fputs("load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-w WARMUP] [-s SECONDS] [-3]\n"
+    fputs("load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-b BYTES] [-w WARMUP] [-s SECONDS] [-3] [-z]\n"
           "scenarios: echo ack binary broadcast rooms handshake polling idle\n", stderr);
     exit(2);
 }
@@ -148,18 +149,21 @@ static void usage(void) {
 int main(int count, char **arguments) {
     if (count < 2 || (options.scenario = scenario_named(arguments[1])) == NULL) usage();
     optind = 2;
-    for (int option; (option = getopt(count, arguments, "p:P:c:f:w:s:3")) != -1;) {
+    for (int option; (option = getopt(count, arguments, "p:P:c:f:b:w:s:3z")) != -1;) {
         switch (option) {
             case 'p': options.port = atoi(optarg); break;
             case 'P': options.pid = atoi(optarg); break;
             case 'c': options.connections = atoi(optarg); break;
             case 'f': options.flight = atoi(optarg); break;
+            case 'b': options.bytes = atoi(optarg); break;
             case 'w': options.warmup = atof(optarg); break;
             case 's': options.seconds = atof(optarg); break;
             case '3': options.attachments_of_revision_3 = true; break;
+            case 'z': options.deflate = true; break;
             default: usage();
         }
     }
+    if (options.bytes < 100 || options.bytes > MAX_BYTES) usage();
     bool idle = strcmp(options.scenario->name, "idle") == 0;
     epoll = epoll_create1(0);
     options.scenario->prepare();

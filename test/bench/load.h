@@ -15,6 +15,7 @@ struct connection {
     struct buffer in, out;                      /* the beginning of an unfinished frame; what the socket did not take yet */
     size_t (*consume)(struct connection *, unsigned char *, size_t);    /* returns how many bytes it has dealt with */
     struct poller *poller;                      /* polling only */
+    struct z_stream_s *inflater;                /* with compression, once it is needed */
 };
 
 struct scenario {
@@ -30,7 +31,8 @@ struct options {
     const struct scenario *scenario;
     int port, pid, connections, flight;
     double warmup, seconds;
-    bool attachments_of_revision_3;
+    int bytes;                                  /* of a Socket.IO packet, or of an attachment */
+    bool attachments_of_revision_3, deflate;
 };
 
 extern struct options options;
@@ -50,6 +52,10 @@ size_t consume_websocket(struct connection *, unsigned char *, size_t);
 void queue_frame(struct connection *, int opcode, const char *payload, size_t n);
 void websocket_connected(struct connection *);
 
+/* deflate.c */
+void inflate_frame(struct connection *, struct frame *);
+void inflater_free(struct connection *);
+
 /* polling.c */
 void polling_prepare(struct connection *);
 void polling_start(void);
@@ -57,9 +63,11 @@ void polling_connected(struct connection *);
 
 /* message.c */
 extern const unsigned char KEY[4];
+#define MAX_BYTES 10000
 struct message {
-    unsigned char bytes[512];
+    unsigned char bytes[MAX_BYTES + 512];
     size_t length;
+    size_t payload;                             /* where that of the last frame begins */
     size_t digits;                              /* where the sequence number is; 0: nowhere */
     const unsigned char *key;                   /* how it is masked there */
     unsigned shift;

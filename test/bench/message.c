@@ -31,7 +31,7 @@ void message_add(struct message *message, int opcode, const char *payload, bool 
         memcpy(message->bytes + message->length, KEY, 4);
         message->length += 4;
     }
-    size_t start = message->length;
+    size_t start = message->payload = message->length;
     message_add_plain(message, payload);
     if (!masked) return;
     mask(message->bytes + start, n, KEY);

@@ -2,7 +2,6 @@
 #include "load.h"
 #include <stdio.h>
 
-#define PACKET 100                              /* bytes of a Socket.IO packet, or of an attachment */
 #define ROOM_SIZE 10
 
 struct message reply;
@@ -10,11 +9,12 @@ const char joined[] = "42[\"echo\",\"joined\"]";
 static struct message request, *requests_by_room;
 static unsigned *delivered_by_room, rooms;
 
-/* A packet of PACKET bytes: the beginning, as much filler as it takes, the end. */
+/* A packet of so many bytes: the beginning, as much filler as it takes, the end. */
 static const char *padded(char *out, const char *beginning, const char *end) {
-    int filler = PACKET - strlen(beginning) - strlen(end);
-    sprintf(out, "%s%.*s%s", beginning, filler, "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789 "
-            "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ", end);
+    static const char filler[] = "abcdefghijklmnopqrstuvwxyz ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789 ";
+    size_t at = sprintf(out, "%s", beginning), last = options.bytes - strlen(end);
+    for (size_t i = 0; at < last; i++) out[at++] = filler[i % (sizeof filler - 1)];
+    strcpy(out + at, end);
     return out;
 }
 
@@ -40,29 +40,29 @@ static void replied(struct connection *c, unsigned count) {
 }
 
 static void prepare_echo(void) {
-    char packet[PACKET + 1];
+    char packet[MAX_BYTES + 1];
     padded(packet, "42[\"echo\",\"" DIGITS, "\"]");
     message_add(&request, TEXT, packet, true);
     message_add(&reply, TEXT, packet, false);
 }
 
 static void prepare_ack(void) {
-    char packet[PACKET + 1];
+    char packet[MAX_BYTES + 1];
     message_add(&request, TEXT, padded(packet, "42" DIGITS "[\"echo-ack\",\"", "\"]"), true);
-    char *argument = strchr(packet, ',') + 1, answer[PACKET + 1];
+    char *argument = strchr(packet, ',') + 1, answer[MAX_BYTES + 1];
     sprintf(answer, "43" DIGITS "[%s", argument);
     message_add(&reply, TEXT, answer, false);
 }
 
 static void prepare_binary(void) {
     static const char header[] = "451-[\"echo-bin\",{\"_placeholder\":true,\"num\":0}]";
-    char attachment[PACKET + 2];
+    char attachment[MAX_BYTES + 2];
     padded(attachment, DIGITS, "");
     message_add(&request, TEXT, header, true);
     message_add(&request, BINARY, attachment, true);
     message_add(&reply, TEXT, header, false);
     if (options.attachments_of_revision_3) {
-        memmove(attachment + 1, attachment, PACKET + 1);
+        memmove(attachment + 1, attachment, options.bytes + 1);
         *attachment = 4;
     }
     message_add(&reply, BINARY, attachment, false);
@@ -71,7 +71,7 @@ static void prepare_binary(void) {
 /* ---- broadcast: the first connection sends, all receive; the next goes out when everybody has had the last */
 
 static void prepare_broadcast(void) {
-    char packet[PACKET + 1];
+    char packet[MAX_BYTES + 1];
     padded(packet, "42[\"broadcast\",\"" DIGITS, "\"]");
     message_add(&request, TEXT, packet, true);
     message_add(&reply, TEXT, packet, false);
@@ -97,7 +97,7 @@ static void prepare_rooms(void) {
     options.connections = rooms * ROOM_SIZE;
     requests_by_room = calloc(rooms, sizeof *requests_by_room);
     delivered_by_room = calloc(rooms, sizeof *delivered_by_room);
-    char packet[PACKET + 1], sent[2 * PACKET];
+    char packet[MAX_BYTES + 1], sent[MAX_BYTES + 100];
     padded(packet, "42[\"room\",\"" DIGITS, "\"]");
     message_add(&reply, TEXT, packet, false);
     for (unsigned room = 0; room < rooms; room++) {
@@ -152,7 +152,7 @@ static void come_again(struct connection *c) {
 /* ---- polling: see polling.c */
 
 static void prepare_polling(void) {
-    char packet[PACKET + 1];
+    char packet[MAX_BYTES + 1];
     message_add_plain(&reply, padded(packet, "42[\"echo\",\"" DIGITS, "\"]"));
 }
 

@@ -10,7 +10,7 @@ const built = (...names) => path.join(root, "build/bench", ...names);
 const bin = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, "bin/") : "";
 const javaOptions = (process.env.JAVA_OPTS || "").split(" ").filter(Boolean);
 
-/** Commands by name; "ours-tls" and "node-tls" speak TLS; "ours:FOLDER" and "ours-loop:FOLDER" are another build of ours, kept in FOLDER. */
+/** Commands by name; "ours-tls" and "node-tls" speak TLS, "ours-deflate" and "node-deflate" compress; "ours:FOLDER" and "ours-loop:FOLDER" are another build of ours, kept in FOLDER. */
 function command(name, pingInterval) {
   const [kind, folder = built("ours")] = name.split(":");
   const contract = { MODE: "bench", PORT: "0", PING_INTERVAL: String(pingInterval) };
@@ -27,6 +27,9 @@ function command(name, pingInterval) {
       return { argv: ours, env: { ...contract, EXECUTOR: "loop" } };
     case "ours-tls":
       return { ...command(name.replace("-tls", ""), pingInterval), tls: true };
+    case "ours-deflate":
+    case "node-deflate":
+      return deflated(command(name.replace("-deflate", ""), pingInterval));
     case "netty":
       return { argv: java(`${built("netty", "*")}:${built("netty")}`, "NettyServer"), env: contract, quirks: ["-3"] };
     case "node":
@@ -37,13 +40,16 @@ function command(name, pingInterval) {
     case "node-tls":
       return { ...command("node", pingInterval), tls: true };
     default:
-      throw new Error(`there is no server "${name}": floor floor-java ours ours-loop ours-tls netty node node-tls, or ours:FOLDER`);
+      throw new Error(`there is no server "${name}": floor floor-java ours ours-loop ours-tls ours-deflate netty node node-tls node-deflate, or ours:FOLDER`);
   }
 }
 
+/** What is compressed, and by whom: both servers have no threshold then. */
+const deflated = ({ argv, env }) => ({ argv, env: { ...env, DEFLATE: "1" }, quirks: ["-z"] });
+
 /** Compiles and fetches what the named servers need, and the load generator. */
 function build(names) {
-  const targets = names.filter((name) => !name.includes(":")).map((name) => name.replace(/-(loop|tls)$/, ""));
+  const targets = names.filter((name) => !name.includes(":")).map((name) => name.replace(/-(loop|tls|deflate)$/, ""));
   execFileSync("make", ["-s", "-C", __dirname, "load", ...new Set(targets)], { stdio: "inherit" });
 }
 
