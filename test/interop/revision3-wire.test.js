@@ -3,6 +3,7 @@
 
 const assert = require("node:assert");
 const { once } = require("node:events");
+const net = require("node:net");
 const { describe } = require("node:test");
 const { WebSocket } = require("ws");
 const { IS_REFERENCE, it, startServer, withServer } = require("./harness");
@@ -204,7 +205,12 @@ describe("revision 3 on the wire: polling", () => {
     const headers = { origin: "file://" };
     const session = await Session.open(strict, "EIO=3", { headers });
     assert.match(session.opening.text, /"sid":"/);
-    const ws = new WebSocket(`${strict.url.replace("http", "ws")}/socket.io/?EIO=3&transport=websocket&sid=${session.sid}`, "arduino", { headers });
+    await upgradesAsADevice(t, strict, session.sid, { headers });
+  });
+
+  /** Sends the probe and the upgrade at once, and an event behind them. */
+  async function upgradesAsADevice(t, strict, sid, options) {
+    const ws = new WebSocket(`${strict.url.replace("http", "ws")}/socket.io/?EIO=3&transport=websocket&sid=${sid}`, "arduino", options);
     t.after(() => ws.terminate());
     const frames = [];
     ws.on("message", (data) => frames.push(data.toString()));
@@ -214,6 +220,22 @@ describe("revision 3 on the wire: polling", () => {
     ws.send('420["echo-ack",1]');
     while (!frames.includes("430[1]")) await once(ws, "message");
     assert.deepStrictEqual(frames, ["3probe", "40", '42["auth",{}]', "430[1]"]);
+  }
+
+  it("the handshake and the upgrade of a device on one TCP connection", async (t) => {
+    const strict = await startServer({ ALLOW_EIO3: "1", ORIGINS: "file://" });
+    t.after(() => strict.stop());
+    const tcp = net.connect(strict.port, "127.0.0.1");
+    tcp.write(`GET /socket.io/?EIO=3&transport=polling HTTP/1.1\r\nHost: 127.0.0.1:${strict.port}\r\nConnection: keep-alive\r\n` +
+      "Origin: file://\r\nUser-Agent: arduino-WebSocket-Client\r\n\r\n");
+    let response = "";
+    for (let length; length === undefined || response.length < length;) {
+      response += (await once(tcp, "data"))[0].toString("latin1");
+      const head = /^HTTP\/1\.1 200 [^]*?content-length: (\d+)[^]*?\r\n\r\n/i.exec(response);
+      if (head) length = head[0].length + Number(head[1]);
+    }
+    const [, sid] = /"sid":"([^"]+)"/.exec(response);
+    await upgradesAsADevice(t, strict, sid, { headers: { origin: "file://" }, createConnection: () => tcp });
   });
 });
 
