@@ -12,20 +12,25 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program and starts it again when its source, or a file beside it, changes:
+ * Runs a program and starts it again when its source, or a file of source beside it, changes:
  * {@code java -cp enchufe.jar enchufe.Watch Server.java}. Pages that load the server's client script reload themselves then. For
- * the time in which a program is written.
+ * the time in which a program is written. Files that the program may write itself, such as a log, do not count.
  */
 public final class Watch {
     private static final int LOOK_MILLIS = 300;
     private static final int STOP_SECONDS = 3;          // then the program is ended by force
     private static final int MAX_FILES = 2_000;
     private static final int USAGE = 2;
+    /** What programs and pages are made of. */
+    private static final Set<String> SOURCES = Set.of("java", "properties", "html", "htm", "css", "js", "mjs", "json", "svg", "png",
+            "jpg", "jpeg", "gif", "webp", "ico");
 
     private final Path source;
     private final List<String> command;
@@ -123,7 +128,9 @@ public final class Watch {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (isSource(file)) {
                     files.put(file, attributes.lastModifiedTime());
+                }
                     return files.size() < MAX_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
                 }
 
@@ -136,6 +143,11 @@ public final class Watch {
             throw new UncheckedIOException(e);
         }
         return files;
+    }
+
+    static boolean isSource(Path file) {
+        String name = file.getFileName().toString();
+        return !name.startsWith(".") && SOURCES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
     private static boolean isWatched(Path folder) {

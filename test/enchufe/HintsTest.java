@@ -316,6 +316,16 @@ class HintsTest {
     }
 
     @Test
+    void aProgramWhosePortIsTakenSaysOnlyThat(@TempDir Path folder) {
+        io.listen(0);
+        try (var program = TestProgram.of(folder, "new SocketIOServer().listen(" + io.port() + ");", Map.of())) {
+            List<String> lines = program.rest();
+            assertTrue(lines.stream().anyMatch(line -> line.contains("cannot be had: another program uses it")), lines.toString());
+            assertTrue(lines.stream().noneMatch(line -> line.contains("never listened")), lines.toString());
+        }
+    }
+
+    @Test
     void aSlowListenerIsPointedOutWithItsLineAndTracesHoldTheApplicationsLines(@TempDir Path folder) {
         String main = """
                 var io = new SocketIOServer().listen(0);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +73,17 @@ class WatchTest {
             watch.next("mended 0");
             watch.port();
             watch.stop();
+        }
+    }
+
+    @Test
+    void whatAProgramWritesDoesNotCount() {
+        for (String source : List.of("Server.java", "web/index.html", "web/a.b.CSS", "data.json")) {
+            assertTrue(Watch.isSource(Path.of(source)), source);
+        }
+        for (String other : List.of("server.log", "server.log.1", "chat.db", "chat.db-journal", "out", ".java", ".Server.java", "Server.java~",
+                "Server.java.swp", "Server.class", "notes.txt")) {
+            assertFalse(Watch.isSource(Path.of(other)), other);
         }
     }
 

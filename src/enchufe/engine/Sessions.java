@@ -17,7 +17,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     /** One in this many of {@code maxSessions} may be closed and wait for the poll that fetches the rest. */
     static final int CLOSING_SHARE = 10;
 
-    private final IdTable<EngineSession> byId = new IdTable<>(EngineSession::id);
+    private final ConcurrentHashMap<String, EngineSession> byId = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final Set<EngineSession> closing = new LinkedHashSet<>();       // the oldest first; its monitor guards it
     private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
@@ -53,11 +53,11 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
 
     void add(EngineSession session) {
         ending.add();
-        byId.add(session);
+        byId.put(session.id(), session);
     }
 
     void remove(EngineSession session) {
-        if (byId.remove(session.id())) {
+        if (byId.remove(session.id(), session)) {
             ending.remove();
         }
     }
@@ -115,7 +115,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
 
     @Override
     public List<EngineSession> all() {
-        return byId.all();
+        return List.copyOf(byId.values());
     }
 
     boolean isFull() {

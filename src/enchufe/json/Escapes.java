@@ -2,115 +2,57 @@ package enchufe.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/**
- * Decodes strings with escapes (RFC 8259 §7). The result is first built as UTF-8, since the JDK copies and decodes runs of bytes
- * much faster than single characters. Only lone surrogates, which UTF-8 cannot represent, go to a {@code StringBuilder}.
- */
+/** Decodes strings with escapes (RFC 8259 §7). */
 final class Escapes {
-    private final byte[] in;
-    private final int end;
-    private final byte[] text;              // never longer than its escaped form
+    private final String escaped;
+    private final StringBuilder text;
+    private final int start;                // where the string begins in its text, for errors
     private int at;
-    private int length;
-    private StringBuilder decoded;          // the text up to the last lone surrogate; null if there is none
 
-    private Escapes(byte[] in, int start, int end) {
-        this.in = in;
-        this.at = start;
-        this.end = end;
-        this.text = new byte[end - start];
+    private Escapes(String escaped, int start) {
+        this.escaped = escaped;
+        this.text = new StringBuilder(escaped.length());
+        this.start = start;
     }
 
-    /** {@return the string between two quotes; the position of its first escape is known} */
-    static String decode(byte[] in, int start, int firstEscape, int end) {
-        var escapes = new Escapes(in, start, end);
-        escapes.copyUntil(firstEscape);
-        while (escapes.at < end) {
-            escapes.decodeEscape();
-            escapes.copyRun();
+    /** {@return the string between two quotes} */
+    static String decode(byte[] in, int start, int end) {
+        return new Escapes(new String(in, start, end - start, UTF_8), start).decode();
+    }
+
+    private String decode() {
+        for (int next = escaped.indexOf('\\'); next >= 0; next = escaped.indexOf('\\', at)) {
+            text.append(escaped, at, next);
+            at = next + 2;
+            text.append(decoded(escaped.charAt(next + 1)));         // there is one: the closing quote would have been escaped
         }
-        return escapes.finish();
+        return text.append(escaped, at, escaped.length()).toString();
     }
 
-    private void copyRun() {
-        int i = at;
-        while (i < end && in[i] != '\\') {
-            i++;
-        }
-        copyUntil(i);
+    private char decoded(char letter) {
+        return switch (letter) {
+            case '"', '\\', '/' -> letter;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> readUnit();
+            default -> throw new JsonException("unknown escape in the string at byte " + start);
+        };
     }
 
-    private void copyUntil(int i) {
-        System.arraycopy(in, at, text, length, i - at);
-        length += i - at;
-        at = i;
-    }
-
-    private void decodeEscape() {
-        byte letter = in[at + 1];
-        at += 2;
-        switch (letter) {
-            case '"', '\\', '/' -> text[length++] = letter;
-            case 'b' -> text[length++] = '\b';
-            case 'f' -> text[length++] = '\f';
-            case 'n' -> text[length++] = '\n';
-            case 'r' -> text[length++] = '\r';
-            case 't' -> text[length++] = '\t';
-            case 'u' -> decodeUnit();
-            default -> throw new JsonException("unknown escape at byte " + (at - 2));
-        }
-    }
-
-    /** Decodes a UTF-16 code unit, and the next one too if they are a surrogate pair. */
-    private void decodeUnit() {
-        char unit = readUnit();
-        if (!Character.isSurrogate(unit)) {
-            putUtf8(unit);
-            return;
-        }
-        if (Character.isHighSurrogate(unit) && at + 6 <= end && in[at] == '\\' && in[at + 1] == 'u') {
-            int before = at;
-            at += 2;
-            char second = readUnit();
-            if (Character.isLowSurrogate(second)) {
-                putUtf8(Character.toCodePoint(unit, second));
-                return;
-            }
-            at = before;
-        }
-        putLoneSurrogate(unit);
-    }
-
+    /** Reads a UTF-16 code unit: a surrogate may come alone. */
     private char readUnit() {
         int unit = 0;
         for (int last = at + 4; at < last; at++) {
-            int digit = at < end ? Character.digit(in[at], 16) : -1;
+            char c = at < escaped.length() ? escaped.charAt(at) : 0;
+            int digit = c < 0x80 ? Character.digit(c, 16) : -1;     // no digits of other scripts
             if (digit < 0) {
-                throw new JsonException("expected four hexadecimal digits at byte " + at);
+                throw new JsonException("expected four hexadecimal digits in the string at byte " + start);
             }
             unit = unit << 4 | digit;
         }
         return (char) unit;
-    }
-
-    private void putUtf8(int codePoint) {
-        if (codePoint < 0x80) {
-            text[length++] = (byte) codePoint;
-        } else {
-            length = Utf8Buffer.encode(codePoint, text, length);
-        }
-    }
-
-    private void putLoneSurrogate(char unit) {
-        if (decoded == null) {
-            decoded = new StringBuilder();
-        }
-        decoded.append(new String(text, 0, length, UTF_8)).append(unit);
-        length = 0;
-    }
-
-    private String finish() {
-        String rest = new String(text, 0, length, UTF_8);
-        return decoded == null ? rest : decoded.append(rest).toString();
     }
 }

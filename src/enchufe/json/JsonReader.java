@@ -222,7 +222,7 @@ public final class JsonReader {
             throw expected("a closing quote");
         }
         at = i + 1;
-        return counted(Escapes.decode(in, start, firstEscape, i), seen < 0 ? 2 : 1);
+        return counted(Escapes.decode(in, start, i), seen < 0 ? 2 : 1);
     }
 
     private String counted(String text, int bytesPerCharacter) {

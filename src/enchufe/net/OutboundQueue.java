@@ -24,9 +24,8 @@ final class OutboundQueue {
 
     private static final ArrayDeque<Object> NOTHING = new ArrayDeque<>(0);
 
-    private Object first;                           // Message or byte[], or null: on most connections nothing waits
-    private ArrayDeque<Object> rest = NOTHING;      // what waits behind it: usually nothing
-    private int written;                            // of the first
+    private ArrayDeque<Object> pieces = NOTHING;    // Messages and byte[]: on most connections nothing waits
+    private int written;                            // of the first one
     private volatile long bytes;                    // written under the monitor, read by any thread
     private Stage stage = Stage.OPEN;
 
@@ -92,14 +91,10 @@ final class OutboundQueue {
     }
 
     private void add(Object piece, int length) {
-        if (first == null) {
-            first = piece;
-        } else {
-            if (rest == NOTHING) {
-                rest = new ArrayDeque<>(4);
-            }
-            rest.add(piece);
+        if (pieces == NOTHING) {
+            pieces = new ArrayDeque<>(4);
         }
+        pieces.add(piece);
         bytes += length;
     }
 
@@ -109,7 +104,7 @@ final class OutboundQueue {
     }
 
     boolean isEmpty() {
-        return first == null;
+        return pieces.isEmpty();
     }
 
     /** Writes, and forgets, as much as a channel takes. {@return whether that was everything} */
@@ -140,14 +135,13 @@ final class OutboundQueue {
 
     /** Copies as much as fits, without removing it. */
     void copyTo(ByteBuffer target) {
-        if (first != null) {
-            copy(first, written, target);
-        }
-        for (Object piece : rest) {
+        int from = written;
+        for (Object piece : pieces) {
             if (!target.hasRemaining()) {
                 return;
             }
-            copy(piece, 0, target);
+            copy(piece, from, target);
+            from = 0;
         }
     }
 
@@ -164,21 +158,18 @@ final class OutboundQueue {
     void remove(int count) {
         bytes -= count;
         written += count;
-        while (first != null && written >= length(first)) {
+        for (Object first = pieces.peek(); first != null && written >= length(first); first = pieces.peek()) {
             written -= length(first);
-            release(first);
-            first = rest.poll();
+            release(pieces.poll());
         }
-        if (first == null) {
-            rest = NOTHING;
+        if (pieces.isEmpty()) {
+            pieces = NOTHING;
         }
     }
 
     private void clear() {
-        release(first);
-        rest.forEach(OutboundQueue::release);
-        first = null;
-        rest = NOTHING;
+        pieces.forEach(OutboundQueue::release);
+        pieces = NOTHING;
         written = 0;
         bytes = 0;
     }

@@ -197,6 +197,7 @@ public final class Host {
      * @throws IllegalStateException if this machine has none of them, or the port cannot be bound at one of them
      */
     public synchronized void listen(InetAddress[] hosts, int number) {
+        NeverListened.remove(this);             // if it fails, the exception says why
         Binding.checkPort(number);
         checkNotListening();
         try {
@@ -205,7 +206,6 @@ public final class Host {
             port.accept();
             loops.start();
             address = first;
-            NeverListened.remove(this);
             if (options.announce()) {
                 LOG.log(Level.INFO, "Enchufe listens at " + url(first));
             }
