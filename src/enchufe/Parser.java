@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public interface Parser {
     /**
-     * {@return a packet as a message}
+     * {@return a packet as a message} If it throws, so does the method that sends, with an {@link IllegalArgumentException}.
      *
      * @param packet the packet
      */

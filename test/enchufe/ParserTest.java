@@ -3,6 +3,7 @@ package enchufe;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.dispatch.Intake;
@@ -141,6 +142,9 @@ class ParserTest {
     private static final class BinaryJson implements Parser {
         @Override
         public byte[] encode(Map<String, Object> packet) {
+            if (packet.get("data") instanceof List<?> list && list.get(0).equals("odd")) {
+                throw new IllegalStateException("an odd event");
+            }
             var out = new Utf8Buffer();
             new JsonWriter(out, (data, json) -> json.put("null")).write(packet);
             return Arrays.copyOf(out.array(), out.length());
@@ -160,6 +164,8 @@ class ParserTest {
             assertTrue(new String(client.nextBytes(), UTF_8).startsWith("{\"type\":0,\"nsp\":\"/\",\"data\":{\"sid\":"));
             client.send("{\"type\":2,\"nsp\":\"/\",\"id\":3,\"data\":[\"echo\",{\"a\":[1.5]}]}".getBytes(UTF_8));
             assertEquals("{\"type\":3,\"nsp\":\"/\",\"data\":[{\"a\":[1.5]}],\"id\":3}", new String(client.nextBytes(), UTF_8));
+            var error = assertThrows(IllegalArgumentException.class, () -> io.sockets().iterator().next().emit("odd"));
+            assertEquals("Parser.encode failed: an odd event", error.getMessage());
             client.send("{\"type\":2".getBytes(UTF_8)).closeCode();
         }
         Soon.await(() -> io.sockets().isEmpty());

@@ -90,7 +90,7 @@ public final class Outgoing {
                 custom = make(parser);
             } else {
                 synchronized (ONE_AT_A_TIME) {
-                    custom = make(parser);
+                    custom = custom == null ? make(parser) : custom;
                 }
             }
         }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -121,6 +122,7 @@ public final class CustomParser {
      *
      * @param text the packet's text, with an accessible array
      * @param attachments its binary data
+     * @throws IllegalArgumentException if the encoder fails
      */
     public byte[] encode(ByteBuffer text, List<ByteBuffer> attachments) {
         var reader = new PacketDecoder(Integer.MAX_VALUE, 1 + JsonWriter.MAX_DEPTH);     // each argument may be as deep as that
@@ -137,6 +139,10 @@ public final class CustomParser {
         if (packet.id() != Packet.NO_ID) {
             members.put("id", packet.id());
         }
-        return encoder.apply(members);
+        try {
+            return Objects.requireNonNull(encoder.apply(members), "it returned null");
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new IllegalArgumentException("Parser.encode failed: " + Quote.message(e), e);
+        }
     }
 }
