@@ -165,7 +165,7 @@ class ParserTest {
             client.send("{\"type\":2,\"nsp\":\"/\",\"id\":3,\"data\":[\"echo\",{\"a\":[1.5]}]}".getBytes(UTF_8));
             assertEquals("{\"type\":3,\"nsp\":\"/\",\"data\":[{\"a\":[1.5]}],\"id\":3}", new String(client.nextBytes(), UTF_8));
             var error = assertThrows(IllegalArgumentException.class, () -> io.sockets().iterator().next().emit("odd"));
-            assertEquals("Parser.encode failed: an odd event", error.getMessage());
+            assertEquals("Parser.encode failed: java.lang.IllegalStateException: an odd event", error.getMessage());
             client.send("{\"type\":2".getBytes(UTF_8)).closeCode();
         }
         Soon.await(() -> io.sockets().isEmpty());
