@@ -33,9 +33,9 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
     }
 
     /** Sends the packet to sockets. May be called several times, before {@link #allSent}. */
-    void send(List<Socket> sockets, Outgoing packet, boolean dropIfBusy) {
+    void send(List<Socket> sockets, Emission emission, Outgoing packet, boolean dropIfBusy) {
         for (Socket socket : sockets) {
-            send(socket, packet, dropIfBusy);
+            send(socket, emission, packet, dropIfBusy);
         }
     }
 
@@ -53,7 +53,7 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
         return future;
     }
 
-    private void send(Socket socket, Outgoing packet, boolean dropIfBusy) {
+    private void send(Socket socket, Emission emission, Outgoing packet, boolean dropIfBusy) {
         synchronized (this) {
             outstanding++;                                      // first: the socket may disconnect at any time
         }
@@ -66,7 +66,7 @@ final class BroadcastAck implements PendingAcks.Pending<Args> {
         }
         if (waits) {
             recipients.add(socket);
-            socket.deliver(packet, dropIfBusy);
+            socket.deliver(emission, packet, dropIfBusy);
             socket.link().onAckRequested();
         } else {
             count(null, !isFull);

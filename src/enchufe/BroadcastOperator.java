@@ -15,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 public final class BroadcastOperator {
     /** What a namespace does for its operators. */
     interface Audience {
+        /** {@return an operator's recipients} */
+        List<Socket> select(BroadcastOperator reach);
+
         /** Sends an event to an operator's recipients. */
         void emit(Emission emission, BroadcastOperator reach);
 
@@ -146,6 +149,44 @@ public final class BroadcastOperator {
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
         return audience.emitWithAck(Emission.withAck(event, arguments).compress(compress), this);
     }
+
+    // ---- what the recipients do
+
+    /**
+     * Makes all recipients join rooms. Those that come later do not.
+     *
+     * @param rooms the rooms to join
+     */
+    public void socketsJoin(String... rooms) {
+        Rooms.named(rooms);
+        audience.select(this).forEach(socket -> socket.join(rooms));
+    }
+
+    /**
+     * Makes all recipients leave rooms.
+     *
+     * @param rooms the rooms to leave
+     */
+    public void socketsLeave(String... rooms) {
+        List<String> names = Rooms.named(rooms);
+        audience.select(this).forEach(socket -> names.forEach(socket::leave));
+    }
+
+    /** Disconnects all recipients from the namespace; their sockets in other namespaces stay connected. */
+    public void disconnectSockets() {
+        disconnectSockets(false);
+    }
+
+    /**
+     * Disconnects all recipients.
+     *
+     * @param close true to disconnect them from all namespaces and close their connections; false: from this namespace only
+     */
+    public void disconnectSockets(boolean close) {
+        audience.select(this).forEach(socket -> socket.disconnect(close));
+    }
+
+    // ---- within the server
 
     /** {@return the rooms to send to; none for all sockets} */
     Set<String> rooms() {

@@ -47,6 +47,38 @@ public abstract class Broadcaster {
     }
 
     /**
+     * Makes all sockets join rooms. Those that connect later do not. {@code io.in("a").socketsJoin("b")} is for those in a room.
+     *
+     * @param rooms the rooms to join
+     */
+    public void socketsJoin(String... rooms) {
+        all().socketsJoin(rooms);
+    }
+
+    /**
+     * Makes all sockets leave rooms.
+     *
+     * @param rooms the rooms to leave
+     */
+    public void socketsLeave(String... rooms) {
+        all().socketsLeave(rooms);
+    }
+
+    /** Disconnects all sockets from this namespace. {@code io.in("a").disconnectSockets()} is for those in a room. */
+    public void disconnectSockets() {
+        all().disconnectSockets();
+    }
+
+    /**
+     * Disconnects all sockets.
+     *
+     * @param close true to disconnect their clients from all namespaces and close the connections; false: from this namespace only
+     */
+    public void disconnectSockets(boolean close) {
+        all().disconnectSockets(close);
+    }
+
+    /**
      * {@return an operator that sends to the sockets in any of these rooms}
      *
      * @param rooms the rooms, at least one

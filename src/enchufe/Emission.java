@@ -3,6 +3,8 @@ package enchufe;
 import enchufe.link.Outgoing;
 import enchufe.packet.Packet;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /** What {@code emit} was given: the event, its arguments, and what takes the acknowledgement, if one is requested. Immutable. */
 final class Emission {
@@ -68,6 +70,11 @@ final class Emission {
     /** {@return the event's name} */
     String event() {
         return event;
+    }
+
+    /** {@return the arguments as they were given, without what takes the acknowledgement} */
+    List<Object> arguments() {
+        return Collections.unmodifiableList(Arrays.asList(arguments));
     }
 
     /** {@return what takes the acknowledgement, or null} */

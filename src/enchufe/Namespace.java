@@ -135,6 +135,15 @@ public final class Namespace extends Broadcaster {
     /** Broadcasts to the sockets of this namespace, or of its children. */
     private final class Everybody implements BroadcastOperator.Audience {
         @Override
+        public List<Socket> select(BroadcastOperator reach) {
+            var selected = new ArrayList<Socket>();
+            for (Namespace target : targets()) {
+                selected.addAll(target.rooms.select(reach.rooms(), reach.except()));
+            }
+            return selected;
+        }
+
+        @Override
         public void emit(Emission emission, BroadcastOperator reach) {
             for (Namespace target : targets()) {
                 Outgoing packet = emission.encode(context, target.name, Packet.NO_ID);       // even for nobody: an error must show
@@ -143,7 +152,7 @@ public final class Namespace extends Broadcaster {
                     DEBUG.log("broadcasting to " + recipients.size() + " sockets:", packet);
                 }
                 for (int i = 0; i < recipients.size(); i++) {
-                    recipients.get(i).deliver(packet, reach.isVolatile());
+                    recipients.get(i).deliver(emission, packet, reach.isVolatile());
                 }
             }
         }
@@ -154,7 +163,7 @@ public final class Namespace extends Broadcaster {
             try {
                 for (Namespace target : targets()) {
                     Outgoing packet = emission.encode(context, target.name, acks.id());
-                    acks.send(target.rooms.select(reach.rooms(), reach.except()), packet, reach.isVolatile());
+                    acks.send(target.rooms.select(reach.rooms(), reach.except()), emission, packet, reach.isVolatile());
                 }
             } catch (RuntimeException | Error unsendable) {         // perhaps only in the second of two children
                 acks.forget();

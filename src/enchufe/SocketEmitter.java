@@ -153,7 +153,7 @@ public abstract class SocketEmitter {
         if (emission.withAck() || emission.callback() != null) {
             return requestAck(emission, isVolatile, timeout);
         }
-        deliver(emission.encode(namespace.context(), namespace.name(), Packet.NO_ID), isVolatile);
+        deliver(emission, emission.encode(namespace.context(), namespace.name(), Packet.NO_ID), isVolatile);
         return null;
     }
 
@@ -163,7 +163,7 @@ public abstract class SocketEmitter {
         Outgoing packet = emission.encode(context, namespace.name(), id);    // first: if it fails, nothing is pending
         var ack = new PendingAck(id, emission, context, acks(), queue);
         if (ack.begin(context.options().maxPendingAcks(), link.session().loop(), timeout)) {
-            deliver(packet, isVolatile);
+            deliver(emission, packet, isVolatile);
             link.onAckRequested();
             if (timeout == null) {
                 watch(emission, id);
@@ -179,13 +179,21 @@ public abstract class SocketEmitter {
                 + " client has no listener for it, or one that does not call its callback; socket.timeout(…) limits the wait"));
     }
 
-    /** Sends a packet of this socket's namespace, unless the socket is disconnected. */
-    void deliver(Outgoing packet, boolean dropIfBusy) {
+    /** Sends an event, encoded for this socket's namespace, unless the socket is disconnected. */
+    void deliver(Emission emission, Outgoing packet, boolean dropIfBusy) {
         if (connected()) {
-            Socket.debug("sending", packet);
-            link.send(packet, dropIfBusy);
+            deliver(packet, dropIfBusy);
+            sent(emission);
         }
     }
+
+    private void deliver(Outgoing packet, boolean dropIfBusy) {
+        Socket.debug("sending", packet);
+        link.send(packet, dropIfBusy);
+    }
+
+    /** An event has been sent. */
+    abstract void sent(Emission emission);
 
     /** {@return what acknowledges an event} */
     Ack ackOf(Packet event) {
@@ -194,7 +202,11 @@ public abstract class SocketEmitter {
         }
         return Ack.of(arguments -> {
             Outgoing answer = namespace.context().outgoing(encoder -> encoder.ack(namespace.name(), event.id(), arguments));
-            return () -> deliver(answer, false);
+            return () -> {
+                if (connected()) {
+                    deliver(answer, false);
+                }
+            };
         });
     }
 

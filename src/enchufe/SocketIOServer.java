@@ -176,10 +176,10 @@ public final class SocketIOServer extends PageServer {
 
     void close(Duration grace) {
         timers.end();
-        host.close(grace, this::disconnectSockets);
+        host.close(grace, this::endSockets);
     }
 
-    private CompletableFuture<Void> disconnectSockets() {
+    private CompletableFuture<Void> endSockets() {
         var ends = new ArrayList<CompletableFuture<Void>>();
         for (Namespace namespace : namespaces.all()) {
             for (Socket socket : namespace.sockets()) {

@@ -27,6 +27,7 @@ public abstract class SocketListeners extends SocketEvents {
     /** Rarer listeners and timers, which few sockets have. All is replaced under the socket's monitor; lists are never changed. */
     private static final class Extras {
         volatile List<BiConsumer<String, Args>> any = List.of();
+        volatile List<BiConsumer<String, List<Object>>> anyOutgoing = List.of();
         volatile List<EventMiddleware> middlewares = List.of();
         volatile List<Consumer<RuntimeException>> errors = List.of();
         volatile List<Consumer<DisconnectReason>> disconnecting = List.of();
@@ -60,6 +61,97 @@ public abstract class SocketListeners extends SocketEvents {
         Objects.requireNonNull(listener, "listener");
         synchronized (this) {
             extras().any = Listeners.with(extras.any, listener);
+        }
+        return self();
+    }
+
+    /**
+     * Adds a listener for all events before those that are there.
+     *
+     * @param listener takes the event's name and arguments
+     * @return this socket
+     */
+    public Socket prependAny(BiConsumer<String, Args> listener) {
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().any = Listeners.with(listener, extras.any);
+        }
+        return self();
+    }
+
+    /**
+     * Removes the listeners for all events.
+     *
+     * @return this socket
+     */
+    public synchronized Socket offAny() {
+        extras().any = List.of();
+        return self();
+    }
+
+    /**
+     * Removes a listener for all events.
+     *
+     * @param listener the one that was added
+     * @return this socket
+     */
+    public Socket offAny(BiConsumer<String, Args> listener) {
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().any = Listeners.without(extras.any, listener);
+        }
+        return self();
+    }
+
+    /**
+     * Adds a listener for all events that are sent to this client, broadcasts too, and volatile ones that are dropped. It is called
+     * in the socket's order, after the event was sent. It must not send to this client: that would be an event again.
+     *
+     * @param listener takes the event's name, and the arguments as they were given, which cannot be changed
+     * @return this socket
+     */
+    public Socket onAnyOutgoing(BiConsumer<String, List<Object>> listener) {
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().anyOutgoing = Listeners.with(extras.anyOutgoing, listener);
+        }
+        return self();
+    }
+
+    /**
+     * Adds a listener for all events that are sent to this client before those that are there.
+     *
+     * @param listener see {@link #onAnyOutgoing}
+     * @return this socket
+     */
+    public Socket prependAnyOutgoing(BiConsumer<String, List<Object>> listener) {
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().anyOutgoing = Listeners.with(listener, extras.anyOutgoing);
+        }
+        return self();
+    }
+
+    /**
+     * Removes the listeners for all events that are sent to this client.
+     *
+     * @return this socket
+     */
+    public synchronized Socket offAnyOutgoing() {
+        extras().anyOutgoing = List.of();
+        return self();
+    }
+
+    /**
+     * Removes a listener for all events that are sent to this client.
+     *
+     * @param listener the one that was added
+     * @return this socket
+     */
+    public Socket offAnyOutgoing(BiConsumer<String, List<Object>> listener) {
+        Objects.requireNonNull(listener, "listener");
+        synchronized (this) {
+            extras().anyOutgoing = Listeners.without(extras.anyOutgoing, listener);
         }
         return self();
     }
@@ -145,6 +237,15 @@ public abstract class SocketListeners extends SocketEvents {
     synchronized void endTimers() {
         if (extras.timers != null) {
             extras.timers.end();
+        }
+    }
+
+    @Override
+    void sent(Emission emission) {
+        List<BiConsumer<String, List<Object>>> listeners = extras.anyOutgoing;
+        if (!listeners.isEmpty()) {
+            queue().execute(() -> listeners.forEach(listener ->
+                    UserCode.call("onAnyOutgoing", () -> listener.accept(emission.event(), emission.arguments()))));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -347,6 +348,63 @@ class EventsTest {
         client.emit("['disconnect']");
         expectSeen(DisconnectReason.FORCED_CLOSE);
         client.closeCode();
+    }
+
+    @Test
+    void listenersForAllEventsComeInTheirOrderAndGo() {
+        BiConsumer<String, Args> second = (event, args) -> seen.add("second " + event);
+        try (var client = serve(socket -> {
+            socket.onAny(second).onAny((event, args) -> seen.add("third")).onAny(second);
+            socket.prependAny((event, args) -> seen.add("first"));
+            socket.on("off", () -> socket.offAny(second)).on("none", () -> socket.offAny());
+            socket.on("ask", (args, ack) -> ack.send());
+        })) {
+            client.emit("['off']");
+            expectSeen("first", "second off", "third", "second off");
+            client.emit("['none']");
+            expectSeen("first", "third", "second none");
+            client.send("21[\"ask\"]").expect("31[]");
+            assertTrue(seen.isEmpty());
+        }
+    }
+
+    @Test
+    void listenersForWhatIsSentHearEveryEventAndNoAcknowledgement() {
+        BiConsumer<String, List<Object>> listener = (event, args) -> seen.add(event + args);
+        var point = new ArrayList<>(List.of(1, 2));
+        try (var client = serve(socket -> {
+            socket.onAnyOutgoing(listener).onAnyOutgoing((event, args) -> {
+                throw new IllegalStateException("expected by the test");
+            }).prependAnyOutgoing((event, args) -> seen.add("first"));
+            socket.on("ask", (args, ack) -> ack.send("an answer"));
+            socket.on("off", () -> socket.offAnyOutgoing(listener));
+            socket.on("none", () -> socket.offAnyOutgoing());
+            seen.add(socket);
+        }); var quiet = new Quiet()) {
+            var socket = (Socket) Soon.take(seen);
+            socket.emit("one", 1, "two", null);
+            expectSeen("first", "one[1, two, null]");
+            io.emit("all", point);
+            expectSeen("first", "all[[1, 2]]");
+            socket.asVolatile().emit("volatile");
+            expectSeen("first", "volatile[]");
+            socket.emit("callback", 1, (AckCallback) (error, answer) -> { });
+            expectSeen("first", "callback[1]");
+            io.emitWithAck("to many", 3);
+            expectSeen("first", "to many[3]");
+            client.emit("['off']").send("25[\"ask\"]");
+            for (String packet = client.next(); !packet.equals("35[\"an answer\"]"); packet = client.next()) {
+                assertTrue(packet.startsWith("2"), packet);
+            }
+            socket.send("last");
+            expectSeen("first");
+            client.emit("['none']").send("26[\"ask\"]");
+            for (String packet = client.next(); !packet.equals("36[\"an answer\"]"); packet = client.next()) {
+                assertTrue(packet.startsWith("2"), packet);
+            }
+            socket.send("nobody hears it");
+            assertTrue(seen.isEmpty());
+        }
     }
 
     @Test

@@ -81,6 +81,8 @@ class NamespacesTest {
             assertEquals(Set.of(first, second), rooms.sockets().stream().map(Socket::id).collect(Collectors.toSet()));
             assertEquals(second, rooms.socket(second).id());
             assertNull(rooms.socket("nobody"));
+            rooms.except(first).disconnectSockets();
+            client.expect("1/room-22,");
         }
     }
 

@@ -115,6 +115,42 @@ class RoomsTest {
     }
 
     @Test
+    void recipientsJoinAndLeave() {
+        io.in("red").except(id("ann")).socketsJoin("new", "newer");
+        reaches("bob", event -> io.to("new").emit(event));
+        reaches("bob", event -> io.to("newer").emit(event));
+        io.socketsJoin("all");
+        reaches("ann bob cid dan eve", event -> io.to("all").emit(event));
+        sockets.get("bob").to("red", "blue").socketsLeave("all", "red", "unknown");
+        reaches("bob dan eve", event -> io.to("all").emit(event));
+        reaches("bob", event -> io.to("red").emit(event));
+        io.of("/").socketsLeave("all", "blue");
+        reaches("", event -> io.to("all", "blue").emit(event));
+        io.in("nobody").socketsJoin("green");
+        io.socketsJoin();
+        reaches("dan", event -> io.to("green").emit(event));
+    }
+
+    @Test
+    void recipientsAreDisconnected() {
+        sockets.values().forEach(socket -> socket.onDisconnect(reason -> seen.add(reason.toString())));
+        io.in("red").except("blue").disconnectSockets();
+        clients.get("ann").expect("1");
+        assertEquals("server namespace disconnect", Soon.take(seen));
+        io.to("green").disconnectSockets(true);
+        clients.get("dan").expect("1").closeCode();
+        assertEquals("server namespace disconnect", Soon.take(seen));
+        clients.get("ann").join("/");                               // its connection was left open
+        clients.remove("dan");
+        Soon.await(() -> io.sockets().size() == 4);
+        io.disconnectSockets(true);
+        for (String name : List.of("ann", "bob", "cid", "eve")) {
+            clients.remove(name).expect("1").closeCode();
+        }
+        Soon.await(() -> io.sockets().isEmpty());
+    }
+
+    @Test
     void theRoomOfASocketMayBeJoinedByOthers() {
         sockets.get("eve").join(id("ann"));
         reaches("ann eve", event -> io.to(id("ann")).emit(event));

@@ -186,4 +186,30 @@ public final class Listeners {
         longer.add(element);
         return List.copyOf(longer);
     }
+
+    /**
+     * {@return a list with one more element at its beginning}
+     *
+     * @param <T> the type of the elements
+     * @param element added at the beginning
+     * @param list the list
+     */
+    public static <T> List<T> with(T element, List<T> list) {
+        var longer = new ArrayList<>(list);
+        longer.add(0, element);
+        return List.copyOf(longer);
+    }
+
+    /**
+     * {@return a list with one element less; the same if it is not there}
+     *
+     * @param <T> the type of the elements
+     * @param list the list
+     * @param element removed where it is first
+     */
+    public static <T> List<T> without(List<T> list, T element) {
+        var shorter = new ArrayList<>(list);
+        shorter.remove(element);
+        return List.copyOf(shorter);
+    }
 }
