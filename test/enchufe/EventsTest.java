@@ -380,10 +380,11 @@ class EventsTest {
             socket.on("off", () -> socket.offAnyOutgoing(listener));
             socket.on("none", () -> socket.offAnyOutgoing());
             seen.add(socket);
-        }); var quiet = new Quiet()) {
+        }); var log = new TestLog()) {
             var socket = (Socket) Soon.take(seen);
             socket.emit("one", 1, "two", null);
             expectSeen("first", "one[1, two, null]");
+            assertTrue(log.next().contains("onAnyOutgoing"));
             io.emit("all", point);
             expectSeen("first", "all[[1, 2]]");
             socket.asVolatile().emit("volatile");
