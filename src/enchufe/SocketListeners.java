@@ -74,7 +74,7 @@ public abstract class SocketListeners extends SocketEvents {
     public Socket prependAny(BiConsumer<String, Args> listener) {
         Objects.requireNonNull(listener, "listener");
         synchronized (this) {
-            extras().any = Listeners.with(listener, extras.any);
+            extras().any = Listeners.withFirst(listener, extras.any);
         }
         return self();
     }
@@ -127,7 +127,7 @@ public abstract class SocketListeners extends SocketEvents {
     public Socket prependAnyOutgoing(BiConsumer<String, List<Object>> listener) {
         Objects.requireNonNull(listener, "listener");
         synchronized (this) {
-            extras().anyOutgoing = Listeners.with(listener, extras.anyOutgoing);
+            extras().anyOutgoing = Listeners.withFirst(listener, extras.anyOutgoing);
         }
         return self();
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs a program and starts it again when its source, or a file of source beside it, changes:
+ * Runs a program and starts it again when its source, or a page or another source file beside it, changes:
  * {@code java -cp enchufe.jar enchufe.Watch Server.java}. Pages that load the server's client script reload themselves then. For
  * the time in which a program is written. Files that the program may write itself, such as a log, do not count.
  */

@@ -2,8 +2,9 @@
 "use strict";
 
 const assert = require("node:assert");
-const { spawn } = require("node:child_process");
+const { execFileSync, spawn } = require("node:child_process");
 const { once } = require("node:events");
+const fs = require("node:fs");
 const net = require("node:net");
 const path = require("node:path");
 const readline = require("node:readline");
@@ -100,6 +101,27 @@ function withServer(env) {
   test.before(async () => Object.assign(shared, await startServer(env)));
   test.after(() => shared.stop?.());
   return shared;
+}
+
+/** Whether there is openssl, which makes the certificates of tests. */
+const hasOpenssl = () => {
+  try {
+    execFileSync("openssl", ["version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Makes a certificate for this machine, `cert.pem`, and its key, `key.pem`, in the place of those before; returns the certificate. */
+function certify(folder, kind) {
+  const [cert, key] = ["cert.pem", "key.pem"].map((name) => path.join(folder, name));
+  const type = kind === "rsa" ? ["-newkey", "rsa:2048"] : ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+  execFileSync("openssl", ["req", "-x509", ...type, "-nodes", "-keyout", `${key}.new`, "-out", `${cert}.new`, "-days", "30",
+    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], { stdio: "ignore" });
+  fs.renameSync(`${cert}.new`, cert);
+  fs.renameSync(`${key}.new`, key);
+  return fs.readFileSync(cert, "utf8");
 }
 
 /* ---- official clients ---- */
@@ -318,10 +340,12 @@ module.exports = {
   RawPolling,
   RawWebSocket,
   askRoom,
+  certify,
   connect,
   flush,
   freshTag,
   greeted,
+  hasOpenssl,
   it,
   manage,
   open,

@@ -11,35 +11,16 @@ const os = require("node:os");
 const path = require("node:path");
 const { after, before, describe } = require("node:test");
 const tls = require("node:tls");
-const { IS_REFERENCE, TRANSPORTS, connect, flush, it, received, refusedStart, settled, startServer } = require("./harness");
+const { IS_REFERENCE, TRANSPORTS, certify, connect, flush, hasOpenssl, it, received, refusedStart, settled, startServer } = require("./harness");
 
-const hasOpenssl = () => {
-  try {
-    execFileSync("openssl", ["version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-};
 const skip = IS_REFERENCE ? "Node's server has no certificate here" : !hasOpenssl() && "openssl is missing";
 
 describe("TLS", { skip }, () => {
   let folder, server, ca;
 
-  /** Replaces the server's files, the certificate first. */
-  function certify(kind) {
-    const [cert, key] = ["cert.pem", "key.pem"].map((name) => path.join(folder, name));
-    const type = kind === "rsa" ? ["-newkey", "rsa:2048"] : ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-    execFileSync("openssl", ["req", "-x509", ...type, "-nodes", "-keyout", `${key}.new`, "-out", `${cert}.new`, "-days", "30",
-      "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], { stdio: "ignore" });
-    fs.renameSync(`${cert}.new`, cert);
-    fs.renameSync(`${key}.new`, key);
-    return fs.readFileSync(cert, "utf8");
-  }
-
   before(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "enchufe-tls-"));
-    ca = certify("ec");
+    ca = certify(folder, "ec");
     server = await startServer({ TLS: ["cert.pem", "key.pem"].map((name) => path.join(folder, name)).join(",") });
   });
   after(async () => {
@@ -129,7 +110,7 @@ describe("TLS", { skip }, () => {
       socket.once("disconnect", (reason) => assert.fail(reason));
       for (let i = 0; talks; i++) assert.strictEqual(await socket.emitWithAck("echo-ack", i), i);
     }));
-    const renewed = new X509Certificate(certify("rsa")).fingerprint256;
+    const renewed = new X509Certificate(certify(folder, "rsa")).fingerprint256;
     for (let seen = ""; seen !== renewed; ) {                     // the server looks every ten seconds
       const socket = tls.connect({ port: server.port, host: "127.0.0.1", rejectUnauthorized: false });
       await once(socket, "secureConnect");

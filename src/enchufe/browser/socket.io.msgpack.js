@@ -11,6 +11,8 @@
 const { Manager } = typeof module === 'object' && module.exports ? module.exports : globalThis.io;
 const Emitter = Object.getPrototypeOf(Manager);
 
+const BYTES = { Int8: 1, Uint8: 1, Int16: 2, Uint16: 2, Int32: 4, Uint32: 4, Float32: 4, BigInt64: 8, BigUint64: 8, Float64: 8 };
+
 // ─── Packing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const utf8 = new TextEncoder();
@@ -46,12 +48,11 @@ class Packer {
     }
   }
 
-  /** Writes a number of a DataView's type, whose name ends with its bits. */
+  /** Writes a number of a DataView's type. */
   #put(type, value) {
-    const bytes = parseInt(type.replace(/^\D+/, '')) / 8;
-    this.#room(bytes);
+    this.#room(BYTES[type]);
     this.#view[`set${type}`](this.#at, value);
-    this.#at += bytes;
+    this.#at += BYTES[type];
   }
 
   #putBytes(bytes) {
@@ -74,10 +75,9 @@ class Packer {
       return this.#put('Float64', value);
     }
     if (value >= -0x20 && value < 0x80) return this.#put('Int8', value);
-    const forms = value < 0 ? [[0xd0, 'Int8', 2 ** 7], [0xd1, 'Int16', 2 ** 15], [0xd2, 'Int32', 2 ** 31]]
-      : [[0xcc, 'Uint8', 2 ** 8], [0xcd, 'Uint16', 2 ** 16], [0xce, 'Uint32', 2 ** 32]];
-    const [header, type] = forms.find(([, , limit]) => value < limit && value >= -limit)
-      ?? (value < 0 ? [0xd3, 'BigInt64'] : [0xcf, 'BigUint64']);
+    const [header, type] = value < 0
+      ? value >= -(2 ** 7) ? [0xd0, 'Int8'] : value >= -(2 ** 15) ? [0xd1, 'Int16'] : value >= -(2 ** 31) ? [0xd2, 'Int32'] : [0xd3, 'BigInt64']
+      : value < 2 ** 8 ? [0xcc, 'Uint8'] : value < 2 ** 16 ? [0xcd, 'Uint16'] : value < 2 ** 32 ? [0xce, 'Uint32'] : [0xcf, 'BigUint64'];
     this.#put('Uint8', header);
     this.#put(type, type.startsWith('Big') ? BigInt(value) : value);
   }
@@ -133,7 +133,7 @@ class Unpacker {
 
   #get(type) {
     const value = this.#view[`get${type}`](this.#at);   // throws a RangeError at the end
-    this.#at += parseInt(type.replace(/^\D+/, '')) / 8;
+    this.#at += BYTES[type];
     return Number(value);
   }
 

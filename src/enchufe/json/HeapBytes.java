@@ -7,17 +7,17 @@ package enchufe.json;
  */
 final class HeapBytes {
     /** An empty {@code ArrayList}: header, count of changes, size, reference. */
-    static final int LIST = 24;
+    private static final int LIST = 24;
     /** A list that is not empty: also its array, a header and at first four references. */
-    static final int LIST_ARRAY = LIST + 16 + 8;
+    private static final int LIST_ARRAY = LIST + 16 + 8;
     /** A reference in that array, which grows by half when it is full, so up to a third of it is unused. */
-    static final int ELEMENT = 6;
+    private static final int ELEMENT = 6;
     /** An empty {@code LinkedHashMap}. */
-    static final int MAP = 56;
+    private static final int MAP = 56;
     /** A map that is not empty: also its table, a header and at first 16 references. */
-    static final int MAP_TABLE = MAP + 16 + 16 * 4;
+    private static final int MAP_TABLE = MAP + 16 + 16 * 4;
     /** A member: its entry, and a reference in the table. */
-    static final int MEMBER = 40 + 4;
+    private static final int MEMBER = 40 + 4;
     /** A {@code Long} or a {@code Double}. */
     static final int NUMBER = 24;
     /** A {@code String} and its array, without the characters: each takes one byte if all are ISO 8859-1, otherwise two. */
@@ -27,6 +27,16 @@ final class HeapBytes {
     static final int BYTES = 16 + 4;
 
     private HeapBytes() {}
+
+    /** {@return what a list takes without its elements} */
+    static long list(int size) {
+        return size == 0 ? LIST : LIST_ARRAY + (long) ELEMENT * size;
+    }
+
+    /** {@return what a map takes without its names and values} */
+    static long map(int size) {
+        return size == 0 ? MAP : MAP_TABLE + (long) MEMBER * size;
+    }
 
     /** {@return what an integer takes} Small ones are cached ({@link Long#valueOf(long)}). */
     static int of(long integer) {

@@ -110,7 +110,7 @@ public final class JsonReader {
         var object = new LinkedHashMap<String, Object>();
         if (next() == '}') {
             at++;
-            heapBytes += HeapBytes.MAP;
+            heapBytes += HeapBytes.map(0);
             return object;
         }
         open = new Container(open, null, object);
@@ -122,7 +122,7 @@ public final class JsonReader {
         enter();
         if (next() == ']') {
             at++;
-            heapBytes += HeapBytes.LIST;
+            heapBytes += HeapBytes.list(0);
             return new ArrayList<>();
         }
         open = new Container(open, new ArrayList<>(4), null);       // an event has its name and one or two arguments
@@ -331,9 +331,8 @@ public final class JsonReader {
         }
 
         /** {@return what it takes on the heap without its values} */
-        int heapBytes() {
-            return array != null ? HeapBytes.LIST_ARRAY + array.size() * HeapBytes.ELEMENT
-                    : HeapBytes.MAP_TABLE + object.size() * HeapBytes.MEMBER;
+        long heapBytes() {
+            return array != null ? HeapBytes.list(array.size()) : HeapBytes.map(object.size());
         }
     }
 }

@@ -35,14 +35,14 @@ public final class PlainValues {
             throw new JsonException("nested deeper than " + JsonReader.MAX_DEPTH, true);
         }
         if (value instanceof List<?> list) {
-            long sum = list.isEmpty() ? HeapBytes.LIST : HeapBytes.LIST_ARRAY + (long) HeapBytes.ELEMENT * list.size();
+            long sum = HeapBytes.list(list.size());
             for (Object element : list) {
                 sum += heapBytes(element, depth + 1);
             }
             return sum;
         }
         if (value instanceof Map<?, ?> map) {
-            long sum = map.isEmpty() ? HeapBytes.MAP : HeapBytes.MAP_TABLE + (long) HeapBytes.MEMBER * map.size();
+            long sum = HeapBytes.map(map.size());
             for (Map.Entry<?, ?> member : map.entrySet()) {
                 if (!(member.getKey() instanceof String)) {
                     throw new JsonException("the name of a member is no String");

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 public final class Outgoing {
     private static final ThreadLocal<PacketEncoder> ENCODER = ThreadLocal.withInitial(PacketEncoder::new);
 
-    /** The values of longer texts are made by one thread at a time: they may take 35 times the bytes, which nobody counts. */
+    /** The values of longer texts are made by one thread at a time: they may take 35 times the bytes, and no budget counts them. */
     private static final Object ONE_AT_A_TIME = new Object();
     private static final int SHORT = 10_000;
 

@@ -2,6 +2,7 @@ package enchufe.msgpack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import enchufe.json.JsonReader;
 import enchufe.json.TextTypes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -13,14 +14,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads MessagePack. The values are those of {@link enchufe.json.JsonReader}, and {@code byte[]}. Of the extensions, it reads those
- * of the libraries that Socket.IO uses (notepack 2.2 and 3.0): dates, which become text as in JSON, {@code undefined}, which
+ * Reads MessagePack. The values are those of {@link JsonReader}, nested as deeply, and {@code byte[]}. Of the extensions, it reads
+ * those of the libraries that Socket.IO uses (notepack 2.2 and 3.0): dates, which become text as in JSON, {@code undefined}, which
  * becomes null, and binary data. It does not recurse, so no peer can exhaust the stack.
  */
 public final class MsgpackReader {
-    /** How deeply lists and maps may be nested: code that walks through the values needs stack for each level. */
-    public static final int MAX_DEPTH = 1_000;
-
     private static final byte TIMESTAMP = -1;       // the specification, "Timestamp extension type"
     private static final byte NOTEPACK = 0;         // undefined, a date or an ArrayBuffer: which one, the length says
     private static final Object MORE = new Object();
@@ -157,8 +155,8 @@ public final class MsgpackReader {
 
     private Object open(long count, List<Object> list, Map<String, Object> map) {
         int depth = open == null ? 1 : open.depth + 1;
-        if (depth > MAX_DEPTH) {
-            throw new MsgpackException("nested deeper than " + MAX_DEPTH, true);
+        if (depth > JsonReader.MAX_DEPTH) {
+            throw new MsgpackException("nested deeper than " + JsonReader.MAX_DEPTH, true);
         }
         var container = new Container(open, depth, (int) count, list, map);
         if (count == 0) {
@@ -180,12 +178,7 @@ public final class MsgpackReader {
             in.get();
             return null;                            // undefined
         }
-        return length == 8 ? date(Math.floorDiv(in.mark().getLong(), 1_000L), millisAgain()) : readBytes(length);
-    }
-
-    /** {@return the nanoseconds within the second of the milliseconds that were read last} */
-    private long millisAgain() {
-        return Math.floorMod(in.reset().getLong(), 1_000L) * 1_000_000L;
+        return length == 8 ? TextTypes.write(Instant.ofEpochMilli(in.getLong())) : readBytes(length);
     }
 
     private Object readTimestamp(long length) {

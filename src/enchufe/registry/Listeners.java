@@ -194,7 +194,7 @@ public final class Listeners {
      * @param element added at the beginning
      * @param list the list
      */
-    public static <T> List<T> with(T element, List<T> list) {
+    public static <T> List<T> withFirst(T element, List<T> list) {
         var longer = new ArrayList<>(list);
         longer.add(0, element);
         return List.copyOf(longer);

@@ -155,6 +155,8 @@ class JsonBinderTest {
         refuses("expected float, got 1.0E300 (number)", 1e300, float.class);
         refuses("expected BigInteger, got 0.5 (number)", 0.5, BigInteger.class);
         refuses("expected BigDecimal, got Infinity (number)", Double.POSITIVE_INFINITY, BigDecimal.class);
+        refuses("expected BigDecimal, got NaN (number)", Double.NaN, BigDecimal.class);        // from MessagePack
+        refuses("expected BigInteger, got NaN (number)", Double.NaN, BigInteger.class);
         assertEquals(3, JsonBinder.bind(3.0, int.class, ""));
         assertEquals(Integer.MIN_VALUE, JsonBinder.bind(-2147483648L, Integer.class, ""));
         assertEquals(Long.MIN_VALUE, JsonBinder.bind(-0x1p63, long.class, ""));

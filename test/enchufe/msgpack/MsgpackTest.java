@@ -217,7 +217,7 @@ class MsgpackTest {
 
     @Test
     void depthHasALimit() throws Exception {
-        String deepest = "91".repeat(MsgpackReader.MAX_DEPTH - 1) + "90";
+        String deepest = "91".repeat(JsonReader.MAX_DEPTH - 1) + "90";
         assertEquals(1, ((List<?>) read(deepest)).size());
         assertTrue(refuses("91" + deepest).isTooDeep());
         assertTrue(refuses("91".repeat(1_000_000)).isTooDeep());
@@ -303,6 +303,5 @@ class MsgpackTest {
         ByteBuffer message = ByteBuffer.wrap(bytes("00 a161 00"), 1, 2);
         assertEquals("a", MsgpackReader.read(message));
         assertEquals(1, message.position());
-        assertEquals(MsgpackReader.MAX_DEPTH, JsonReader.MAX_DEPTH);
     }
 }

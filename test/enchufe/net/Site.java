@@ -108,7 +108,7 @@ final class Site implements AutoCloseable {
     }
 
     /** Waits until the first loop serves as many connections as this; those to the HttpServer behind are among them. */
-    void connections(int count) {
+    void awaitConnections(int count) {
         Soon.holds(count + " connections", () ->
                 Soon.get(CompletableFuture.supplyAsync(() -> loop.connections().size(), loop)) == count);
     }

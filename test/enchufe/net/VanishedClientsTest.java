@@ -118,7 +118,7 @@ class VanishedClientsTest {
             Client client = site.client().get("/parked");
             Soon.take(parked);
             client.reset();
-            site.connections(i + 1);                // that to the HttpServer is left; until the reset is read, the client's counts too
+            site.awaitConnections(i + 1);           // that to the HttpServer is left; until the reset is read, the client's counts too
         }
         try (Client client = site.client()) {
             assertEquals(503, client.get("/small").response().status());
