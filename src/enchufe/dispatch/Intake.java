@@ -169,21 +169,32 @@ public final class Intake {
      * @param now how many bytes it holds now; 0 at the latest when it has left
      */
     public void unfinished(Holder holder, long before, long now) {
+        if (before == 0) {
+            holders.add(holder);                        // before it counts: who looks for the largest must find it
+        }
         unfinished.add(now - before);
         if (now == 0) {
             holders.remove(holder);
             evicted.compareAndSet(holder, null);
-            return;
         }
-        if (before == 0) {
-            holders.add(holder);
-        }
-        if (now > before && unfinished.sum() > limit && evicted.get() == null) {
-            evict();
+        evict();
+    }
+
+    /** Disconnects the largest, if there is too much. Called at each change: who was to go may have got rid of it in time. */
+    private void evict() {
+        while (unfinished.sum() > limit && evicted.get() == null) {
+            Holder most = largest();
+            if (most == null || !evicted.compareAndSet(null, most)) {
+                return;
+            }
+            most.evict(limit);
+            if (!holders.contains(most)) {
+                evicted.compareAndSet(most, null);      // it has left meanwhile
+            }
         }
     }
 
-    private void evict() {
+    private Holder largest() {
         Holder most = null;
         long mostBytes = 0;
         for (Holder holder : holders) {
@@ -193,11 +204,6 @@ public final class Intake {
                 mostBytes = bytes;
             }
         }
-        if (most != null && evicted.compareAndSet(null, most)) {
-            most.evict(limit);
-            if (!holders.contains(most)) {
-                evicted.compareAndSet(most, null);      // it has left meanwhile
-            }
-        }
+        return most;
     }
 }

@@ -140,6 +140,17 @@ class IntakeTest {
     }
 
     @Test
+    void ifWhoHadToGoHasGotRidOfItAnotherHasToGo() {
+        var first = new Holding("first");
+        var second = new Holding("second");
+        first.holds(LIMIT + 2);
+        second.holds(LIMIT + 1);
+        assertEquals(List.of("first above 1000000"), events);
+        first.holds(0);                             // its message has become complete, say
+        assertEquals("second above 1000000", events.get(1));
+    }
+
+    @Test
     void whatIsUnfinishedStopsNobody() {
         new Holding("a").holds(10 * LIMIT);
         assertFalse(intake.stops(MUCH));
