@@ -1,138 +1,79 @@
 package enchufe;
 
 import enchufe.dispatch.AckFuture;
-import enchufe.engine.Alarm;
-import enchufe.link.Outgoing;
-import enchufe.registry.PendingAcks;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The acknowledgements of one broadcast: gathers them in the order they arrive. */
-final class BroadcastAck implements PendingAcks.Pending<Args> {
+/** The acknowledgements of one broadcast: gathers them, from all servers, in the order they arrive. */
+final class BroadcastAck {
     private final Context context;
-    private final long id;
     private final AckFuture<List<Args>> future;
-    private final List<Socket> recipients = new ArrayList<>();  // complete before another thread reads it
-    private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next two
-    private int outstanding = 1;                                // the sending itself: nothing completes before all is sent
-    private boolean incomplete;                                 // a recipient will not acknowledge
-    private volatile Alarm alarm;                               // null without a timeout
+    private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next three
+    private final List<Runnable> forgetting = new ArrayList<>();
+    private int sources = 1;                                    // the asking itself: nothing completes before all are asked
+    private boolean incomplete;                                 // somebody will not acknowledge
 
     BroadcastAck(Context context) {
         this.context = context;
-        this.id = context.nextAckId();
         this.future = context.newFuture();
         future.whenGivenUp(this::forget);
     }
 
-    /** {@return the packet id that the clients acknowledge} */
-    long id() {
-        return id;
+    /** {@return takes the acknowledgements of one part of those who are asked; to be called before they are} */
+    synchronized Adapter.Acks source() {
+        sources++;
+        return new Source();
     }
 
-    /** Sends the packet to sockets. May be called several times, before {@link #allSent}. */
-    void send(List<Socket> sockets, Emission emission, Outgoing packet, boolean dropIfBusy) {
-        for (Socket socket : sockets) {
-            send(socket, emission, packet, dropIfBusy);
-        }
+    /** Sets what is done if the future is given up. */
+    synchronized void onForget(Runnable action) {
+        forgetting.add(action);
     }
 
-    /**
-     * Begins to wait: all recipients have been sent the packet.
-     *
-     * @param timeout how long to wait for them; null for as long as they are connected
-     * @return completes with the acknowledgements
-     */
-    CompletableFuture<List<Args>> allSent(Duration timeout) {
-        if (timeout != null) {
-            alarm = context.alarms().after(timeout, this::onTimeout);
-        }
-        count(null, true);
+    /** All are asked. {@return completes with the acknowledgements} */
+    CompletableFuture<List<Args>> allAsked() {
+        end(true);
         return future;
-    }
-
-    private void send(Socket socket, Emission emission, Outgoing packet, boolean dropIfBusy) {
-        synchronized (this) {
-            outstanding++;                                      // first: the socket may disconnect at any time
-        }
-        boolean waits = false;
-        boolean isFull = false;
-        try {
-            waits = socket.acks().add(id, this, context.options().maxPendingAcks());
-        } catch (IllegalStateException tooMany) {
-            isFull = true;                                      // one client that never acknowledges must not stop the others
-        }
-        if (waits) {
-            recipients.add(socket);
-            socket.deliver(emission, packet, dropIfBusy);
-            socket.link().onAckRequested();
-        } else {
-            count(null, !isFull);
-        }
-    }
-
-    @Override
-    public Runnable answered(Args answer) {
-        count(answer, true);
-        return null;
-    }
-
-    @Override
-    public void disconnected() {
-        count(null, false);
-    }
-
-    /** One recipient fewer to wait for. */
-    private void count(Args answer, boolean complete) {
-        boolean last;
-        synchronized (this) {
-            if (answer != null) {
-                answers.add(answer);
-            }
-            incomplete |= !complete;
-            last = --outstanding == 0;
-        }
-        if (last) {
-            end();
-        }
-    }
-
-    private void onTimeout() {
-        boolean open;
-        synchronized (this) {
-            open = outstanding > 0;
-            incomplete |= open;
-        }
-        if (open) {
-            forget();
-            end();
-        }
     }
 
     /** Acknowledgements that still arrive are ignored from now on. */
     void forget() {
-        cancelAlarm();
-        for (Socket socket : recipients) {
-            socket.acks().remove(id);
+        List<Runnable> actions;
+        synchronized (this) {
+            actions = List.copyOf(forgetting);
         }
+        actions.forEach(Runnable::run);
     }
 
-    private void cancelAlarm() {
-        if (alarm != null) {
-            alarm.cancel();
-        }
-    }
-
-    private void end() {
-        cancelAlarm();
+    private void end(boolean all) {
         List<Args> soFar;
         boolean failed;
         synchronized (this) {
+            incomplete |= !all;
+            if (--sources > 0) {
+                return;
+            }
             soFar = List.copyOf(answers);
             failed = incomplete;
         }
         future.arrive(soFar, failed ? new AckTimeoutException(soFar) : null, context.dispatcher());
+    }
+
+    private final class Source implements Adapter.Acks {
+        @Override
+        public void expect(int recipients) {}                   // whoever asks them knows when the last one has answered
+
+        @Override
+        public void arrived(List<Object> arguments) {
+            synchronized (BroadcastAck.this) {
+                answers.add(Args.ofAnswer(arguments, context.options().json()));
+            }
+        }
+
+        @Override
+        public void end(boolean all) {
+            BroadcastAck.this.end(all);
+        }
     }
 }

@@ -3,9 +3,7 @@ package enchufe;
 import enchufe.engine.EngineOptions;
 import enchufe.registry.Rooms;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -13,38 +11,17 @@ import java.util.concurrent.CompletableFuture;
  * used again. An event is encoded once for all recipients. Safe from any thread.
  */
 public final class BroadcastOperator {
-    /** What a namespace does for its operators. */
-    interface Audience {
-        /** {@return an operator's recipients} */
-        List<Socket> select(BroadcastOperator reach);
-
-        /** Sends an event to an operator's recipients. */
-        void emit(Emission emission, BroadcastOperator reach);
-
-        /** Sends an event to an operator's recipients. {@return their acknowledgements} */
-        CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOperator reach);
-    }
-
     private final Audience audience;
-    private final Set<String> rooms;
-    private final Set<String> except;
-    private final boolean isVolatile;
-    private final Duration timeout;
-    private final boolean compress;
+    private final BroadcastOptions options;
 
     /** Makes an operator whose recipients are all sockets. */
     BroadcastOperator(Audience audience) {
-        this(audience, Set.of(), Set.of(), false, null, true);
+        this(audience, BroadcastOptions.ALL);
     }
 
-    private BroadcastOperator(Audience audience, Set<String> rooms, Set<String> except, boolean isVolatile, Duration timeout,
-            boolean compress) {
+    private BroadcastOperator(Audience audience, BroadcastOptions options) {
         this.audience = audience;
-        this.rooms = rooms;
-        this.except = except;
-        this.isVolatile = isVolatile;
-        this.timeout = timeout;
-        this.compress = compress;
+        this.options = options;
     }
 
     /**
@@ -57,7 +34,7 @@ public final class BroadcastOperator {
         if (Rooms.named(rooms).isEmpty()) {
             throw new IllegalArgumentException("no room is given: all sockets would receive what was meant for some");
         }
-        return new BroadcastOperator(audience, union(this.rooms, rooms), except, isVolatile, timeout, compress);
+        return new BroadcastOperator(audience, options.to(rooms));
     }
 
     /**
@@ -75,12 +52,17 @@ public final class BroadcastOperator {
      * @param rooms the rooms; a socket id is the name of that socket's own room
      */
     public BroadcastOperator except(String... rooms) {
-        return new BroadcastOperator(audience, this.rooms, union(except, rooms), isVolatile, timeout, compress);
+        return new BroadcastOperator(audience, options.except(rooms));
     }
 
     /** {@return an operator whose events are dropped for clients that cannot take them immediately} */
     public BroadcastOperator asVolatile() {
-        return new BroadcastOperator(audience, rooms, except, true, timeout, compress);
+        return new BroadcastOperator(audience, options.asVolatile());
+    }
+
+    /** {@return an operator whose recipients are sockets of this server only, not those on other servers of its cluster} */
+    public BroadcastOperator local() {
+        return new BroadcastOperator(audience, options.local());
     }
 
     /**
@@ -90,8 +72,7 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public BroadcastOperator timeout(Duration timeout) {
-        return new BroadcastOperator(audience, rooms, except, isVolatile, EngineOptions.check("timeout", timeout),
-                compress);
+        return new BroadcastOperator(audience, options.timeout(EngineOptions.check("timeout", timeout)));
     }
 
     /**
@@ -101,13 +82,7 @@ public final class BroadcastOperator {
      * @param value whether they are
      */
     public BroadcastOperator compress(boolean value) {
-        return new BroadcastOperator(audience, rooms, except, isVolatile, timeout, value);
-    }
-
-    private static Set<String> union(Set<String> some, String... more) {
-        var union = new LinkedHashSet<>(some);
-        union.addAll(Rooms.named(more));
-        return union;
+        return new BroadcastOperator(audience, options.compress(value));
     }
 
     /**
@@ -119,11 +94,11 @@ public final class BroadcastOperator {
      *     {@link AckCallback}
      */
     public void emit(String event, Object... arguments) {
-        Emission emission = Emission.of(event, arguments).compress(compress);
+        Emission emission = Emission.of(event, arguments).compress(options.compress());
         if (emission.callback() != null) {
             throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
         }
-        audience.emit(emission, this);
+        audience.emit(emission, options);
     }
 
     /**
@@ -147,7 +122,7 @@ public final class BroadcastOperator {
      * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
      */
     public CompletableFuture<List<Args>> emitWithAck(String event, Object... arguments) {
-        return audience.emitWithAck(Emission.withAck(event, arguments).compress(compress), this);
+        return audience.emitWithAck(Emission.withAck(event, arguments).compress(options.compress()), options);
     }
 
     // ---- what the recipients do
@@ -158,8 +133,7 @@ public final class BroadcastOperator {
      * @param rooms the rooms to join
      */
     public void socketsJoin(String... rooms) {
-        Rooms.named(rooms);
-        audience.select(this).forEach(socket -> socket.join(rooms));
+        audience.socketsJoin(options, Rooms.named(rooms));
     }
 
     /**
@@ -168,8 +142,7 @@ public final class BroadcastOperator {
      * @param rooms the rooms to leave
      */
     public void socketsLeave(String... rooms) {
-        List<String> names = Rooms.named(rooms);
-        audience.select(this).forEach(socket -> names.forEach(socket::leave));
+        audience.socketsLeave(options, Rooms.named(rooms));
     }
 
     /** Disconnects all recipients from the namespace; their sockets in other namespaces stay connected. */
@@ -183,27 +156,16 @@ public final class BroadcastOperator {
      * @param close true to disconnect them from all namespaces and close their connections; false: from this namespace only
      */
     public void disconnectSockets(boolean close) {
-        audience.select(this).forEach(socket -> socket.disconnect(close));
+        audience.disconnectSockets(options, close);
     }
 
-    // ---- within the server
-
-    /** {@return the rooms to send to; none for all sockets} */
-    Set<String> rooms() {
-        return rooms;
-    }
-
-    /** {@return the rooms not to send to} */
-    Set<String> except() {
-        return except;
-    }
-
-    boolean isVolatile() {
-        return isVolatile;
-    }
-
-    /** {@return how long to wait for acknowledgements; null for as long as the recipients are connected} */
-    Duration timeout() {
-        return timeout;
+    /**
+     * Finds the recipients, on all servers of the cluster.
+     *
+     * @return completes with them; fails if another server has not answered in time, and says how many have. Completed on a thread
+     *     of the server's executor
+     */
+    public CompletableFuture<List<RemoteSocket>> fetchSockets() {
+        return audience.fetchSockets(options);
     }
 }

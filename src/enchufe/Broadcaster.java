@@ -14,6 +14,9 @@ public abstract class Broadcaster {
     /** {@return an operator that sends to all sockets} */
     abstract BroadcastOperator all();
 
+    /** {@return what the operator acts on} */
+    abstract Audience audience();
+
     /**
      * Sends an event to every socket.
      *
@@ -47,6 +50,31 @@ public abstract class Broadcaster {
     }
 
     /**
+     * Tells all other servers of the cluster something, not their clients; this server is not told.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     * @see Namespace#onServerSideEmit
+     */
+    public void serverSideEmit(String event, Object... arguments) {
+        audience().serverSideEmit(Emission.toServers(event, arguments));
+    }
+
+    /**
+     * Tells all other servers of the cluster something, and requests an acknowledgement of each.
+     *
+     * @param event the event's name
+     * @param arguments anything that can be sent: see {@link Socket#emit}
+     * @return completes with the acknowledgements, in the order they arrive; fails with an {@link AckTimeoutException}, which holds
+     *     those that arrived, if a server has not sent its own in time
+     * @throws IllegalArgumentException if the name is reserved or an argument cannot be sent
+     */
+    public CompletableFuture<List<Args>> serverSideEmitWithAck(String event, Object... arguments) {
+        return audience().serverSideEmitWithAck(Emission.toServers(event, arguments));
+    }
+
+    /**
      * Makes all sockets join rooms. Those that connect later do not. {@code io.in("a").socketsJoin("b")} is for those in a room.
      *
      * @param rooms the rooms to join
@@ -76,6 +104,11 @@ public abstract class Broadcaster {
      */
     public void disconnectSockets(boolean close) {
         all().disconnectSockets(close);
+    }
+
+    /** {@return all sockets, on all servers of the cluster: see {@link BroadcastOperator#fetchSockets}} */
+    public CompletableFuture<List<RemoteSocket>> fetchSockets() {
+        return all().fetchSockets();
     }
 
     /**
@@ -118,6 +151,11 @@ public abstract class Broadcaster {
     /** {@return an operator whose events are dropped for clients that cannot take them immediately} */
     public BroadcastOperator asVolatile() {
         return all().asVolatile();
+    }
+
+    /** {@return an operator that sends to sockets of this server only, not to those on other servers of its cluster} */
+    public BroadcastOperator local() {
+        return all().local();
     }
 
     /**

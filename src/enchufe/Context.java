@@ -12,9 +12,11 @@ import enchufe.log.Hints;
 import enchufe.log.Log;
 import enchufe.net.Loops;
 import enchufe.packet.EncodedPacket;
+import enchufe.packet.Packet;
 import enchufe.packet.PacketEncoder;
 import enchufe.registry.ListenerHints;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -33,6 +35,7 @@ final class Context {
     private final Hints strayHints = new Hints(Log.of("enchufe"));
     private final ListenerHints listenerHints = new ListenerHints(hints, new Hints(Log.of("enchufe")));
     private final Overdue overdue;
+    private final Adapter.Cluster cluster;                  // null without an adapter
     private final Ids ids = new Ids();
     private final AtomicLong ackIds = new AtomicLong();
 
@@ -44,6 +47,7 @@ final class Context {
         this.overdue = new Overdue(alarms, patience);
         this.inLoop = loops::inLoop;
         this.limits = limits;
+        this.cluster = options.adapter() == null ? null : options.adapter().join();
     }
 
     Options options() {
@@ -58,6 +62,24 @@ final class Context {
     /** {@return an encoded packet, with the application's mapper for objects that have no JSON form} */
     Outgoing outgoing(Function<PacketEncoder, EncodedPacket> encoding) {
         return Outgoing.of(toValue, encoding);
+    }
+
+    /** {@return values as their recipient gets them, in plain values} */
+    List<Object> plain(Object... values) {
+        List<Object> data = outgoing(encoder -> encoder.event("/", Packet.NO_ID, "", values)).data();
+        return data.subList(1, data.size());
+    }
+
+    /** {@return the cluster that the server has joined; null without an adapter} */
+    Adapter.Cluster cluster() {
+        return cluster;
+    }
+
+    /** The server has closed. */
+    void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     /** Refuses a class that a listener wants its argument as, if none can become one. */

@@ -51,6 +51,17 @@ final class Emission {
         return new Emission(event, all, null, true, true);
     }
 
+    /** {@return what {@code serverSideEmit} was given} */
+    static Emission toServers(String event, Object[] given) {
+        checkServerName(event);
+        return withAck(event, given);
+    }
+
+    /** {@return what another server has emitted: the event's name and its arguments, in plain values} */
+    static Emission received(List<Object> data) {
+        return new Emission((String) data.get(0), data.subList(1, data.size()).toArray(), null, false, true);
+    }
+
     private static AckCallback lastCallback(Object[] arguments) {
         Object last = arguments.length == 0 ? null : arguments[arguments.length - 1];
         // Strings first: the JVM takes long to find out that a class does not implement an interface.
@@ -105,6 +116,14 @@ final class Emission {
         }
         if (Packet.isReserved(event)) {
             throw new IllegalArgumentException("\"" + event + "\" is a reserved event name: choose another one");
+        }
+    }
+
+    /** Refuses names that Node's servers take for something else. */
+    static void checkServerName(String event) {
+        checkName(event);
+        if (event.equals("connection") || event.equals("new_namespace")) {
+            throw new IllegalArgumentException("\"" + event + "\" is a reserved name among servers: choose another one");
         }
     }
 

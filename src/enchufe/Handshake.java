@@ -1,10 +1,15 @@
 package enchufe;
 
+import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.json.JsonBinder;
+import enchufe.json.TextTypes;
 import enchufe.log.Quote;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -14,15 +19,53 @@ import java.util.Objects;
  */
 public final class Handshake {
     private final RequestHead head;
-    private final Peer peer;
+    private final String address;
+    private final boolean loopback;
+    private final boolean secure;
     private final Map<String, Object> auth;
     private final long millis;
 
     Handshake(RequestHead head, Peer peer, Map<String, Object> auth, long millis) {
+        this(head, peer.address().getAddress().getHostAddress(), peer.address().getAddress().isLoopbackAddress(), peer.secure(),
+                auth, millis);
+    }
+
+    private Handshake(RequestHead head, String address, boolean loopback, boolean secure, Map<String, Object> auth, long millis) {
         this.head = head;
-        this.peer = peer;
+        this.address = address;
+        this.loopback = loopback;
+        this.secure = secure;
         this.auth = auth;
         this.millis = millis;
+    }
+
+    /** {@return what another server says, with the names of Node's {@code socket.handshake}; what is missing is empty} */
+    static Handshake of(Map<String, Object> said) {
+        var fields = new ArrayList<String>();
+        map(said.get("headers")).forEach((name, value) -> fields.addAll(List.of(name, String.valueOf(value))));
+        var head = new RequestHead("GET", Objects.toString(said.get("url"), "/"), "HTTP/1.1", Headers.of(fields));
+        return new Handshake(head, Objects.toString(said.get("address"), ""), false, Boolean.TRUE.equals(said.get("secure")),
+                map(said.get("auth")), said.get("issued") instanceof Number millis ? millis.longValue() : 0);
+    }
+
+    @SuppressWarnings("unchecked")                  // plain values: their maps have strings as keys
+    private static Map<String, Object> map(Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    /** {@return the same in plain values, for another server} */
+    Map<String, Object> toMap() {
+        var map = new LinkedHashMap<String, Object>();
+        map.put("headers", headers());
+        map.put("time", TextTypes.write(time()));
+        map.put("address", address);
+        map.put("xdomain", xdomain());
+        map.put("secure", secure);
+        map.put("issued", millis);
+        map.put("url", url());
+        map.put("query", query());
+        map.put("auth", auth);
+        return map;
     }
 
     /**
@@ -59,12 +102,12 @@ public final class Handshake {
 
     /** {@return the client's IP address} */
     public String address() {
-        return peer.address().getAddress().getHostAddress();
+        return address;
     }
 
     /** {@return whether the client is on this machine, or a proxy is} */
     boolean isLoopback() {
-        return peer.address().getAddress().isLoopbackAddress();
+        return loopback;
     }
 
     /** {@return when the socket connected} */
@@ -79,7 +122,7 @@ public final class Handshake {
 
     /** {@return whether the connection came over TLS} */
     public boolean secure() {
-        return peer.secure();
+        return secure;
     }
 
     /** {@return whether the request had an {@code Origin} header, as requests from pages of other origins have} */

@@ -56,7 +56,7 @@ final class Inspector implements ConnectionObserver {
         this.context = context;
         this.watched = watched;
         this.timers = timers;
-        this.own = new Namespaces(context);
+        this.own = new Namespaces(context, null);
         this.watchers = own.of("/");
     }
 

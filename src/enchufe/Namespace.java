@@ -1,13 +1,11 @@
 package enchufe;
 
 import enchufe.link.Joining;
-import enchufe.link.Outgoing;
 import enchufe.link.Overdue;
 import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.log.UserFrames;
-import enchufe.packet.Packet;
 import enchufe.registry.Chain;
 import enchufe.registry.Rooms;
 import java.lang.System.Logger;
@@ -17,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -37,20 +34,38 @@ public final class Namespace extends Broadcaster {
     private static final Logger LOG = Log.of("enchufe");
 
     private final Context context;
+    private final Adapter.Cluster cluster;          // null without other servers
     private final String name;
     private final Namespace parent;                 // null unless it is a child
     private final Consumer<Namespace> released;     // called when a socket has left, or was not admitted
     private final Rooms<Socket> rooms = new Rooms<>();
-    private final BroadcastOperator all = new BroadcastOperator(new Everybody());
+    private final LocalNode local;
+    private final Audience audience;
+    private final BroadcastOperator all;
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
     private final Set<Namespace> children = ConcurrentHashMap.newKeySet();     // clients make them, so there may be many
 
-    Namespace(Context context, String name, Namespace parent, Consumer<Namespace> released) {
+    private Namespace(Context context, Adapter.Cluster cluster, String name, Namespace parent, Consumer<Namespace> released,
+            boolean isPattern) {
         this.context = context;
+        this.cluster = cluster;
         this.name = name;
         this.parent = parent;
         this.released = released;
+        this.local = new LocalNode(context, name, rooms, parent == null ? null : parent.local);
+        this.audience = new Audience(context, name, local, isPattern || cluster == null ? null : cluster.open(name, local));
+        this.all = new BroadcastOperator(audience);
+    }
+
+    /** Makes one that has sockets; null as the parent if it is no child. */
+    Namespace(Context context, Adapter.Cluster cluster, String name, Namespace parent, Consumer<Namespace> released) {
+        this(context, cluster, name, parent, released, false);
+    }
+
+    /** {@return the parent of all namespaces whose names match a pattern} */
+    static Namespace ofPattern(Context context, Adapter.Cluster cluster, String pattern, Consumer<Namespace> released) {
+        return new Namespace(context, cluster, pattern, null, released, true);
     }
 
     /** {@return the name, with its leading slash} */
@@ -112,6 +127,26 @@ public final class Namespace extends Broadcaster {
         return null;
     }
 
+    // ---- other servers of the cluster
+
+    /**
+     * Adds a listener for what other servers of the cluster tell this one with {@link #serverSideEmit}.
+     *
+     * @param event the event's name
+     * @param listener gets the arguments; it may acknowledge with one value. Listeners of this kind run one at a time
+     * @return this namespace
+     */
+    public Namespace onServerSideEmit(String event, EventListener listener) {
+        Emission.checkServerName(event);
+        local.onServerSideEmit(event, Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
+    Audience audience() {
+        return audience;
+    }
+
     // ---- within the server
 
     @Override
@@ -132,55 +167,16 @@ public final class Namespace extends Broadcaster {
         return children.isEmpty() ? List.of(this) : children;
     }
 
-    /** Broadcasts to the sockets of this namespace, or of its children. */
-    private final class Everybody implements BroadcastOperator.Audience {
-        @Override
-        public List<Socket> select(BroadcastOperator reach) {
-            var selected = new ArrayList<Socket>();
-            for (Namespace target : targets()) {
-                selected.addAll(target.rooms.select(reach.rooms(), reach.except()));
-            }
-            return selected;
-        }
-
-        @Override
-        public void emit(Emission emission, BroadcastOperator reach) {
-            for (Namespace target : targets()) {
-                Outgoing packet = emission.encode(context, target.name, Packet.NO_ID);       // even for nobody: an error must show
-                List<Socket> recipients = target.rooms.select(reach.rooms(), reach.except());
-                if (DEBUG.on()) {
-                    DEBUG.log("broadcasting to " + recipients.size() + " sockets:", packet);
-                }
-                for (int i = 0; i < recipients.size(); i++) {
-                    recipients.get(i).deliver(emission, packet, reach.isVolatile());
-                }
-            }
-        }
-
-        @Override
-        public CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOperator reach) {
-            var acks = new BroadcastAck(context);
-            try {
-                for (Namespace target : targets()) {
-                    Outgoing packet = emission.encode(context, target.name, acks.id());
-                    acks.send(target.rooms.select(reach.rooms(), reach.except()), emission, packet, reach.isVolatile());
-                }
-            } catch (RuntimeException | Error unsendable) {         // perhaps only in the second of two children
-                acks.forget();
-                throw unsendable;
-            }
-            return acks.allSent(reach.timeout());
-        }
-    }
-
     Namespace addChild(String childName) {
-        var child = new Namespace(context, childName, this, released);
+        var child = new Namespace(context, cluster, childName, this, released);
         children.add(child);
+        audience.add(child.audience);
         return child;
     }
 
     void removeChild(Namespace child) {
         children.remove(child);
+        audience.remove(child.audience);
     }
 
     Namespace parent() {

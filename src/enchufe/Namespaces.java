@@ -25,14 +25,16 @@ final class Namespaces {
     private record Parent(Pattern names, Namespace namespace) {}
 
     private final Context context;
+    private final Adapter.Cluster cluster;                              // null if they are known to this server alone
     private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the next two
     private final Map<Namespace, Integer> users = new HashMap<>();      // sockets in each child, or about to enter
     private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
     private final List<Parent> parents = new CopyOnWriteArrayList<>();
     private final Set<Parent> failed = ConcurrentHashMap.newKeySet();   // those whose patterns have failed
 
-    Namespaces(Context context) {
+    Namespaces(Context context, Adapter.Cluster cluster) {
         this.context = context;
+        this.cluster = cluster;
     }
 
     /** {@return the namespace of a name, made if it is new; it is kept, since the application may add listeners to it} */
@@ -48,7 +50,7 @@ final class Namespaces {
     private synchronized Namespace keep(String name, Namespace parent) {
         Namespace named = byName.get(name);
         if (named == null) {
-            named = parent == null ? new Namespace(context, name, null, this::release) : parent.addChild(name);
+            named = parent == null ? new Namespace(context, cluster, name, null, this::release) : parent.addChild(name);
             byName.put(name, named);
         }
         kept.add(named);
@@ -62,7 +64,7 @@ final class Namespaces {
                 return known.namespace();
             }
         }
-        var parent = new Namespace(context, pattern.pattern(), null, this::release);
+        var parent = Namespace.ofPattern(context, cluster, pattern.pattern(), this::release);
         parents.add(new Parent(pattern, parent));
         return parent;
     }

@@ -23,6 +23,7 @@ public final class Options extends TransportOptions {
     private Executor executor;
     private JsonMapper json;
     private Parser parser;
+    private Adapter adapter;
     private boolean announce = true;
     private boolean serveClient = true;
     private Path clientScript;
@@ -175,6 +176,15 @@ public final class Options extends TransportOptions {
     }
 
     /**
+     * {@return options with an adapter, which makes several servers one; without one by default}
+     *
+     * @param value see {@link Adapter}; null for none
+     */
+    public Options adapter(Adapter value) {
+        return change(copy -> copy.adapter = value);
+    }
+
+    /**
      * {@return options with or without the line in the log that says where the server listens; with it by default}
      *
      * @param value whether {@link SocketIOServer#listen} logs its URL, at INFO
@@ -222,6 +232,7 @@ public final class Options extends TransportOptions {
     }
     JsonMapper json() { return json; }
     CustomParser parser() { return parser == null ? null : new CustomParser(parser::encode, parser::decode); }
+    Adapter adapter() { return adapter; }
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
     ClientScript script() { return serveClient ? new ClientScript(path, clientScript, parser != null) : null; }

@@ -41,6 +41,7 @@ public final class SocketIOServer extends PageServer {
     private final Namespaces namespaces;
     private final Namespace main;
     private final UserTimers timers;
+    private final Context context;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -85,9 +86,9 @@ public final class SocketIOServer extends PageServer {
         host.closeOnFailure(this::close);
         var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(),
                 options.parser(), intake, new RareWarnings(Log.of("enchufe")));
-        var context = new Context(options, host.dispatcher(), host.loops(), limits, patience);
+        this.context = new Context(options, host.dispatcher(), host.loops(), limits, patience);
         this.timers = new UserTimers(context.alarms());
-        this.namespaces = new Namespaces(context);
+        this.namespaces = new Namespaces(context, context.cluster());
         this.main = namespaces.of("/");
         EngineServer engine = host.newEngine();
         engine.onConnection(session -> {
@@ -177,6 +178,7 @@ public final class SocketIOServer extends PageServer {
     void close(Duration grace) {
         timers.end();
         host.close(grace, this::endSockets);
+        context.close();
     }
 
     private CompletableFuture<Void> endSockets() {
@@ -264,6 +266,18 @@ public final class SocketIOServer extends PageServer {
         return this;
     }
 
+    /**
+     * Adds a listener for what other servers of the cluster tell the main namespace of this one.
+     *
+     * @param event the event's name
+     * @param listener see {@link Namespace#onServerSideEmit}
+     * @return this server
+     */
+    public SocketIOServer onServerSideEmit(String event, EventListener listener) {
+        main.onServerSideEmit(event, listener);
+        return this;
+    }
+
     /** {@return the sockets that are connected to the main namespace now} */
     public Collection<Socket> sockets() {
         return main.sockets();
@@ -293,6 +307,11 @@ public final class SocketIOServer extends PageServer {
     @Override
     BroadcastOperator all() {
         return main.all();
+    }
+
+    @Override
+    Audience audience() {
+        return main.audience();
     }
 
     /** {@return the namespaces: for tests} */

@@ -4,6 +4,7 @@ import enchufe.engine.EnginePacket;
 import enchufe.engine.EngineSession;
 import enchufe.packet.CustomParser;
 import enchufe.packet.EncodedPacket;
+import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketEncoder;
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
@@ -98,9 +99,17 @@ public final class Outgoing {
     }
 
     private Message make(CustomParser parser) {
-        List<ByteBuffer> attachments = Arrays.stream(messages).skip(1).map(Message::payload).toList();
-        Message made = EnginePacket.binary(ByteBuffer.wrap(parser.encode(EnginePacket.content(messages[0]), attachments)));
+        Message made = EnginePacket.binary(ByteBuffer.wrap(parser.encode(EnginePacket.content(messages[0]), attachments())));
         return compress ? made : made.uncompressed();
+    }
+
+    private List<ByteBuffer> attachments() {
+        return Arrays.stream(messages).skip(1).map(Message::payload).toList();
+    }
+
+    /** {@return the packet's payload, a list, in plain values, as a recipient gets it} */
+    public List<Object> data() {
+        return PacketDecoder.whole(EnginePacket.content(messages[0]), attachments()).list();
     }
 
     /** {@return the packet's text, for debug lines} */

@@ -3,7 +3,6 @@ package enchufe.packet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import enchufe.json.JsonException;
-import enchufe.json.JsonWriter;
 import enchufe.json.PlainValues;
 import enchufe.log.Quote;
 import enchufe.msgpack.MsgpackException;
@@ -125,11 +124,7 @@ public final class CustomParser {
      * @throws IllegalArgumentException if the encoder fails
      */
     public byte[] encode(ByteBuffer text, List<ByteBuffer> attachments) {
-        var reader = new PacketDecoder(Integer.MAX_VALUE, 1 + JsonWriter.MAX_DEPTH);     // each argument may be as deep as that
-        Packet packet = reader.text(text);
-        for (ByteBuffer attachment : attachments) {
-            packet = reader.binary(attachment);
-        }
+        Packet packet = PacketDecoder.whole(text, attachments);
         var members = new LinkedHashMap<String, Object>();
         members.put("type", (long) packet.type().ordinal());
         members.put("nsp", packet.namespace());

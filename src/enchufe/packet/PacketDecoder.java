@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import enchufe.json.JsonException;
 import enchufe.json.JsonReader;
+import enchufe.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,21 @@ public final class PacketDecoder {
     PacketDecoder(int maxAttachments, int maxDepth) {
         this.maxAttachments = maxAttachments;
         this.maxDepth = maxDepth;
+    }
+
+    /**
+     * {@return a packet of this server's own making, of any number of attachments}
+     *
+     * @param text its text message, with an accessible array
+     * @param attachments its binary messages
+     */
+    public static Packet whole(ByteBuffer text, List<ByteBuffer> attachments) {
+        var reader = new PacketDecoder(Integer.MAX_VALUE, 1 + JsonWriter.MAX_DEPTH);     // each argument may be as deep as that
+        Packet packet = reader.text(text);
+        for (ByteBuffer attachment : attachments) {
+            packet = reader.binary(attachment);
+        }
+        return packet;
     }
 
     /**

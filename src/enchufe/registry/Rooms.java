@@ -120,6 +120,13 @@ public final class Rooms<S> {
         return rooms;
     }
 
+    /** {@return the names of all rooms, those of the sockets' own too} */
+    public synchronized Set<String> names() {
+        var names = new HashSet<>(members.keySet());
+        names.addAll(sockets.keySet());
+        return names;
+    }
+
     /**
      * {@return the socket with that id, or null}
      *

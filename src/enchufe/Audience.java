@@ -1,0 +1,161 @@
+package enchufe;
+
+import enchufe.dispatch.AckFuture;
+import enchufe.link.Outgoing;
+import enchufe.log.Quote;
+import enchufe.packet.Packet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the operators of a namespace act on: its part on this server and, with an adapter, those on other servers. If it is the
+ * parent of others, their parts instead.
+ */
+final class Audience {
+    private final Context context;
+    private final String namespace;
+    private final LocalNode local;
+    private final Adapter.Node others;              // null without an adapter
+    private final Set<Audience> children = ConcurrentHashMap.newKeySet();     // clients make them, so there may be many
+
+    /** Makes that of a namespace; others is what the adapter gives, or null. */
+    Audience(Context context, String namespace, LocalNode local, Adapter.Node others) {
+        this.context = context;
+        this.namespace = namespace;
+        this.local = local;
+        this.others = others;
+    }
+
+    void add(Audience child) {
+        children.add(child);
+    }
+
+    /** A child's namespace is removed. */
+    void remove(Audience child) {
+        children.remove(child);
+        if (child.others != null) {
+            child.others.close();
+        }
+    }
+
+    private Collection<Audience> parts() {
+        return children.isEmpty() ? List.of(this) : children;
+    }
+
+    private boolean reachesOthers(BroadcastOptions options) {
+        return others != null && !options.isLocal();
+    }
+
+    void emit(Emission emission, BroadcastOptions options) {
+        for (Audience part : parts()) {
+            Outgoing packet = emission.encode(context, part.namespace, Packet.NO_ID);    // even for nobody: an error must show
+            part.local.emit(emission, packet, options);
+            if (part.reachesOthers(options)) {
+                part.others.emit(packet.data(), options);
+            }
+        }
+    }
+
+    CompletableFuture<List<Args>> emitWithAck(Emission emission, BroadcastOptions options) {
+        var acks = new BroadcastAck(context);
+        try {
+            for (Audience part : parts()) {
+                long id = context.nextAckId();
+                Outgoing packet = emission.encode(context, part.namespace, id);
+                acks.onForget(part.local.emitWithAck(emission, packet, id, options, acks.source()));
+                if (part.reachesOthers(options)) {
+                    part.others.emitWithAck(packet.data(), options, acks.source());
+                }
+            }
+        } catch (RuntimeException | Error unsendable) {         // perhaps only in the second of two children
+            acks.forget();
+            throw unsendable;
+        }
+        return acks.allAsked();
+    }
+
+    void socketsJoin(BroadcastOptions options, List<String> rooms) {
+        for (Audience part : parts()) {
+            part.local.socketsJoin(options, rooms);
+            if (part.reachesOthers(options)) {
+                part.others.socketsJoin(options, rooms);
+            }
+        }
+    }
+
+    void socketsLeave(BroadcastOptions options, List<String> rooms) {
+        for (Audience part : parts()) {
+            part.local.socketsLeave(options, rooms);
+            if (part.reachesOthers(options)) {
+                part.others.socketsLeave(options, rooms);
+            }
+        }
+    }
+
+    void disconnectSockets(BroadcastOptions options, boolean close) {
+        for (Audience part : parts()) {
+            part.local.disconnectSockets(options, close);
+            if (part.reachesOthers(options)) {
+                part.others.disconnectSockets(options, close);
+            }
+        }
+    }
+
+    CompletableFuture<List<RemoteSocket>> fetchSockets(BroadcastOptions options) {
+        var found = new ArrayList<RemoteSocket>();
+        var asked = new ArrayList<CompletableFuture<List<RemoteSocket>>>();
+        for (Audience part : parts()) {
+            var operator = new BroadcastOperator(part);
+            part.local.select(options).forEach(socket -> found.add(new RemoteSocket(socket, operator)));
+            if (part.reachesOthers(options)) {
+                asked.add(part.others.fetchSockets(options).toCompletableFuture().thenApply(states ->
+                        states.stream().map(state -> new RemoteSocket(state, operator)).toList()));
+            }
+        }
+        AckFuture<List<RemoteSocket>> future = context.newFuture();
+        CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).whenComplete((done, error) -> {
+            if (error == null) {
+                asked.forEach(answer -> found.addAll(answer.join()));
+            }
+            future.arrive(List.copyOf(found), failure(error), context.dispatcher());
+        });
+        return future;
+    }
+
+    private static RuntimeException failure(Throwable error) {
+        Throwable cause = error == null || error.getCause() == null ? error : error.getCause();
+        return cause == null || cause instanceof RuntimeException ? (RuntimeException) cause : new IllegalStateException(cause);
+    }
+
+    // ---- the other servers
+
+    void serverSideEmit(Emission emission) {
+        for (Audience part : parts()) {
+            if (part.hasOthers()) {
+                part.others.serverSideEmit(emission.encode(context, part.namespace, Packet.NO_ID).data(), null);
+            }
+        }
+    }
+
+    CompletableFuture<List<Args>> serverSideEmitWithAck(Emission emission) {
+        var acks = new BroadcastAck(context);
+        for (Audience part : parts()) {
+            if (part.hasOthers()) {
+                part.others.serverSideEmit(emission.encode(context, part.namespace, Packet.NO_ID).data(), acks.source());
+            }
+        }
+        return acks.allAsked();
+    }
+
+    private boolean hasOthers() {
+        if (others == null) {
+            context.hints().say("alone", "serverSideEmit in " + Quote.of(namespace) + " reaches nobody: this server has no adapter,"
+                    + " so there are no other servers; new Options().adapter(…) makes it part of a cluster");
+        }
+        return others != null;
+    }
+}
