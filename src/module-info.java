@@ -7,6 +7,7 @@ module enchufe {
     requires jdk.net;
 
     exports enchufe;
+    exports enchufe.redis;
     exports enchufe.engine;
     exports enchufe.websocket;
     exports enchufe.http;

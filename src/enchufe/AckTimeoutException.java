@@ -8,9 +8,14 @@ public final class AckTimeoutException extends RuntimeException {
 
     private final transient List<Args> answers;
 
-    AckTimeoutException(List<Args> answers) {
-        super("operation has timed out", null, false, false);       // raised by a timer: a stack trace would not help
+    /** Made for acknowledgements of several servers; the cause says which of them cannot be asked, or have not answered. */
+    AckTimeoutException(List<Args> answers, RuntimeException why) {
+        super("operation has timed out", why, false, false);        // raised by a timer: a stack trace would not help
         this.answers = List.copyOf(answers);
+    }
+
+    AckTimeoutException(List<Args> answers) {
+        this(answers, null);
     }
 
     /** {@return the acknowledgements of a broadcast that have arrived; empty for a single socket} */

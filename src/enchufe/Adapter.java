@@ -27,7 +27,7 @@ public interface Adapter {
          * @param local its part on this server, for what the other servers ask. May be called on any thread
          * @return its parts on all other servers
          */
-        Node open(String namespace, Node local);
+        Node open(String namespace, Local local);
 
         /** This server leaves the cluster. */
         @Override
@@ -99,6 +99,16 @@ public interface Adapter {
         void close();
     }
 
+    /** The part of a namespace that this server has. Safe from any thread. */
+    interface Local extends Node {
+        /**
+         * {@return whether anybody is in a room, so that what is sent to it need not be decoded if nobody is}
+         *
+         * @param room the room, or a socket id
+         */
+        boolean hasRoom(String room);
+    }
+
     /** Takes acknowledgements. Safe from any thread. */
     interface Acks {
         /**
@@ -118,8 +128,8 @@ public interface Adapter {
         /**
          * No more will arrive. Called once.
          *
-         * @param all whether all that were expected have arrived
+         * @param error why some are missing; null if all that were expected have arrived
          */
-        void end(boolean all);
+        void end(RuntimeException error);
     }
 }

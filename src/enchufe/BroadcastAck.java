@@ -12,7 +12,7 @@ final class BroadcastAck {
     private final List<Args> answers = new ArrayList<>();       // under the monitor, like the next three
     private final List<Runnable> forgetting = new ArrayList<>();
     private int sources = 1;                                    // the asking itself: nothing completes before all are asked
-    private boolean incomplete;                                 // somebody will not acknowledge
+    private RuntimeException error;                             // why somebody will not acknowledge; null while all may
 
     BroadcastAck(Context context) {
         this.context = context;
@@ -33,7 +33,7 @@ final class BroadcastAck {
 
     /** All are asked. {@return completes with the acknowledgements} */
     CompletableFuture<List<Args>> allAsked() {
-        end(true);
+        end(null);
         return future;
     }
 
@@ -46,18 +46,18 @@ final class BroadcastAck {
         actions.forEach(Runnable::run);
     }
 
-    private void end(boolean all) {
+    private void end(RuntimeException why) {
         List<Args> soFar;
-        boolean failed;
+        RuntimeException cause;
         synchronized (this) {
-            incomplete |= !all;
+            error = error == null ? why : error;
             if (--sources > 0) {
                 return;
             }
             soFar = List.copyOf(answers);
-            failed = incomplete;
+            cause = error instanceof AckTimeoutException ? null : error;
         }
-        future.arrive(soFar, failed ? new AckTimeoutException(soFar) : null, context.dispatcher());
+        future.arrive(soFar, error == null ? null : new AckTimeoutException(soFar, cause), context.dispatcher());
     }
 
     private final class Source implements Adapter.Acks {
@@ -72,8 +72,8 @@ final class BroadcastAck {
         }
 
         @Override
-        public void end(boolean all) {
-            BroadcastAck.this.end(all);
+        public void end(RuntimeException why) {
+            BroadcastAck.this.end(why);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** The part of a namespace that this server has: does what its own operators ask, and what other servers ask. */
-final class LocalNode implements Adapter.Node {
+final class LocalNode implements Adapter.Local {
     private static final Debug DEBUG = Debug.of("socket.io:namespace");
     private static final Logger LOG = Log.of("enchufe");
 
@@ -123,6 +123,11 @@ final class LocalNode implements Adapter.Node {
         return CompletableFuture.completedFuture(rooms.names());
     }
 
+    @Override
+    public boolean hasRoom(String room) {
+        return rooms.has(room);
+    }
+
     // ---- servers among themselves
 
     void onServerSideEmit(String event, EventListener listener) {
@@ -137,7 +142,7 @@ final class LocalNode implements Adapter.Node {
             List<Object> plain = context.plain(arguments);
             return () -> {
                 acks.arrived(plain);
-                acks.end(true);
+                acks.end(null);
             };
         });
         serverEvents().execute(() -> {

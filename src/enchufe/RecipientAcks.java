@@ -79,7 +79,7 @@ final class RecipientAcks implements PendingAcks.Pending<Args> {
         }
         if (last) {
             cancelAlarm();
-            acks.end(all);
+            acks.end(all ? null : new AckTimeoutException(List.of()));
         }
     }
 
@@ -91,7 +91,7 @@ final class RecipientAcks implements PendingAcks.Pending<Args> {
         }
         if (open) {
             forget();
-            acks.end(false);
+            acks.end(new AckTimeoutException(List.of()));
         }
     }
 

@@ -4,6 +4,7 @@ import enchufe.Args;
 import enchufe.Namespace;
 import enchufe.Options;
 import enchufe.Parser;
+import enchufe.RemoteSocket;
 import enchufe.Socket;
 import enchufe.SocketIOServer;
 import enchufe.engine.CloseReason;
@@ -12,6 +13,7 @@ import enchufe.engine.EnginePacket;
 import enchufe.engine.EngineSession;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.redis.RedisAdapter;
 import enchufe.websocket.Message;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint;
@@ -41,8 +43,8 @@ import java.util.regex.Pattern;
  * Environment: PORT (0 takes a free one), HOST (localhost: IPv6 too), MODE (sio, eio, ws, bench), PING_INTERVAL, PING_TIMEOUT,
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
  * handlers run on the loops), LOOPS (how many), ALLOW_EIO3 (1: clients of Socket.IO 1 and 2 too), DEFLATE (1: permessage-deflate,
- * from the first byte on), PARSER (msgpack: beside JSON), TLS (cert.pem,key.pem: https and wss). It says "listening PORT" and serves
- * until SIGTERM.
+ * from the first byte on), PARSER (msgpack: beside JSON), TLS (cert.pem,key.pem: https and wss), REDIS (host:port: part of the
+ * cluster there). It says "listening PORT" and serves until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -78,7 +80,7 @@ public class ContractServer {
     }
 
     private static void refuseWhatIsMissing() {
-        for (String name : List.of("RECOVERY", "REDIS", "COOKIE")) {
+        for (String name : List.of("RECOVERY", "COOKIE")) {
             if (!env(name, "").isEmpty()) {
                 fail(name + " asks for a feature that this server does not have yet: unset it");
             }
@@ -121,6 +123,12 @@ public class ContractServer {
         } else if (!tls[0].isEmpty()) {
             fail("TLS must be cert.pem,key.pem");
         }
+        String redis = env("REDIS", "");
+        if (redis.matches("[^:]+:\\d{1,5}")) {
+            options = options.adapter(RedisAdapter.at("redis://" + redis));
+        } else if (!redis.isEmpty()) {
+            fail("REDIS must be host:port");
+        }
         return onLoop() ? options.executor(Runnable::run) : options;
     }
 
@@ -156,6 +164,7 @@ public class ContractServer {
                 io.of(Pattern.compile("/dyn-\\d+")));
         for (Namespace namespace : namespaces) {
             namespace.onConnection(ContractServer::serve);
+            namespace.onServerSideEmit("told", (args, ack) -> namespace.local().emit("told", one(args)));
         }
         io.of("/admin").use((socket, next) -> {
             if ("secret".equals(socket.handshake().auth().get("token"))) {
@@ -173,6 +182,7 @@ public class ContractServer {
         broadcasts(socket);
         rooms(socket);
         questions(socket);
+        cluster(socket);
         streams(socket);
         socket.on("kick", (args, ack) -> {
             if (args.get(0) instanceof Boolean close) {
@@ -288,6 +298,18 @@ public class ContractServer {
         var firsts = new ArrayList<>();
         answers.forEach(answer -> firsts.add(answer.get(0)));
         return firsts;
+    }
+
+    private static void cluster(Socket socket) {
+        Namespace namespace = socket.namespace();
+        onStrings(socket, "who-is-in", 1, (args, ack) -> {
+            String room = args.getString(0);
+            (room.isEmpty() ? namespace.fetchSockets() : namespace.in(room).fetchSockets()).whenComplete((found, error) ->
+                    ack.send(error == null ? found.stream().map(RemoteSocket::id).sorted().toList() : error.getMessage()));
+        });
+        onStrings(socket, "move", 2, (args, ack) -> namespace.in(args.getString(0)).socketsJoin(args.getString(1)));
+        onStrings(socket, "expel", 1, (args, ack) -> namespace.in(args.getString(0)).disconnectSockets(false));
+        socket.on("tell-servers", args -> namespace.serverSideEmit("told", one(args)));
     }
 
     private static void streams(Socket socket) {

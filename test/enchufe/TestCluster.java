@@ -9,13 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An adapter for the servers of this JVM: what one asks, the others do at once, on the same thread. */
 final class TestCluster implements Adapter {
     /** A namespace of one server. */
-    private record Member(Object server, String namespace, Node local) {}
+    private record Member(Object server, String namespace, Local local) {}
 
     private final List<Member> members = new CopyOnWriteArrayList<>();
 
@@ -24,7 +25,7 @@ final class TestCluster implements Adapter {
         var server = new Object();
         return new Cluster() {
             @Override
-            public Node open(String namespace, Node local) {
+            public Node open(String namespace, Local local) {
                 var member = new Member(server, namespace, local);
                 members.add(member);
                 return new Others(member);
@@ -49,7 +50,7 @@ final class TestCluster implements Adapter {
             this.self = self;
         }
 
-        private List<Node> nodes() {
+        private List<? extends Node> nodes() {
             return members.stream().filter(other -> other.server() != self.server()
                     && other.namespace().equals(self.namespace())).map(Member::local).toList();
         }
@@ -80,11 +81,11 @@ final class TestCluster implements Adapter {
             }
         }
 
-        private void ask(Acks acks, java.util.function.BiConsumer<Node, Acks> question) {
-            List<Node> nodes = nodes();
+        private void ask(Acks acks, BiConsumer<Node, Acks> question) {
+            List<? extends Node> nodes = nodes();
             var left = new AtomicInteger(nodes.size());
             if (nodes.isEmpty()) {
-                acks.end(true);
+                acks.end(null);
             }
             for (Node node : nodes) {
                 question.accept(node, new Acks() {
@@ -99,9 +100,9 @@ final class TestCluster implements Adapter {
                     }
 
                     @Override
-                    public void end(boolean all) {
+                    public void end(RuntimeException error) {
                         if (left.decrementAndGet() == 0) {
-                            acks.end(all);
+                            acks.end(error);
                         }
                     }
                 });

@@ -13,6 +13,7 @@ const { Manager } = require("socket.io-client");
 const { WebSocket } = require("ws");
 
 const ROOT = path.join(__dirname, "..", "..");
+const REFERENCE = ["node", "test/interop/reference-server.js"];
 const COMMAND = (process.env.CONTRACT_SERVER || "test/contract/run").split(" ");
 
 /** True if Node's own server is under test: it proves the expectations, and has every feature. */
@@ -39,14 +40,13 @@ function it(name, run, options) {
 
 /* ---- the server under test ---- */
 
-function spawnServer(env) {
-  const [command, ...args] = COMMAND;
+function spawnServer(env, [command, ...args] = COMMAND) {
   const defaults = { LOOPS: "3", ...process.env, PORT: "0" }; // several loops, however few processors there are
   const child = spawn(command, args, { cwd: ROOT, env: { ...defaults, ...env } });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
   const exited = new Promise((resolve, reject) => {
-    const fail = (error) => reject(new Error(`CONTRACT_SERVER "${COMMAND.join(" ")}" does not start: ${error.message}`));
+    const fail = (error) => reject(new Error(`CONTRACT_SERVER "${[command, ...args].join(" ")}" does not start: ${error.message}`));
     child.once("error", fail);
     child.once("close", (code, signal) => {
       process.removeListener("exit", kill);
@@ -58,9 +58,9 @@ function spawnServer(env) {
   return { child, exited };
 }
 
-/** Starts the contract server with these settings; resolves when it listens. */
-async function startServer(env = {}) {
-  const { child, exited } = spawnServer(env);
+/** Starts the contract server, or another one, with these settings; resolves when it listens. */
+async function startServer(env = {}, command = COMMAND) {
+  const { child, exited } = spawnServer(env, command);
   const listening = new Promise((resolve) => {
     readline.createInterface(child.stdout).on("line", (line) => {
       const match = /^listening (\d+)$/.exec(line);
@@ -93,6 +93,15 @@ async function refusedStart(env) {
   child.stdout.once("data", () => child.kill("SIGKILL")); // it listens: it has not refused
   const { code } = await exited;
   return { code, complaint: child.errors };
+}
+
+/** A port of this machine that is free now: for servers that cannot choose one themselves. */
+async function freePort() {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /** A server for all tests of a `describe`: its port is known once they run. */
@@ -336,6 +345,7 @@ class RawWebSocket {
 
 module.exports = {
   IS_REFERENCE,
+  REFERENCE,
   TRANSPORTS,
   RawPolling,
   RawWebSocket,
@@ -343,6 +353,7 @@ module.exports = {
   certify,
   connect,
   flush,
+  freePort,
   freshTag,
   greeted,
   hasOpenssl,

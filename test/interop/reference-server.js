@@ -39,12 +39,24 @@ function refuseForeignOrigins(engine) {
   });
 }
 
-function serveSocketIO() {
+/** Part of the cluster at REDIS, with the adapter's defaults. */
+async function joinCluster(io) {
+  const { createClient } = require("redis");
+  const { createAdapter } = require("@socket.io/redis-adapter");
+  const clients = [1, 2].map(() => createClient({ url: `redis://${env.REDIS}` }));
+  for (const client of clients) client.on("error", () => {}); // it connects again by itself
+  await Promise.all(clients.map((client) => client.connect()));
+  io.adapter(createAdapter(...clients));
+}
+
+async function serveSocketIO() {
   const io = new Server(httpServer, options);
   refuseForeignOrigins(io.engine);
+  if (env.REDIS) await joinCluster(io);
   const reasons = new Map(); // tag -> why the last socket with this tag went
   for (const name of ["/", "/custom", "/admin", /^\/dyn-\d+$/]) {
-    io.of(name).on("connection", (socket) => serveContract(socket, reasons));
+    const nsp = io.of(name).on("connection", (socket) => serveContract(socket, reasons));
+    nsp.on("told", (x) => nsp.local.emit("told", x));
   }
   io.of("/admin").use((socket, next) => {
     const { auth, query } = socket.handshake;
@@ -129,6 +141,16 @@ function serveContract(socket, reasons) {
     nsp.to(room).timeout(ms).emit("question", q, (error, answers) => ack({ ok: !error, answers })),
   );
 
+  on("who-is-in", [isString], (ack, room) =>
+    (room ? nsp.in(room) : nsp).fetchSockets().then(
+      (sockets) => ack(sockets.map(({ id }) => id).sort()),
+      (error) => ack(error.message),
+    ),
+  );
+  on("move", [isString, isString], (ack, from, to) => nsp.in(from).socketsJoin(to));
+  on("expel", [isString], (ack, room) => nsp.in(room).disconnectSockets(false));
+  on("tell-servers", [], (ack, x) => nsp.serverSideEmit("told", x));
+
   on("binary-out", [], (ack) => {
     const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
     const list = [Buffer.from([1, 2, 3]), { deep: Buffer.alloc(0) }];
@@ -198,17 +220,19 @@ function serveBench() {
 
 const [cert, key] = (env.TLS || "").split(",").filter(Boolean).map((file) => fs.readFileSync(file));
 const httpServer = cert ? https.createServer({ cert, key }) : http.createServer();
-const close = { sio: serveSocketIO, eio: serveEngineIO, ws: serveWebSocket, bench: serveBench }[mode]();
+const serving = { sio: serveSocketIO, eio: serveEngineIO, ws: serveWebSocket, bench: serveBench }[mode]();
 
-httpServer.listen(Number(env.PORT || 3000), "127.0.0.1", () => {
-  const { port } = httpServer.address();
-  if (env.HOST !== "localhost") return console.log(`listening ${port}`);
-  const twin = net.createServer((connection) => httpServer.emit("connection", connection));
-  twin.listen(port, "::1", () => console.log(`listening ${port}`)).unref();
-});
+Promise.resolve(serving).then((close) => {
+  httpServer.listen(Number(env.PORT || 3000), "127.0.0.1", () => {
+    const { port } = httpServer.address();
+    if (env.HOST !== "localhost") return console.log(`listening ${port}`);
+    const twin = net.createServer((connection) => httpServer.emit("connection", connection));
+    twin.listen(port, "::1", () => console.log(`listening ${port}`)).unref();
+  });
 
-process.on("SIGTERM", () => {
-  close();
-  httpServer.closeIdleConnections();
-  setTimeout(() => process.exit(0), 1000).unref();
+  process.on("SIGTERM", () => {
+    close();
+    httpServer.closeIdleConnections();
+    setTimeout(() => process.exit(0), 1000).unref();
+  });
 });

@@ -120,6 +120,15 @@ public final class Rooms<S> {
         return rooms;
     }
 
+    /**
+     * {@return whether a room has members}
+     *
+     * @param room its name, or a socket id
+     */
+    public synchronized boolean has(String room) {
+        return members.containsKey(room) || sockets.containsKey(room);
+    }
+
     /** {@return the names of all rooms, those of the sockets' own too} */
     public synchronized Set<String> names() {
         var names = new HashSet<>(members.keySet());

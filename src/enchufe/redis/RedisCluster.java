@@ -1,0 +1,85 @@
+package enchufe.redis;
+
+import enchufe.Adapter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One server's membership of a cluster: the channels, and which namespace takes what comes in them. */
+final class RedisCluster implements Adapter.Cluster {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static final int UID_LENGTH = 6;            // as in Node's adapter
+
+    private final Broker broker;
+    private final String key;
+    private final Duration timeout;
+    private final String uid = newId(UID_LENGTH);
+    private final Map<String, RedisNode> nodes = new ConcurrentHashMap<>();
+    private final Broker.Subscription broadcasts;
+
+    RedisCluster(Broker broker, String key, Duration timeout) {
+        this.broker = broker;
+        this.key = key;
+        this.timeout = timeout;
+        // Node's adapter has a pattern for each namespace. One for all costs Redis the same for a thousand namespaces as for one.
+        this.broadcasts = broker.subscribe(ClassicMessages.pattern(key), this::received);
+    }
+
+    static String newId(int length) {
+        var id = new StringBuilder(length);
+        for (int i = 0; i < length; i++) {
+            id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
+        }
+        return id.toString();
+    }
+
+    @Override
+    public Adapter.Node open(String namespace, Adapter.Local local) {
+        var node = new RedisNode(this, namespace, local);
+        nodes.put(namespace, node);
+        return node;
+    }
+
+    void remove(String namespace, RedisNode node) {
+        nodes.remove(namespace, node);
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    String key() {
+        return key;
+    }
+
+    /** {@return what tells this server from the others in messages} */
+    String uid() {
+        return uid;
+    }
+
+    /** {@return how long other servers may take to answer} */
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** A broadcast has come: {@code key#namespace#}, or {@code key#namespace#room#}. Names may contain the separator themselves. */
+    private void received(String channel, byte[] message) {
+        int from = key.length() + 1;
+        for (int end = channel.indexOf('#', from); end >= 0; end = channel.indexOf('#', end + 1)) {
+            RedisNode node = nodes.get(channel.substring(from, end));
+            if (node != null) {
+                int last = channel.length() - 1;
+                node.onBroadcast(end >= last ? "" : channel.substring(end + 1, last), message);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(RedisNode::close);
+        broadcasts.end();
+        broker.close();
+    }
+}
