@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Makes several servers one: what is emitted on one of them reaches the sockets of all. Without an adapter, a server knows only its
- * own sockets. Another broker takes another implementation of this interface.
+ * own sockets. The one over Redis is {@code enchufe.redis.RedisAdapter}; a broker of another kind takes another implementation of
+ * this interface.
  *
  * <p>The server serves its own sockets itself, in memory; the adapter sees to the other servers. All values are plain ones:
  * {@code null}, {@code Boolean}, {@code Long}, {@code Double}, {@code String}, {@code byte[]}, and {@code List} and {@code Map} of

@@ -8,6 +8,7 @@ import enchufe.json.Bindable;
 import enchufe.link.Outgoing;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
+import enchufe.link.Recovery;
 import enchufe.log.Hints;
 import enchufe.log.Log;
 import enchufe.net.Loops;
@@ -35,6 +36,7 @@ final class Context {
     private final Hints strayHints = new Hints(Log.of("enchufe"));
     private final ListenerHints listenerHints = new ListenerHints(hints, new Hints(Log.of("enchufe")));
     private final Overdue overdue;
+    private final Recovery recovery;                        // null when off
     private final Adapter.Cluster cluster;                  // null without an adapter
     private final Ids ids = new Ids();
     private final AtomicLong ackIds = new AtomicLong();
@@ -47,7 +49,19 @@ final class Context {
         this.overdue = new Overdue(alarms, patience);
         this.inLoop = loops::inLoop;
         this.limits = limits;
+        this.recovery = options.recovery() == null ? null : newRecovery(options);
         this.cluster = options.adapter() == null ? null : options.adapter().join();
+    }
+
+    private Recovery newRecovery(Options options) {
+        Duration silence = options.engine().pingInterval().plus(options.engine().pingTimeout());
+        return new Recovery(options.recovery(), options.skipMiddlewares(), silence,
+                Runtime.getRuntime().maxMemory() / Recovery.SHARE_OF_HEAP, alarms, ids::next, limits.warnings());
+    }
+
+    /** {@return what keeps sockets that were cut off; null when off} */
+    Recovery recovery() {
+        return recovery;
     }
 
     Options options() {

@@ -31,6 +31,12 @@ public enum DisconnectReason implements SentAsText {
         this.text = text;
     }
 
+    /** {@return whether the client may come back and be the same: neither side meant to end it, nor was it malformed} */
+    boolean isRecoverable() {
+        return this != CLIENT_NAMESPACE_DISCONNECT && this != SERVER_NAMESPACE_DISCONNECT && this != PARSE_ERROR
+                && this != SERVER_SHUTTING_DOWN;
+    }
+
     static DisconnectReason of(CloseReason reason) {
         return valueOf(reason.name());          // every CloseReason has a DisconnectReason of the same name
     }

@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.dispatch.SerialQueue;
 import enchufe.link.Outgoing;
+import enchufe.link.Recovery;
 import enchufe.link.UserCode;
 import enchufe.log.Debug;
 import enchufe.log.Log;
@@ -46,6 +47,20 @@ final class LocalNode implements Adapter.Local {
 
     /** Sends an event, encoded already. */
     void emit(Emission emission, Outgoing packet, BroadcastOptions options) {
+        Recovery recovery = context.recovery();
+        if (recovery == null || options.isVolatile()) {
+            send(emission, packet, options);
+        } else {
+            var recipients = new ArrayList<Socket>();
+            recovery.emit(namespace, options.rooms(), options.except(), packet, (numbered, number) -> {
+                recipients.addAll(select(options));
+                recipients.forEach(socket -> socket.deliver(numbered, number));
+            });
+            recipients.forEach(socket -> socket.sent(emission));        // not under the lock: listeners may run at once
+        }
+    }
+
+    private void send(Emission emission, Outgoing packet, BroadcastOptions options) {
         List<Socket> recipients = select(options);
         if (DEBUG.on()) {
             DEBUG.log("broadcasting to " + recipients.size() + " sockets:", packet);

@@ -192,8 +192,22 @@ public final class Namespace extends Broadcaster {
         return chain;
     }
 
-    /** Runs the middlewares for a client that wants to connect. Called in the socket's order. */
+    /** A client wants to connect, or to come back. Called in the socket's order. */
     void admit(Socket socket) {
+        if (socket.recoverable() == null) {
+            runMiddlewares(socket);
+            return;
+        }
+        socket.recoverable().find(ask -> {
+            if (ask) {
+                runMiddlewares(socket);
+            } else {
+                decided(socket, null);
+            }
+        });
+    }
+
+    private void runMiddlewares(Socket socket) {
         Chain<Middleware> chain = Chain.run(chain(), socket.queue()::execute,
                 (middleware, next) -> middleware.accept(socket, next::accept), error -> decided(socket, error),
                 () -> hint("next", "called next again: only the first call counts; return after next.refuse(…)"));
@@ -253,6 +267,9 @@ public final class Namespace extends Broadcaster {
     }
 
     private void abandon(Socket socket) {
+        if (socket.recoverable() != null) {
+            socket.recoverable().giveBack();
+        }
         socket.link().forget(name, socket);
         released.accept(this);
     }
@@ -270,8 +287,7 @@ public final class Namespace extends Broadcaster {
     }
 
     /** A socket has left. */
-    void exit(Socket socket) {
-        rooms.exit(socket.id());
+    void release() {
         released.accept(this);
     }
 

@@ -24,6 +24,8 @@ public final class Options extends TransportOptions {
     private JsonMapper json;
     private Parser parser;
     private Adapter adapter;
+    private Duration recovery;                      // null: off
+    private boolean skipMiddlewares;
     private boolean announce = true;
     private boolean serveClient = true;
     private Path clientScript;
@@ -185,6 +187,33 @@ public final class Options extends TransportOptions {
     }
 
     /**
+     * {@return options that let clients come back after a short disconnection as the sockets that they were, with what they have
+     * missed, and without passing the middlewares again; off by default}
+     *
+     * @param maxDisconnectionDuration how long they may be away, 1 ms to 12 days; two minutes in Node's server
+     * @see Socket#recovered
+     */
+    public Options connectionStateRecovery(Duration maxDisconnectionDuration) {
+        return connectionStateRecovery(maxDisconnectionDuration, true);
+    }
+
+    /**
+     * {@return options that let clients come back after a short disconnection as the sockets that they were, with what they have
+     * missed; off by default}
+     *
+     * @param maxDisconnectionDuration how long they may be away, 1 ms to 12 days; two minutes in Node's server
+     * @param skipMiddlewares false: the middlewares are asked again, since a user may have been blocked meanwhile
+     * @see Socket#recovered
+     */
+    public Options connectionStateRecovery(Duration maxDisconnectionDuration, boolean skipMiddlewares) {
+        Duration most = EngineOptions.check("maxDisconnectionDuration", maxDisconnectionDuration);
+        return change(copy -> {
+            copy.recovery = most;
+            copy.skipMiddlewares = skipMiddlewares;
+        });
+    }
+
+    /**
      * {@return options with or without the line in the log that says where the server listens; with it by default}
      *
      * @param value whether {@link SocketIOServer#listen} logs its URL, at INFO
@@ -232,6 +261,8 @@ public final class Options extends TransportOptions {
     }
     JsonMapper json() { return json; }
     CustomParser parser() { return parser == null ? null : new CustomParser(parser::encode, parser::decode); }
+    Duration recovery() { return recovery; }
+    boolean skipMiddlewares() { return skipMiddlewares; }
     Adapter adapter() { return adapter; }
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }

@@ -1,10 +1,12 @@
 package enchufe;
 
 import enchufe.dispatch.FlushScope;
+import enchufe.engine.CloseReason;
 import enchufe.engine.EngineSession;
 import enchufe.link.Joining;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
+import enchufe.link.Recovery;
 import enchufe.log.Debug;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
@@ -27,7 +29,7 @@ public final class Socket extends SocketListeners {
 
     private enum State { CONNECTING, CONNECTED, DISCONNECTED }
 
-    private final String id;
+    private String id;                              // another one only before it is admitted
     private final Map<String, Object> auth;
     private final long since = System.currentTimeMillis();
     private Map<String, Object> data;                       // under the monitor; null until it is asked for
@@ -35,10 +37,13 @@ public final class Socket extends SocketListeners {
     private volatile boolean dismissed;             // refused or disconnected by this server: events that still arrive are ignored
     private Set<String> early = Set.of();           // under the monitor: rooms to join once it is admitted; null after that
 
+    private final Recoverable recoverable;          // null without connection state recovery
+
     Socket(Namespace namespace, Link link, Map<String, Object> auth) {
         super(namespace, link);
         this.id = Joining.socketId(conn(), nsp(), namespace.context()::newId);
         this.auth = auth;
+        this.recoverable = Recoverable.of(this, namespace.context().recovery());
     }
 
     // ---- what it is
@@ -68,6 +73,14 @@ public final class Socket extends SocketListeners {
             data = new ConcurrentHashMap<>(4);
         }
         return data;
+    }
+
+    /**
+     * {@return whether its client was cut off for a short time, and this is the socket that it had, with its id, rooms and data; it
+     * gets what it has missed. Only with {@link Options#connectionStateRecovery(Duration)}}
+     */
+    public boolean recovered() {
+        return recoverable != null && recoverable.isRecovered();
     }
 
     /** {@return whether it was admitted and neither side has disconnected it} */
@@ -227,15 +240,64 @@ public final class Socket extends SocketListeners {
         state = State.CONNECTED;
         debug("socket connected - writing packet to", id);
         link().joined();
-        link().send(Joining.accepted(conn(), nsp(), id), false);
-        enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
+        if (recoverable == null) {
+            accept(null);
+        } else {
+            recoverable.enter();
+        }
         FlushScope.flushCurrent();                      // the client is told now, however long the listeners take
+    }
+
+    /** Tells the client that it has joined, with the name of its state if that can be recovered. */
+    void accept(String pid) {
+        link().send(Joining.accepted(conn(), nsp(), id, pid), false);
+        enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
     }
 
     private synchronized void enterRooms() {
         namespace().rooms().enter(id, this);
         namespace().rooms().join(id, early);
         early = null;
+    }
+
+    /** {@return what makes its state outlive the connection; null without connection state recovery} */
+    Recoverable recoverable() {
+        return recoverable;
+    }
+
+    /** It is the socket that its client had before. Before it is admitted. */
+    synchronized void become(Recovery.State before) {
+        id = before.id();
+        data = before.data();
+        early = new LinkedHashSet<>(before.rooms());
+    }
+
+    /** It is a new socket after all. Before it is admitted. */
+    synchronized void becomeNew() {
+        early = Set.of();
+    }
+
+    /** Its client is here again, on another connection: this one is of no use any more. */
+    void replace(Runnable then) {
+        conn().cut(CloseReason.TRANSPORT_CLOSE);
+        queue().execute(() -> {
+            end(DisconnectReason.TRANSPORT_CLOSE);
+            then.run();
+        });
+    }
+
+    @Override
+    void noteSent(long number) {
+        if (recoverable != null) {
+            recoverable.sent(number);
+        }
+    }
+
+    /** {@return the rooms that it was in} */
+    private Set<String> leaveRooms() {
+        Set<String> left = rooms();
+        namespace().rooms().exit(id, this);
+        return left;
     }
 
     /** Writes a debug line that ends with what the application or the client has given. */
@@ -260,7 +322,12 @@ public final class Socket extends SocketListeners {
         }
         debug("closing socket - reason", reason);
         fireDisconnecting(reason);
-        namespace().exit(this);
+        if (recoverable == null) {
+            leaveRooms();
+        } else {
+            recoverable.exit(!dismissed && reason.isRecoverable(), data, this::leaveRooms);
+        }
+        namespace().release();
         state = State.DISCONNECTED;
         endTimers();
         link().forget(nsp(), this);

@@ -4,10 +4,12 @@ import enchufe.dispatch.SerialQueue;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
 import enchufe.link.Overdue;
+import enchufe.link.Recovery;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.PendingAcks;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What a {@link Socket} sends: to its own client, and to others of its namespace. */
@@ -153,7 +155,14 @@ public abstract class SocketEmitter {
         if (emission.withAck() || emission.callback() != null) {
             return requestAck(emission, isVolatile, timeout);
         }
-        deliver(emission, emission.encode(namespace.context(), namespace.name(), Packet.NO_ID), isVolatile);
+        Outgoing packet = emission.encode(namespace.context(), namespace.name(), Packet.NO_ID);
+        Recovery recovery = namespace.context().recovery();
+        if (recovery == null || isVolatile) {
+            deliver(emission, packet, isVolatile);
+        } else {
+            recovery.emit(namespace.name(), Set.of(id()), Set.of(), packet, this::deliver);
+            sent(emission);
+        }
         return null;
     }
 
@@ -191,6 +200,17 @@ public abstract class SocketEmitter {
         Socket.debug("sending", packet);
         link.send(packet, dropIfBusy);
     }
+
+    /** Sends an event that can be recovered, unless the socket is disconnected. */
+    void deliver(Outgoing numbered, long number) {
+        if (connected()) {
+            noteSent(number);
+            deliver(numbered, false);
+        }
+    }
+
+    /** An event that can be recovered is sent. */
+    abstract void noteSent(long number);
 
     /** An event has been sent. */
     abstract void sent(Emission emission);

@@ -201,9 +201,10 @@ suite('delivery in Chromium', ['socket.io', 'socket.io-client', 'playwright-core
   });
 
   describe('recovery of the state from before a short disconnection', () => {
-    for (const [name, env] of [["Node's server", { RECOVERY: '1' }], ['our server', {}]]) {
+    const servers = [["Node's server", { RECOVERY: '1' }], ['our server', { RECOVERY: '1' }], ['our server', {}]];
+    for (const [name, env] of servers) {
       for (const transports of [['polling'], ['websocket']]) {
-        it(`${name}, with ${transports}`, async () => {
+        it(`${name}${env.RECOVERY ? '' : ', which recovers nothing'}, with ${transports}`, async () => {
           const server = await startContractServer(name, env);
           try {
             const watcher = await watch(server);

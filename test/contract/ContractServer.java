@@ -44,7 +44,7 @@ import java.util.regex.Pattern;
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
  * handlers run on the loops), LOOPS (how many), ALLOW_EIO3 (1: clients of Socket.IO 1 and 2 too), DEFLATE (1: permessage-deflate,
  * from the first byte on), PARSER (msgpack: beside JSON), TLS (cert.pem,key.pem: https and wss), REDIS (host:port: part of the
- * cluster there). It says "listening PORT" and serves until SIGTERM.
+ * cluster there), RECOVERY (1: connection state recovery). It says "listening PORT" and serves until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -80,7 +80,7 @@ public class ContractServer {
     }
 
     private static void refuseWhatIsMissing() {
-        for (String name : List.of("RECOVERY", "COOKIE")) {
+        for (String name : List.of("COOKIE")) {
             if (!env(name, "").isEmpty()) {
                 fail(name + " asks for a feature that this server does not have yet: unset it");
             }
@@ -128,6 +128,9 @@ public class ContractServer {
             options = options.adapter(RedisAdapter.at("redis://" + redis));
         } else if (!redis.isEmpty()) {
             fail("REDIS must be host:port");
+        }
+        if (env("RECOVERY", "").equals("1")) {
+            options = options.connectionStateRecovery(Duration.ofMinutes(2));
         }
         return onLoop() ? options.executor(Runnable::run) : options;
     }
@@ -242,6 +245,9 @@ public class ContractServer {
             me.put("transport", socket.conn().transport().toString());
             me.put("eio", socket.conn().protocol());
             me.put("header", socket.handshake().headers().get("x-conf"));
+            if (env("RECOVERY", "").equals("1")) {
+                me.put("recovered", socket.recovered());
+            }
             ack.send(me);
         });
     }

@@ -116,6 +116,7 @@ function serveContract(socket, reasons) {
       transport: socket.conn.transport.name,
       eio: socket.conn.protocol,
       header: handshake.headers["x-conf"] ?? null,
+      ...(env.RECOVERY === "1" && { recovered: socket.recovered }),
     }),
   );
 

@@ -8,7 +8,7 @@ const { IS_REFERENCE, it, refusedStart } = require("./harness");
 const skip = IS_REFERENCE && "Node's server has all of these";
 
 describe("settings of the contract server", () => {
-  for (const name of ["RECOVERY", "COOKIE"]) {
+  for (const name of ["COOKIE"]) {
     it(`${name}=1 is refused, by name`, async () => {
       const { code, complaint } = await refusedStart({ [name]: "1" });
       assert.ok(code > 0 && code < 128, `exit code ${code}`);

@@ -4,6 +4,7 @@ import enchufe.engine.EngineSession;
 import enchufe.http.Query;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketType;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -66,9 +67,15 @@ public final class Joining {
      * @param session the client's
      * @param namespace the namespace
      * @param id the id of its socket
+     * @param pid the name by which its state can be recovered; null if it cannot
      */
-    public static Outgoing accepted(EngineSession session, String namespace, String id) {
-        return Outgoing.of(encoder -> encoder.connect(namespace, isOld(session) ? null : Map.of("sid", id)));
+    public static Outgoing accepted(EngineSession session, String namespace, String id, String pid) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        ids.put("sid", id);
+        if (pid != null) {
+            ids.put("pid", pid);
+        }
+        return Outgoing.of(encoder -> encoder.connect(namespace, isOld(session) ? null : ids));
     }
 
     /**

@@ -8,6 +8,7 @@ import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketEncoder;
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -62,13 +63,48 @@ public final class Outgoing {
         return of(null, encoding);
     }
 
+    private Outgoing(Message[] messages, boolean compress) {
+        this.messages = messages;
+        this.compress = compress;
+    }
+
+    /**
+     * {@return this event with one more argument}
+     *
+     * @param argument text that needs no escape in JSON
+     */
+    public Outgoing withLast(String argument) {
+        ByteBuffer text = EnginePacket.content(messages[0]);
+        int end = text.limit() - 1;                 // the bracket that closes the list, which is never empty
+        byte[] more = (",\"" + argument + "\"]").getBytes(StandardCharsets.US_ASCII);
+        byte[] longer = Arrays.copyOf(text.array(), end + more.length);
+        System.arraycopy(more, 0, longer, end, more.length);
+        Message[] changed = messages.clone();
+        changed[0] = EnginePacket.text(longer, 0, longer.length);
+        return new Outgoing(compress ? changed : uncompressed(changed), compress);
+    }
+
+    /** {@return the bytes of its messages} */
+    public long bytes() {
+        long sum = 0;
+        for (Message message : messages) {
+            sum += message.payloadLength();
+        }
+        return sum;
+    }
+
     /** {@return this packet, never compressed; to be called before it is sent} */
     public Outgoing uncompressed() {
         compress = false;
+        uncompressed(messages);
+        return this;
+    }
+
+    private static Message[] uncompressed(Message[] messages) {
         for (Message message : messages) {
             message.uncompressed();
         }
-        return this;
+        return messages;
     }
 
     /**

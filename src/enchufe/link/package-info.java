@@ -12,6 +12,9 @@
  * packets whose attachments have not arrived yet, and messages that are held back while the events of all clients take too much.
  * {@link enchufe.link.Outgoing} is a packet on its way to clients, encoded once for all recipients.
  *
+ * <p>{@link enchufe.link.Recovery} keeps for a while what was sent, and the sockets of clients that were cut off; only with the
+ * option of that name.
+ *
  * <p>Threads: receiving is confined to the session's loop; any thread may send.
  */
 package enchufe.link;

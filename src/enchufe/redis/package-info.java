@@ -23,7 +23,8 @@
  * <p><b>Redis.</b> {@code RespReader} and {@code RespCommand} are its protocol, RESP 2. {@code RedisBroker} has two connections:
  * {@code Publisher} and {@code Subscriber}, which connect again whenever they break.
  *
- * <p><b>Threads.</b> Each connection has one that may wait, and the subscriber another that writes. No other thread waits for Redis.
+ * <p><b>Threads.</b> Each connection has one that may wait, and the subscriber another that writes. No other thread waits for
+ * Redis.
  *
  * <p><b>Errors.</b> What another server sends in a wrong form is left out, and logged if it could not even be read. Who asks other
  * servers gets a {@link enchufe.ClusterException}.

@@ -51,12 +51,13 @@ public final class Rooms<S> {
     }
 
     /**
-     * A socket leaves the namespace and all its rooms.
+     * A socket leaves the namespace and all its rooms, unless another one has its id by now.
      *
      * @param id the socket id
+     * @param socket the socket
      */
-    public synchronized void exit(String id) {
-        if (sockets.remove(id) == null) {
+    public synchronized void exit(String id, S socket) {
+        if (!sockets.remove(id, socket)) {
             return;
         }
         everybody = null;

@@ -1,0 +1,90 @@
+package enchufe;
+
+import enchufe.link.Joining;
+import enchufe.link.Recovery;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The part of a socket that outlives its connection for a while. Exists only with connection state recovery. */
+final class Recoverable {
+    private final Socket socket;
+    private final Recovery recovery;
+    private Recovery.State state;               // null until it is admitted, or its client has come back
+    private boolean recovered;                  // changes only before it is admitted
+
+    private Recoverable(Socket socket, Recovery recovery) {
+        this.socket = socket;
+        this.recovery = recovery;
+    }
+
+    /** {@return that of a new socket; null if there is no recovery, or its client is old and knows none} */
+    static Recoverable of(Socket socket, Recovery recovery) {
+        return recovery == null || Joining.isOld(socket.conn()) ? null : new Recoverable(socket, recovery);
+    }
+
+    boolean isRecovered() {
+        return recovered;
+    }
+
+    private String said(String name) {
+        return socket.handshake().auth().get(name) instanceof String text ? text : null;
+    }
+
+    /**
+     * Looks for the socket that the client had before, if it says that it had one.
+     *
+     * @param then gets whether the middlewares are to be asked; called in the socket's order
+     */
+    void find(Consumer<Boolean> then) {
+        String pid = said("pid");
+        if (pid == null) {
+            then.accept(true);
+            return;
+        }
+        recovery.claim(socket.nsp(), pid, said("offset"), found -> socket.queue().execute(() -> {
+            if (found != null) {
+                state = found;
+                recovered = true;
+                socket.become(found);
+            }
+            then.accept(found == null || !recovery.skipsMiddlewares());
+        }));
+    }
+
+    /** The socket is not admitted: its client may try again. */
+    void giveBack() {
+        if (recovered) {
+            recovery.giveBack(state);
+        }
+    }
+
+    /** The socket is admitted: its client gets what it has missed, and joins. */
+    void enter() {
+        if (recovered && recovery.enterAgain(state, said("offset"), socket::replace, missed -> socket.link().send(missed, false),
+                () -> socket.accept(state.pid()))) {
+            return;
+        }
+        if (recovered) {                        // since it was found, more was sent than can be kept
+            recovered = false;
+            socket.becomeNew();
+        }
+        recovery.enter(socket.nsp(), socket.id(), socket::replace, fresh -> {
+            state = fresh;
+            socket.accept(fresh.pid());
+        });
+    }
+
+    /** An event is sent to it. Under the lock of the recovery. */
+    void sent(long number) {
+        if (state != null) {
+            state.sent(number);
+        }
+    }
+
+    /** See {@link Recovery#exit}. */
+    void exit(boolean comesBack, Map<String, Object> data, Supplier<Set<String>> leaving) {
+        recovery.exit(state, comesBack, data, leaving);
+    }
+}
