@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.serve.Origin;
 import enchufe.serve.OriginRule;
+import enchufe.serve.Proxies;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -57,7 +58,7 @@ public final class Cors {
     }
 
     /** {@return the rule for one server; it counts what it has logged, so servers do not share one} */
-    OriginRule rule() {
-        return new OriginRule(origins, credentials);
+    OriginRule rule(Proxies proxies) {
+        return new OriginRule(origins, credentials, proxies);
     }
 }

@@ -4,6 +4,7 @@ import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import enchufe.net.HttpListener;
 import enchufe.net.HttpTimeouts;
+import enchufe.serve.Proxies;
 import enchufe.tls.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ public abstract class TransportOptions implements Cloneable {
     int maxPageThreads = 256;
     int deflateThreshold = -1;                      // negative: no compression
     Tls tls;                                        // null: plain HTTP
+    Proxies proxies = Proxies.NONE;
+    String cookie;                                  // null: there is none
 
     TransportOptions() {}
 
@@ -41,6 +44,14 @@ public abstract class TransportOptions implements Cloneable {
     int maxConnections() {
         return maxConnections > 0 ? maxConnections
                 : tls == null ? HttpListener.DEFAULT_MAX_CONNECTIONS : HttpListener.DEFAULT_MAX_TLS_CONNECTIONS;
+    }
+
+    Proxies proxies() {
+        return proxies;
+    }
+
+    String cookie() {
+        return cookie;
     }
 
     private Options with(EngineOptions changed) {
@@ -240,6 +251,33 @@ public abstract class TransportOptions implements Cloneable {
                     + " perMessageDeflate(false) is off");
         }
         return change(copy -> copy.deflateThreshold = threshold);
+    }
+
+    /**
+     * {@return options with these proxies in front of the server: what they say about clients in {@code X-Forwarded-For},
+     * {@code -Proto} and {@code -Host}, or in {@code Forwarded}, is in the handshake, and counts for {@code cors}; without any by
+     * default, since anybody can send these fields}
+     *
+     * @param addresses {@code 10.0.0.7}, {@code 10.0.0.0/8}, {@code fd00::/8}, {@code "loopback"} for this machine,
+     *     {@code "private"} for private networks
+     * @throws IllegalArgumentException if one is no address
+     */
+    public Options trustedProxies(String... addresses) {
+        Proxies named = Proxies.of(addresses);
+        return change(copy -> copy.proxies = named);
+    }
+
+    /**
+     * {@return options with a cookie that is set to the session's id when a client begins to poll, for proxies that send all
+     * requests with the same cookie to the same server; without one by default}
+     *
+     * @param name the cookie's name, such as {@code io}; null for none
+     */
+    public Options cookie(String name) {
+        if (name != null && !name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {      // RFC 6265 §4.1.1
+            throw new IllegalArgumentException("cookie is \"" + name + "\": a name has letters, digits, - and _ only");
+        }
+        return change(copy -> copy.cookie = name);
     }
 
     /**

@@ -44,7 +44,8 @@ import java.util.regex.Pattern;
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
  * handlers run on the loops), LOOPS (how many), ALLOW_EIO3 (1: clients of Socket.IO 1 and 2 too), DEFLATE (1: permessage-deflate,
  * from the first byte on), PARSER (msgpack: beside JSON), TLS (cert.pem,key.pem: https and wss), REDIS (host:port: part of the
- * cluster there), RECOVERY (1: connection state recovery). It says "listening PORT" and serves until SIGTERM.
+ * cluster there), RECOVERY (1: connection state recovery), COOKIE (a name: set to the session's id). It says "listening PORT" and
+ * serves until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -64,7 +65,6 @@ public class ContractServer {
     private static final Map<String, String> reasons = new ConcurrentHashMap<>();
 
     public static void main(String[] args) {
-        refuseWhatIsMissing();
         String mode = env("MODE", "sio");
         var io = new SocketIOServer(options(mode));
         switch (mode) {
@@ -77,14 +77,6 @@ public class ContractServer {
         Runtime.getRuntime().addShutdownHook(new Thread(io::close));
         io.listen(env("HOST", "127.0.0.1"), number("PORT", 3000));
         System.out.println("listening " + io.port());
-    }
-
-    private static void refuseWhatIsMissing() {
-        for (String name : List.of("COOKIE")) {
-            if (!env(name, "").isEmpty()) {
-                fail(name + " asks for a feature that this server does not have yet: unset it");
-            }
-        }
     }
 
     private static void fail(String message) {
@@ -128,6 +120,9 @@ public class ContractServer {
             options = options.adapter(RedisAdapter.at("redis://" + redis));
         } else if (!redis.isEmpty()) {
             fail("REDIS must be host:port");
+        }
+        if (!env("COOKIE", "").isEmpty()) {
+            options = options.cookie(env("COOKIE", ""));
         }
         if (env("RECOVERY", "").equals("1")) {
             options = options.connectionStateRecovery(Duration.ofMinutes(2));

@@ -28,6 +28,7 @@ const options = {
   perMessageDeflate: env.DEFLATE === "1" ? { threshold: 0 } : false,
   connectionStateRecovery: env.RECOVERY === "1" ? {} : undefined,
   parser: env.PARSER === "msgpack" ? require("socket.io-msgpack-parser") : undefined,
+  cookie: env.COOKIE ? { name: env.COOKIE } : undefined,
   cors: { origin: origins.length > 0 ? origins : "*" },
 };
 

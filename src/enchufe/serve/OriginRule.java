@@ -33,6 +33,7 @@ public final class OriginRule implements RequestFilter {
     private final List<Pattern> subdomains;
     private final boolean any;
     private final boolean credentials;
+    private final Proxies proxies;
     private final Set<String> reported = new HashSet<>();           // the only state; under its own monitor
 
     /**
@@ -40,8 +41,10 @@ public final class OriginRule implements RequestFilter {
      *
      * @param allowed as {@link Origin#asSent} gives them, or {@link #ANY}
      * @param credentials whether pages of other origins may send cookies
+     * @param proxies what is in front of the server, and knows which host a page has asked for
      */
-    public OriginRule(Set<String> allowed, boolean credentials) {
+    public OriginRule(Set<String> allowed, boolean credentials, Proxies proxies) {
+        this.proxies = proxies;
         this.origins = new HashSet<>();
         this.subdomains = new ArrayList<>();
         this.any = allowed.contains(ANY);
@@ -57,8 +60,8 @@ public final class OriginRule implements RequestFilter {
         }
     }
 
-    private boolean allows(String origin, RequestHead head) {
-        return any || origins.contains(origin) || isSame(origin, head.headers().first("Host")) || isNamed(asSent(origin));
+    private boolean allows(String origin, String host) {
+        return any || origins.contains(origin) || isSame(origin, host) || isNamed(asSent(origin));
     }
 
     private boolean isNamed(String sent) {
@@ -88,7 +91,7 @@ public final class OriginRule implements RequestFilter {
         if (origin == null) {
             return Headers.NONE;
         }
-        if (!allows(origin, head)) {
+        if (!allows(origin, proxies.host(head, peer))) {
             report(origin);
             throw new HttpException(403, "the origin is not allowed");
         }
