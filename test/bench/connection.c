@@ -42,8 +42,8 @@ void connection_open(struct connection *c) {
     bind_source(c->fd);
     int yes = 1;
     setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    struct sockaddr_in server = {
-        .sin_family = AF_INET, .sin_port = htons(options.port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int port = options.ports.of[c->number % options.ports.count];
+    struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     if (connect(c->fd, (struct sockaddr *) &server, sizeof server) < 0 && errno != EINPROGRESS) {
         perror("connect");
         exit(1);

@@ -1,12 +1,13 @@
 /*
  * A load generator for Socket.IO servers: one thread, one epoll instance.
  *
- *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-b BYTES] [-w WARMUP] [-s SECONDS] [-3] [-z]
+ *     load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-b BYTES] [-w WARMUP] [-s SECONDS] [-R PID] [-3] [-z]
  *
  * It connects, runs the scenario for WARMUP seconds, then for SECONDS more, and prints what happened in these as one line of
  * JSON: events, seconds, server_us (CPU time of process PID per event), load_us (its own), errors. Each reply is compared
  * with what it must be, byte for byte; -3 tells that the server puts 04 before an attachment, as revision 3 of Engine.IO did;
- * -z offers permessage-deflate. BYTES are those of a packet.
+ * -z offers permessage-deflate. BYTES are those of a packet. -p and -P may come several times, for the servers of a cluster:
+ * connections go to each in turn, server_us is of all together; -R is its Redis, for a redis_us of its own.
  * "idle" says {"ready":…} once all are connected, and keeps them until its standard input ends.
  */
 #include "load.h"
@@ -47,10 +48,10 @@ static double own_cpu(void) {
 }
 
 /* proc(5): utime and stime are fields 14 and 15; the second is in parentheses and may hold anything. */
-static double server_cpu(void) {
-    if (options.pid == 0) return 0;
+static double process_cpu(int pid) {
+    if (pid == 0) return 0;
     char path[64], line[1024];
-    snprintf(path, sizeof path, "/proc/%d/stat", options.pid);
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
     FILE *file = fopen(path, "r");
     if (file == NULL || fgets(line, sizeof line, file) == NULL) {
         perror(path);
@@ -60,6 +61,12 @@ static double server_cpu(void) {
     unsigned long user, system;
     sscanf(strrchr(line, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
     return (double) (user + system) / sysconf(_SC_CLK_TCK);
+}
+
+static double server_cpu(void) {
+    double sum = 0;
+    for (int i = 0; i < options.pids.count; i++) sum += process_cpu(options.pids.of[i]);
+    return sum;
 }
 
 static void turn(double deadline) {
@@ -116,13 +123,16 @@ static void measure(void) {
     run_for(options.warmup);
     for (int i = 0; i < options.connections; i++) connections[i].seen_before = connections[i].seen;
     unsigned long events0 = events;
-    double time0 = now(), server0 = server_cpu(), own0 = own_cpu();
+    double time0 = now(), server0 = server_cpu(), redis0 = process_cpu(options.redis), own0 = own_cpu();
     run_for(options.seconds);
     double count = events - events0, seconds = now() - time0;
-    double server = server_cpu() - server0, own = own_cpu() - own0, per_event = count > 0 ? 1e6 / count : 0;
+    double server = server_cpu() - server0, redis = process_cpu(options.redis) - redis0, own = own_cpu() - own0;
+    double per_event = count > 0 ? 1e6 / count : 0;
     find_stalled();
-    printf("{\"scenario\":\"%s\",\"events\":%.0f,\"seconds\":%.3f,\"server_us\":%.3f,\"load_us\":%.3f,\"errors\":%lu}\n",
-           options.scenario->name, count, seconds, server * per_event, own * per_event, errors);
+    printf("{\"scenario\":\"%s\",\"events\":%.0f,\"seconds\":%.3f,\"server_us\":%.3f,\"load_us\":%.3f,",
+           options.scenario->name, count, seconds, server * per_event, own * per_event);
+    if (options.redis != 0) printf("\"redis_us\":%.3f,", redis * per_event);
+    printf("\"errors\":%lu}\n", errors);
     fflush(stdout);
 }
 
@@ -141,29 +151,35 @@ static void keep_until_told(void) {
 }
 
 static void usage(void) {
-    fputs("load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-b BYTES] [-w WARMUP] [-s SECONDS] [-3] [-z]\n"
+    fputs("load SCENARIO -p PORT [-P PID] [-c CONNECTIONS] [-f IN_FLIGHT] [-b BYTES] [-w WARMUP] [-s SECONDS] [-R PID] [-3] [-z]\n"
           "scenarios: echo ack binary broadcast rooms handshake polling idle\n", stderr);
     exit(2);
+}
+
+static void add(struct numbers *numbers, const char *argument) {
+    if (numbers->count == MAX_SERVERS) usage();
+    numbers->of[numbers->count++] = atoi(argument);
 }
 
 int main(int count, char **arguments) {
     if (count < 2 || (options.scenario = scenario_named(arguments[1])) == NULL) usage();
     optind = 2;
-    for (int option; (option = getopt(count, arguments, "p:P:c:f:b:w:s:3z")) != -1;) {
+    for (int option; (option = getopt(count, arguments, "p:P:c:f:b:w:s:R:3z")) != -1;) {
         switch (option) {
-            case 'p': options.port = atoi(optarg); break;
-            case 'P': options.pid = atoi(optarg); break;
+            case 'p': add(&options.ports, optarg); break;
+            case 'P': add(&options.pids, optarg); break;
             case 'c': options.connections = atoi(optarg); break;
             case 'f': options.flight = atoi(optarg); break;
             case 'b': options.bytes = atoi(optarg); break;
             case 'w': options.warmup = atof(optarg); break;
             case 's': options.seconds = atof(optarg); break;
+            case 'R': options.redis = atoi(optarg); break;
             case '3': options.attachments_of_revision_3 = true; break;
             case 'z': options.deflate = true; break;
             default: usage();
         }
     }
-    if (options.bytes < 100 || options.bytes > MAX_BYTES) usage();
+    if (options.ports.count == 0 || options.bytes < 100 || options.bytes > MAX_BYTES) usage();
     bool idle = strcmp(options.scenario->name, "idle") == 0;
     epoll = epoll_create1(0);
     options.scenario->prepare();

@@ -27,9 +27,15 @@ struct scenario {
     void (*closed)(struct connection *);        /* the server has closed it */
 };
 
+#define MAX_SERVERS 8
+struct numbers {
+    int of[MAX_SERVERS], count;
+};
+
 struct options {
     const struct scenario *scenario;
-    int port, pid, connections, flight;
+    struct numbers ports, pids;                 /* several: servers of a cluster, which share the connections */
+    int redis, connections, flight;
     double warmup, seconds;
     int bytes;                                  /* of a Socket.IO packet, or of an attachment */
     bool attachments_of_revision_3, deflate;

@@ -43,6 +43,19 @@ function toOwnEcho(results, mode) {
   return `\n${grid([["", ...results.servers], ...body])}\n`;
 }
 
+/** What Redis takes for a cluster is not the servers'. */
+function besideServers(results, mode) {
+  const rows = Object.values(results.scenarios).filter((scenario) =>
+    Object.values(scenario[mode] ?? {}).some((measured) => measured.redis_us !== undefined));
+  if (rows.length === 0) return "";
+  const us = (measured) => (measured?.redis_us === undefined ? "–" : digits(measured.redis_us));
+  const body = rows.map(({ title, [mode]: figures }) => [
+    `Redis beside it: ${title}`,
+    ...results.servers.map((server) => us(figures[server])),
+  ]);
+  return `\n${grid([["", ...results.servers], ...body])}\n`;
+}
+
 function footprint(results) {
   const rows = [];
   const row = (title, source, format) => rows.push([title, ...results.servers.map((server) => format(source[server]))]);
@@ -62,7 +75,8 @@ function footprint(results) {
 function table(results, modes) {
   const { cpu, cores, kernel, java, node } = results.machine;
   const head = `${cpu}, ${cores} cores, Linux ${kernel}; ${java}; Node ${node}; medians of ${results.rounds}`;
-  return head + "\n" + modes.map((mode) => speeds(results, mode) + toOwnEcho(results, mode)).join("") + footprint(results);
+  const tables = [speeds, toOwnEcho, besideServers];
+  return head + "\n" + modes.flatMap((mode) => tables.map((of) => of(results, mode))).join("") + footprint(results);
 }
 
 // ---- the chart: a panel for each scenario, a bar for each server, as long as its figure

@@ -55,9 +55,13 @@ function build(names) {
 
 const onCore = (core, argv) => (core === null ? argv : ["taskset", "-c", String(core), ...argv]);
 
-/** Starts one and waits until it listens. taskset becomes what it starts: the process id is the server's. */
-function start(name, { core = null, pingInterval = 25000 } = {}) {
+/**
+ * Starts one, as part of the cluster at `redis` if there is one, and waits until it listens. taskset becomes what it starts: the
+ * process id is the server's.
+ */
+function start(name, { core = null, pingInterval = 25000, redis } = {}) {
   const { argv, env = {}, quirks = [], tls = false } = command(name, pingInterval);
+  if (redis) env.REDIS = redis;
   if (tls) env.TLS = certificate();
   const [file, ...args] = onCore(core, argv);
   const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });

@@ -4,11 +4,11 @@
  */
 "use strict";
 
-const { execFileSync, spawn } = require("node:child_process");
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
-const net = require("node:net");
 const os = require("node:os");
 const path = require("node:path");
+const { freePort, startBeside } = require("./beside.js");
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "enchufe-bench-"));
 process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
@@ -24,19 +24,6 @@ function certificate() {
   return `${cert},${key}`;
 }
 
-async function freePort() {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-const accepts = (port) =>
-  new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1", () => resolve(socket.destroy())).once("error", () => resolve(null));
-  });
-
 /** Starts nginx in front of a port; resolves with its own port and with what ends it. */
 async function encrypt(serverPort, onCore) {
   const port = await freePort();
@@ -46,20 +33,7 @@ async function encrypt(serverPort, onCore) {
     worker_rlimit_nofile 20000; events { worker_connections 10000; }
     stream { server { listen 127.0.0.1:${port}; tcp_nodelay on; proxy_buffer_size 64k;
       proxy_ssl on; proxy_ssl_protocols TLSv1.3; proxy_ssl_session_reuse off; proxy_pass 127.0.0.1:${serverPort}; } }`);
-  const [file, ...args] = onCore(["nginx", "-c", config, "-e", "stderr"]);
-  const child = spawn(file, args, { stdio: ["ignore", "ignore", "inherit"] });
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  while ((await accepts(port)) === null) {
-    if (child.exitCode !== null) throw new Error(`nginx ended with ${child.exitCode}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  return {
-    port,
-    stop() {
-      child.kill("SIGTERM");                             // its worker ends with it
-      return ended;
-    },
-  };
+  return { port, ...(await startBeside(onCore(["nginx", "-c", config, "-e", "stderr"]), port)) };
 }
 
 module.exports = { certificate, encrypt };

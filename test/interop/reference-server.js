@@ -208,8 +208,9 @@ function serveWebSocket() {
   };
 }
 
-function serveBench() {
+async function serveBench() {
   const io = new Server(httpServer, options);
+  if (env.REDIS) await joinCluster(io);
   io.on("connection", (socket) => {
     for (const event of ["echo", "echo-bin"]) socket.on(event, (x) => socket.emit(event, x));
     socket.on("echo-ack", (x, ack) => ack(x));
