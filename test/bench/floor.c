@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -253,6 +254,7 @@ static int timer_every(long milliseconds) {
 }
 
 int main(int count, char **arguments) {
+    signal(SIGPIPE, SIG_IGN); /* a client that leaves while it is written to is an error of that write */
     epoll = epoll_create1(0);
     int listener = listen_on(count > 1 ? atoi(arguments[1]) : 3000);
     int timer = timer_every(count > 2 ? atol(arguments[2]) : 25000);

@@ -30,11 +30,12 @@ public final class FlushScope {
     private volatile long runs;
     private volatile boolean running;
     private volatile boolean retired;       // nobody will enter it any more
-    private long runsAtLastTick = -1;       // used by the watch only, like the next two
+    private long runsAtLastTick = -1;       // used by the watch only, like the next four
     private long callsSeen = -1;
+    private long runsSeen = -1;
     private long sameSince;
     private boolean pointedOut;
-    private String listener;                // the last that was called, and how many have been: stale values do no harm
+    private String listener;                // the last that the batch has called; null for none. Stale values do no harm
     private long calls;
 
     /** Makes a scope for batches of handlers. */
@@ -204,6 +205,7 @@ public final class FlushScope {
 
     /** A batch of handlers begins. */
     void started() {
+        listener = null;
         runs++;
         running = true;
     }
@@ -228,11 +230,12 @@ public final class FlushScope {
 
     /** Has a listener pointed out that runs for long. Called by the watch at each tick at which the batch is stalled. */
     void pointOut(SlowListeners slow, long now) {
-        if (calls != callsSeen) {
+        if (calls != callsSeen || runs != runsSeen) {
             callsSeen = calls;
+            runsSeen = runs;
             sameSince = now;
             pointedOut = false;
-        } else if (calls > 0 && !pointedOut && now - sameSince >= SlowListeners.LIMIT.toNanos()) {
+        } else if (listener != null && !pointedOut && now - sameSince >= SlowListeners.LIMIT.toNanos()) {
             pointedOut = true;
             slow.pointOut(listener, owner.getStackTrace());
         }

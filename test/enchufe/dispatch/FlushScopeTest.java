@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.Quiet;
+import enchufe.TestLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -108,5 +109,30 @@ class FlushScopeTest {
         watch.remove(scope);
         assertEquals(1, watch.tick());
         assertEquals(List.of("stalled", "at work"), flushed);
+    }
+
+    /** A batch that calls no listener, such as one of clients that connect, must not pass for a listener of the batch before. */
+    @Test
+    void aListenerThatHasEndedIsNotPointedOut() {
+        var slow = new SlowListeners();
+        long later = 2 * SlowListeners.LIMIT.toNanos();
+        try (var log = new TestLog()) {
+            scope.enter();
+            scope.started();
+            FlushScope.calling("ended");
+            scope.pointOut(slow, 0);
+            scope.ended();
+            scope.started();
+            scope.pointOut(slow, later);
+            scope.pointOut(slow, 2 * later);
+            assertTrue(log.isEmpty());
+            FlushScope.calling("slow");
+            scope.pointOut(slow, 2 * later);
+            scope.pointOut(slow, 3 * later);
+            scope.pointOut(slow, 4 * later);
+            assertTrue(log.next().contains("\"slow\" has been running for 5 s"));
+            assertTrue(log.isEmpty());
+            scope.exit();
+        }
     }
 }
