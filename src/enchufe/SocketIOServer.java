@@ -82,7 +82,8 @@ public final class SocketIOServer extends PageServer {
 
     /** Makes a server that counts what its clients send separately from the rest of this JVM, or has other patience: for tests. */
     SocketIOServer(HttpServer httpServer, Options options, Intake intake, Duration patience) {
-        super(Objects.requireNonNull(options, "options"), new Host(httpServer, options.host(), options.cors().rule(options.proxies())));
+        super(Objects.requireNonNull(options, "options"),
+                new Host(httpServer, options.host(), options.cors().rule(options.proxies())));
         host.closeOnFailure(this::close);
         var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(),
                 options.parser(), intake, new RareWarnings(Log.of("enchufe")));

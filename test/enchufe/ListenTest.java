@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.serve.Binding;
 import enchufe.serve.Host;
+import enchufe.serve.Proxies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -117,7 +118,7 @@ class ListenTest {
 
     @Test
     void addressesOfAHostThatAreNotOfThisMachineAreLeftOut() throws IOException {
-        var host = new Host(null, new Options().host(), Cors.SAME_ORIGIN.rule());
+        var host = new Host(null, new Options().host(), Cors.SAME_ORIGIN.rule(Proxies.NONE));
         InetAddress other = InetAddress.getByName("192.0.2.1");
         InetAddress own = InetAddress.getByName("127.0.0.1");
         host.listen(new InetAddress[] {other, own, other}, 0);
@@ -129,7 +130,7 @@ class ListenTest {
     void aPortThatIsInUseAtOneAddressIsHadAtNone() throws IOException {
         InetAddress one = InetAddress.getByName("127.0.0.1");
         InetAddress two = InetAddress.getByName("127.0.0.2");
-        var host = new Host(null, new Options().host(), Cors.SAME_ORIGIN.rule());
+        var host = new Host(null, new Options().host(), Cors.SAME_ORIGIN.rule(Proxies.NONE));
         try (var taken = new ServerSocket(0, 1, two)) {
             int port = taken.getLocalPort();
             var error = assertThrows(IllegalStateException.class, () -> host.listen(new InetAddress[] {one, two}, port));

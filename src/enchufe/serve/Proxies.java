@@ -125,7 +125,8 @@ public final class Proxies {
      * @param peer who has connected
      */
     public String host(RequestHead head, Peer peer) {
-        String said = trusted.isEmpty() || !trusts(peer.address().getAddress()) ? null : last(said(head, "X-Forwarded-Host", "host"));
+        boolean believed = !trusted.isEmpty() && trusts(peer.address().getAddress());
+        String said = believed ? last(said(head, "X-Forwarded-Host", "host")) : null;
         return said == null ? head.headers().first("Host") : said;
     }
 

@@ -116,6 +116,7 @@ class FlushScopeTest {
     void aListenerThatHasEndedIsNotPointedOut() {
         var slow = new SlowListeners();
         long later = 2 * SlowListeners.LIMIT.toNanos();
+        quiet.close();
         try (var log = new TestLog()) {
             scope.enter();
             scope.started();
