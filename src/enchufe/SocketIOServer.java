@@ -3,6 +3,7 @@ package enchufe;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Intake;
 import enchufe.engine.EngineServer;
+import enchufe.engine.Front;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
 import enchufe.link.UserTimers;
@@ -92,8 +93,7 @@ public final class SocketIOServer extends PageServer {
         this.namespaces = new Namespaces(context, context.cluster());
         this.main = namespaces.of("/");
         EngineServer engine = host.newEngine();
-        engine.clients(options.proxies()::client);
-        engine.cookie(options.cookie());
+        engine.front(new Front(options.proxies()::client, options.cookie(), options.adapter() != null));
         engine.onConnection(session -> {
             if (DEBUG.on()) {
                 DEBUG.log("incoming connection with id " + session.id());

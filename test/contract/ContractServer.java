@@ -44,8 +44,8 @@ import java.util.regex.Pattern;
  * UPGRADE_TIMEOUT, CONNECT_TIMEOUT (milliseconds), MAX_PAYLOAD (bytes), ORIGINS (comma-separated; none: any), EXECUTOR (loop:
  * handlers run on the loops), LOOPS (how many), ALLOW_EIO3 (1: clients of Socket.IO 1 and 2 too), DEFLATE (1: permessage-deflate,
  * from the first byte on), PARSER (msgpack: beside JSON), TLS (cert.pem,key.pem: https and wss), REDIS (host:port: part of the
- * cluster there), RECOVERY (1: connection state recovery), COOKIE (a name: set to the session's id). It says "listening PORT" and
- * serves until SIGTERM.
+ * cluster there), RECOVERY (1: connection state recovery), COOKIE (a name: set to the session's id), PROXIES (whom to
+ * believe). It says "listening PORT" and serves until SIGTERM.
  */
 public class ContractServer {
     private static final int MAX_SEEN = 1000;
@@ -120,6 +120,9 @@ public class ContractServer {
             options = options.adapter(RedisAdapter.at("redis://" + redis));
         } else if (!redis.isEmpty()) {
             fail("REDIS must be host:port");
+        }
+        if (!env("PROXIES", "").isEmpty()) {
+            options = options.trustedProxies(env("PROXIES", "").split(","));
         }
         if (!env("COOKIE", "").isEmpty()) {
             options = options.cookie(env("COOKIE", ""));
@@ -231,6 +234,8 @@ public class ContractServer {
         socket.on("echo", args -> socket.emit("echo", one(args)));
         socket.on("echo-bin", args -> socket.emit("echo-bin", one(args)));
         socket.on("echo-ack", (args, ack) -> ack.send(one(args)));
+        socket.on("address", (args, ack) -> ack.send(
+                Map.of("address", socket.handshake().address(), "secure", socket.handshake().secure())));
         socket.on("whoami", (args, ack) -> {
             var me = new HashMap<String, Object>();
             me.put("id", socket.id());
@@ -308,6 +313,7 @@ public class ContractServer {
             (room.isEmpty() ? namespace.fetchSockets() : namespace.in(room).fetchSockets()).whenComplete((found, error) ->
                     ack.send(error == null ? found.stream().map(RemoteSocket::id).sorted().toList() : error.getMessage()));
         });
+        socket.on("who-is-here", (args, ack) -> ack.send(namespace.sockets().stream().map(Socket::id).toList()));
         onStrings(socket, "move", 2, (args, ack) -> namespace.in(args.getString(0)).socketsJoin(args.getString(1)));
         onStrings(socket, "expel", 1, (args, ack) -> namespace.in(args.getString(0)).disconnectSockets(false));
         socket.on("tell-servers", args -> namespace.serverSideEmit("told", one(args)));

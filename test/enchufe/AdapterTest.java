@@ -41,4 +41,18 @@ class AdapterTest extends AdapterCase {
         assertEquals(List.of(), Soon.get(alone.fetchSockets()));
         alone.close();
     }
+
+    @Test
+    void aRequestThatBelongsToAnotherServerIsPointedOut() {
+        var io = new SocketIOServer(new Options().adapter(new TestCluster()).cookie("io")).listen(0);
+        try (var log = new TestLog()) {
+            var answer = TestHttp.get(io, "/socket.io/?EIO=4&transport=polling&sid=of-another-server");
+            assertEquals(400, answer.status());
+            assertTrue(log.next().contains("no sticky sessions"));
+            var handshake = TestHttp.get(io, "/socket.io/?EIO=4&transport=polling");
+            String sid = handshake.body().replaceAll("^0\\{\"sid\":\"([^\"]+).*", "$1");
+            assertEquals("io=" + sid + "; Path=/; HttpOnly; SameSite=Lax", handshake.header("set-cookie"));
+        }
+        io.close();
+    }
 }

@@ -149,6 +149,7 @@ function serveContract(socket, reasons) {
       (error) => ack(error.message),
     ),
   );
+  on("who-is-here", [], (ack) => ack([...nsp.sockets.keys()]));
   on("move", [isString, isString], (ack, from, to) => nsp.in(from).socketsJoin(to));
   on("expel", [isString], (ack, room) => nsp.in(room).disconnectSockets(false));
   on("tell-servers", [], (ack, x) => nsp.serverSideEmit("told", x));

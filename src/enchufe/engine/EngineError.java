@@ -31,6 +31,11 @@ enum EngineError {
         return new HttpException(status, message, JSON, body);
     }
 
+    /** {@return whether a request was refused for this reason} */
+    boolean isReasonOf(HttpException refusal) {
+        return refusal.getMessage().equals(message);
+    }
+
     /** {@return the refusal as clients of this protocol know it: a bare 403 gets the body of {@link #FORBIDDEN}} */
     static HttpException inEngineTerms(HttpException refusal) {
         return refusal.status() == FORBIDDEN.status && refusal.body().length == 0 ? FORBIDDEN.refusal() : refusal;

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,8 +38,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private final Posts posts;
     private final ResponseWriters writers;
     private volatile WebSocketLimits limits;
-    private volatile BiFunction<RequestHead, Peer, Peer> clients = (head, peer) -> peer;
-    private volatile String cookie;                 // null: there is none
+    private volatile Front front = Front.NONE;
     private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
     private volatile Function<EngineSession, EngineListener> accept = session -> {
         throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
@@ -93,22 +91,12 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     }
 
     /**
-     * Sets what tells a new session's client from a proxy in front of it.
+     * Sets what is in front of this server; nothing by default.
      *
-     * @param function takes the request, and who has connected; returns the client. Called on a loop
+     * @param value proxies, and other servers
      */
-    public void clients(BiFunction<RequestHead, Peer, Peer> function) {
-        clients = Objects.requireNonNull(function, "function");
-    }
-
-    /**
-     * Sets the name of a cookie that the answer to a polling client's handshake sets to the session's id, for proxies that tell
-     * servers apart by it.
-     *
-     * @param name the name; null for no cookie
-     */
-    public void cookie(String name) {
-        cookie = name;
+    public void front(Front value) {
+        front = Objects.requireNonNull(value, "front");
     }
 
     /**
@@ -237,7 +225,11 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         }
     }
 
-    private static HttpException refused(HttpException refusal) {
+    private HttpException refused(HttpException refusal) {
+        if (front.isOneOfMany() && EngineError.UNKNOWN_SID.isReasonOf(refusal)) {
+            sessions.warn("sid", "a client asks for a session that this server does not know: it has ended, or the proxy in front"
+                    + " of several servers has no sticky sessions, which polling clients need");
+        }
         if (DEBUG.on()) {
             DEBUG.log("refused with " + refusal.status() + ": " + refusal.getMessage());
         }
@@ -247,11 +239,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private void handshake(Exchange request) {
         checkRoom();
         EngineLoop loop = loops.get();
-        Peer client = clients.apply(request.head(), request.peer());
+        Peer client = front.clients().apply(request.head(), request.peer());
         var session = new EngineSession(Transport.POLLING, request.head(), client, loop, sessions);
-        if (cookie != null) {
-            request.addHeaders(Headers.of(List.of("Set-Cookie", cookie + '=' + session.id() + "; Path=/; HttpOnly; SameSite=Lax")));
-        }
+        request.addHeaders(front.cookie(session));
         session.onLoop(() -> {
             start(session);
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
@@ -299,7 +289,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
 
     private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer) {
         RequestHead lasting = OpeningHandshake.strip(head);
-        var session = new EngineSession(Transport.WEBSOCKET, lasting, clients.apply(head, peer), loops.get(), sessions);
+        var session = new EngineSession(Transport.WEBSOCKET, lasting, front.clients().apply(head, peer), loops.get(), sessions);
         Message opening = EnginePacket.open(session.id(), options, false);
         if (session.protocol() == 3) {
             // The response goes apart, as from Node's server: some old clients miss what comes with it. Newer ones listen before.

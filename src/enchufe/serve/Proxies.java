@@ -69,8 +69,8 @@ public final class Proxies {
         String bits = slash < 0 ? "" : text.substring(slash + 1);
         int most = address == null ? 0 : 8 * address.getAddress().length;
         if (address == null || slash >= 0 && (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > most)) {
-            throw new IllegalArgumentException("\"" + text + "\" is no address: trustedProxies takes 10.0.0.7, 10.0.0.0/8, fd00::/8,"
-                    + " \"loopback\" or \"private\"");
+            throw new IllegalArgumentException("\"" + text + "\" is no address: trustedProxies takes 10.0.0.7, 10.0.0.0/8,"
+                    + " fd00::/8, \"loopback\" or \"private\"");
         }
         return new Network(address.getAddress(), slash < 0 ? most : Integer.parseInt(bits));
     }
