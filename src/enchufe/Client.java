@@ -277,7 +277,7 @@ final class Client extends PacketReceiver implements Link {
     @Override
     public void send(Outgoing packet, boolean dropIfBusy) {
         if (!dropIfBusy || session().isWritable()) {
-            packet.sendTo(session(), parser());
+            packet.sendTo(session(), parser(), traffic());
         }
     }
 

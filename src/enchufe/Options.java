@@ -34,6 +34,7 @@ public final class Options extends TransportOptions {
     private int maxAttachments = 10;
     private int maxNamespacesPerClient = 100;
     private int maxPendingAcks = 10_000;
+    private String metrics;                         // null: they are not served
     private String inspector;                       // null: there is none
     private Predicate<Handshake> inspectorGuard = Inspector::isLocal;
 
@@ -223,6 +224,20 @@ public final class Options extends TransportOptions {
     }
 
     /**
+     * {@return options with the numbers of {@link SocketIOServer#stats} at a path, as Prometheus reads them; without it by default.
+     * Whoever reaches the port can read them, unless a proxy refuses this path}
+     *
+     * @param path such as {@code /metrics}
+     */
+    public Options metrics(String path) {
+        String at = UrlPath.of(Objects.requireNonNull(path, "path"));
+        if (at.isEmpty()) {
+            throw new IllegalArgumentException("metrics is \"/\", where the pages are: name a path, such as \"/metrics\"");
+        }
+        return change(copy -> copy.metrics = at);
+    }
+
+    /**
      * {@return options with a page that shows live what the server's connections send and receive, layer by layer; without it by
      * default. Only browsers on this machine see it, at {@code localhost} and not through a proxy}
      *
@@ -251,6 +266,7 @@ public final class Options extends TransportOptions {
         });
     }
 
+    String metrics() { return metrics; }
     String inspector() { return inspector; }
     Predicate<Handshake> inspectorGuard() { return inspectorGuard; }
     String path() { return path; }

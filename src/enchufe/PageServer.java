@@ -8,12 +8,15 @@ import enchufe.engine.EngineSession;
 import enchufe.serve.Host;
 import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.WebSocketEndpoint;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What a {@link SocketIOServer} serves beside Socket.IO, on the same port: pages, handlers, plain WebSockets. */
 public abstract class PageServer extends Broadcaster {
@@ -66,6 +69,18 @@ public abstract class PageServer extends Broadcaster {
     public SocketIOServer handle(String path, HttpHandler handler) {
         host.pages().handle(Objects.requireNonNull(path, "path"), Objects.requireNonNull(handler, "handler"));
         return self();
+    }
+
+    /** Serves a text that is made anew for each request. */
+    void text(String path, String contentType, Supplier<String> text) {
+        handle(path, exchange -> {
+            byte[] body = text.get().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", contentType);
+            exchange.sendResponseHeaders(200, body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        });
     }
 
     /**

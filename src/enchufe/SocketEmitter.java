@@ -192,6 +192,7 @@ public abstract class SocketEmitter {
     void deliver(Emission emission, Outgoing packet, boolean dropIfBusy) {
         if (connected()) {
             deliver(packet, dropIfBusy);
+            countSent();
             sent(emission);
         }
     }
@@ -206,7 +207,12 @@ public abstract class SocketEmitter {
         if (connected()) {
             noteSent(number);
             deliver(numbered, false);
+            countSent();
         }
+    }
+
+    private void countSent() {
+        namespace.context().limits().traffic().eventsSent.increment();
     }
 
     /** An event that can be recovered is sent. */

@@ -4,8 +4,10 @@ import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Intake;
 import enchufe.engine.EngineServer;
 import enchufe.engine.Front;
+import enchufe.engine.Transport;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
+import enchufe.link.Traffic;
 import enchufe.link.UserTimers;
 import enchufe.log.Debug;
 import enchufe.log.Log;
@@ -13,6 +15,7 @@ import enchufe.log.RareWarnings;
 import enchufe.serve.Binding;
 import enchufe.serve.Host;
 import enchufe.serve.Pages;
+import enchufe.websocket.Message;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -43,6 +46,7 @@ public final class SocketIOServer extends PageServer {
     private final Namespace main;
     private final UserTimers timers;
     private final Context context;
+    private final EngineServer engine;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -87,12 +91,12 @@ public final class SocketIOServer extends PageServer {
                 new Host(httpServer, options.host(), options.cors().rule(options.proxies())));
         host.closeOnFailure(this::close);
         var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(),
-                options.parser(), intake, new RareWarnings(Log.of("enchufe")));
+                options.parser(), intake, new RareWarnings(Log.of("enchufe")), new Traffic());
         this.context = new Context(options, host.dispatcher(), host.loops(), limits, patience);
         this.timers = new UserTimers(context.alarms());
         this.namespaces = new Namespaces(context, context.cluster());
         this.main = namespaces.of("/");
-        EngineServer engine = host.newEngine();
+        this.engine = host.newEngine();
         engine.front(new Front(options.proxies()::client, options.cookie(), options.adapter() != null));
         engine.onConnection(session -> {
             if (DEBUG.on()) {
@@ -101,6 +105,9 @@ public final class SocketIOServer extends PageServer {
             return new Client(context, namespaces, session).begin();
         });
         host.mount(options.path(), engine, options.script());
+        if (options.metrics() != null) {
+            text(options.metrics(), "text/plain; version=0.0.4; charset=utf-8", () -> stats().toPrometheus());
+        }
         if (options.inspector() != null) {
             new Inspector(options, host, context, namespaces, timers).open();
         }
@@ -293,6 +300,20 @@ public final class SocketIOServer extends PageServer {
      */
     public Socket socket(String id) {
         return main.socket(id);
+    }
+
+    /** {@return the numbers of this server now: clients, sockets, events, what waits} */
+    public Stats stats() {
+        int sockets = 0;
+        int rooms = 0;
+        for (Namespace namespace : namespaces.all()) {
+            sockets += namespace.rooms().sockets();
+            rooms += namespace.rooms().size();
+        }
+        Traffic traffic = context.limits().traffic();
+        return new Stats(engine.sessions(Transport.POLLING), engine.sessions(Transport.WEBSOCKET), namespaces.all().size(), sockets,
+                rooms, traffic.eventsReceived.sum(), traffic.eventsSent.sum(), traffic.bytesReceived.sum(), traffic.bytesSent.sum(),
+                context.limits().intake().waiting(), Message.queuedInAll(), engine.refusals());
     }
 
     @Override

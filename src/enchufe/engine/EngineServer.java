@@ -17,6 +17,7 @@ import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +39,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     private final Posts posts;
     private final ResponseWriters writers;
     private volatile WebSocketLimits limits;
+    private final Refusals refusals = new Refusals();
     private volatile Front front = Front.NONE;
     private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
     private volatile Function<EngineSession, EngineListener> accept = session -> {
@@ -121,6 +123,20 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     /** {@return the number of sessions} */
     public int sessions() {
         return sessions.size();
+    }
+
+    /**
+     * {@return the number of sessions that use a transport now}
+     *
+     * @param transport the transport
+     */
+    public int sessions(Transport transport) {
+        return (int) sessions.all().stream().filter(session -> session.transport() == transport).count();
+    }
+
+    /** {@return how many requests were refused, by the reason that clients are told} */
+    public Map<String, Long> refusals() {
+        return refusals.sums();
     }
 
     /** Refuses new sessions with 503 from now on. Open sessions go on. */
@@ -211,7 +227,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
                 session.onLoop(() -> session.polling().poll(request));
             }
         } catch (HttpException refusal) {
-            request.refuse(refused(refusal));
+            request.refuse(refusals.counted(refusal, front));
         }
     }
 
@@ -223,17 +239,6 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         if (DEBUG.on()) {
             DEBUG.log(what + head.method() + " http request", head.target());
         }
-    }
-
-    private HttpException refused(HttpException refusal) {
-        if (front.isOneOfMany() && EngineError.UNKNOWN_SID.isReasonOf(refusal)) {
-            sessions.warn("sid", "a client asks for a session that this server does not know: it has ended, or the proxy in front"
-                    + " of several servers has no sticky sessions, which polling clients need");
-        }
-        if (DEBUG.on()) {
-            DEBUG.log("refused with " + refusal.status() + ": " + refusal.getMessage());
-        }
-        return EngineError.inEngineTerms(refusal);
     }
 
     private void handshake(Exchange request) {
@@ -282,7 +287,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             }
             checkRoom();
         } catch (HttpException refusal) {
-            throw refused(refusal);
+            throw refusals.counted(refusal, front);
         }
         return socket -> open(socket, head, peer);
     }

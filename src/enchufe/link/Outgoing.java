@@ -112,8 +112,10 @@ public final class Outgoing {
      *
      * @param session the recipient
      * @param parser the recipient's, always the same one; null for the usual one
+     * @param traffic counts the bytes
      */
-    public void sendTo(EngineSession session, CustomParser parser) {
+    public void sendTo(EngineSession session, CustomParser parser, Traffic traffic) {
+        traffic.bytesSent.add(bytes());
         if (parser == null) {
             session.send(messages);
         } else {

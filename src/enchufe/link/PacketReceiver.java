@@ -10,6 +10,7 @@ import enchufe.packet.CustomParser;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketDecoder;
 import enchufe.packet.PacketException;
+import enchufe.packet.PacketType;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
@@ -27,9 +28,10 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
      * @param parser another form of packets, for clients whose first packet has it; null if there is none
      * @param intake what may wait for the listeners of all clients
      * @param warnings logs what a limit has ended
+     * @param traffic counts what comes
      */
     public record Limits(int maxInboundBytes, Duration pauseTimeout, int maxAttachments, CustomParser parser, Intake intake,
-            RareWarnings warnings) {}
+            RareWarnings warnings, Traffic traffic) {}
 
     private final EngineSession session;
     private final Limits limits;
@@ -60,6 +62,11 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     /** {@return whether nothing is received any more, since the client has disconnected; for any thread} */
     public final boolean isClosed() {
         return closed;
+    }
+
+    /** {@return what counts events and bytes; for any thread} */
+    protected final Traffic traffic() {
+        return limits.traffic();
     }
 
     /** {@return what gives packets their form for this client; null for the usual form; for any thread} */
@@ -147,6 +154,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     }
 
     private void receive(boolean binary, ByteBuffer message) {
+        traffic().bytesReceived.add(message.remaining());
         try {
             if (isCustom(binary)) {
                 receiveCustom(message);
@@ -156,7 +164,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
             Packet packet = binary ? reader.binary(message) : reader.text(message);
             decoder = packet == null ? reader : null;
             if (packet != null && !closed) {
-                onPacket(packet, reader.heapBytes());
+                take(packet, reader.heapBytes());
             } else if (message.limit() > Intake.SHORT_MESSAGE) {
                 countUnfinished();
             }
@@ -185,8 +193,15 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     private void receiveCustom(ByteBuffer message) {
         CustomParser.Decoded decoded = limits.parser().decode(message);
         if (!closed) {
-            onPacket(decoded.packet(), decoded.heapBytes());
+            take(decoded.packet(), decoded.heapBytes());
         }
+    }
+
+    private void take(Packet packet, long dataBytes) {
+        if (packet.type() == PacketType.EVENT) {
+            traffic().eventsReceived.increment();
+        }
+        onPacket(packet, dataBytes);
     }
 
     @Override

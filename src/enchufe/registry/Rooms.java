@@ -130,6 +130,16 @@ public final class Rooms<S> {
         return members.containsKey(room) || sockets.containsKey(room);
     }
 
+    /** {@return how many sockets there are} */
+    public synchronized int sockets() {
+        return sockets.size();
+    }
+
+    /** {@return how many rooms there are, without the sockets' own} */
+    public synchronized int size() {
+        return members.size();
+    }
+
     /** {@return the names of all rooms, those of the sockets' own too} */
     public synchronized Set<String> names() {
         var names = new HashSet<>(members.keySet());
