@@ -189,7 +189,7 @@ final class Client extends PacketReceiver implements Link {
             kept().lookups(new Lookups(context.dispatcher().newQueue(), session().loop()));
         }
         String name = connect.namespace();
-        lookups().begin(name, dataBytes, () -> isClosed() ? null : namespaces.parentOf(name), parent -> {
+        lookups().begin(name, dataBytes, () -> isClosed() ? null : namespaces.parentOf(name, connect.auth()), parent -> {
             if (isClosed()) {
                 return;
             }
@@ -212,9 +212,7 @@ final class Client extends PacketReceiver implements Link {
 
     /** Begins to admit the client to a namespace, which has been retained. */
     private void enter(Namespace namespace, Packet packet, long dataBytes) {
-        @SuppressWarnings("unchecked")                  // the decoder's maps have string keys
-        var auth = packet.data() == null ? Map.<String, Object>of() : (Map<String, Object>) packet.data();
-        var socket = new Socket(namespace, this, auth);
+        var socket = new Socket(namespace, this, packet.auth());
         add(socket);
         if (dataBytes > Kept.USUAL_CREDENTIALS) {
             kept().credentials(socket.nsp(), dataBytes);

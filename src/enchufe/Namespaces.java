@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -21,8 +22,17 @@ import java.util.regex.Pattern;
 final class Namespaces {
     private static final Logger LOG = Log.of("enchufe");
 
-    /** All namespaces whose names match a pattern. */
-    private record Parent(Pattern names, Namespace namespace) {}
+    /** All namespaces that the application recognises: by a pattern, or, if that is null, by a function of name and credentials. */
+    private record Parent(Pattern names, BiPredicate<String, Map<String, Object>> function, Namespace namespace) {
+        boolean matches(String name, Map<String, Object> auth) {
+            return names != null ? names.matcher(name).matches() : auth != null && function.test(name, auth);
+        }
+
+        @Override
+        public String toString() {
+            return names != null ? "the pattern " + names : "a function that was given to of(…)";
+        }
+    }
 
     private final Context context;
     private final Adapter.Cluster cluster;                              // null if they are known to this server alone
@@ -40,7 +50,7 @@ final class Namespaces {
     /** {@return the namespace of a name, made if it is new; it is kept, since the application may add listeners to it} */
     Namespace of(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
-        return keep(full, isKnown(full) ? null : parentOf(full));
+        return keep(full, isKnown(full) ? null : parentOf(full, null));
     }
 
     private synchronized boolean isKnown(String name) {
@@ -60,12 +70,20 @@ final class Namespaces {
     /** {@return the parent of all namespaces whose names match} */
     synchronized Namespace of(Pattern pattern) {
         for (Parent known : parents) {
-            if (known.names().pattern().equals(pattern.pattern()) && known.names().flags() == pattern.flags()) {
+            if (known.names() != null && known.names().pattern().equals(pattern.pattern())
+                    && known.names().flags() == pattern.flags()) {
                 return known.namespace();
             }
         }
         var parent = Namespace.ofPattern(context, cluster, pattern.pattern(), this::release);
-        parents.add(new Parent(pattern, parent));
+        parents.add(new Parent(pattern, null, parent));
+        return parent;
+    }
+
+    /** {@return the parent of all namespaces that a function admits} */
+    synchronized Namespace of(BiPredicate<String, Map<String, Object>> function) {
+        var parent = Namespace.ofPattern(context, cluster, "(a function)", this::release);
+        parents.add(new Parent(null, function, parent));
         return parent;
     }
 
@@ -74,17 +92,21 @@ final class Namespaces {
         return !parents.isEmpty();
     }
 
-    /** {@return the parent whose pattern matches a name, or null; runs user code} */
-    Namespace parentOf(String name) {
+    /**
+     * {@return the parent of a name, or null; runs user code}
+     *
+     * @param auth the credentials of the client that wants to connect; null if it is the application that names a namespace:
+     *     then only patterns count
+     */
+    Namespace parentOf(String name, Map<String, Object> auth) {
         for (Parent parent : parents) {
             try {
-                if (parent.names().matcher(name).matches()) {
+                if (parent.matches(name, auth)) {
                     return parent.namespace();
                 }
             } catch (RuntimeException | Error e) {      // regular expressions recurse, and clients choose the name
                 if (failed.add(parent)) {               // logged once for each pattern
-                    LOG.log(Level.ERROR, "the pattern " + parent.names() + " failed, so it does not match a name of "
-                            + name.length() + " characters", e);
+                    LOG.log(Level.ERROR, parent + " failed, so it does not match a name of " + name.length() + " characters", e);
                 }
             }
         }

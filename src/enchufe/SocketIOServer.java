@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Intake;
 import enchufe.engine.EngineServer;
 import enchufe.engine.Front;
-import enchufe.engine.Transport;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
 import enchufe.link.Traffic;
@@ -15,15 +14,16 @@ import enchufe.log.RareWarnings;
 import enchufe.serve.Binding;
 import enchufe.serve.Host;
 import enchufe.serve.Pages;
-import enchufe.websocket.Message;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -255,6 +255,16 @@ public final class SocketIOServer extends PageServer {
     }
 
     /**
+     * {@return the parent of all namespaces that a function admits; they have its listeners and middlewares}
+     *
+     * @param names takes the name that a client asks for, with its slash, and the client's credentials; it may take its time, since
+     *     it is called on threads of the executor, and delays only the client that wants to connect
+     */
+    public Namespace of(BiPredicate<String, Map<String, Object>> names) {
+        return namespaces.of(Objects.requireNonNull(names, "names"));
+    }
+
+    /**
      * Adds a listener for sockets that connect to the main namespace.
      *
      * @param listener see {@link Namespace#onConnection}
@@ -304,16 +314,7 @@ public final class SocketIOServer extends PageServer {
 
     /** {@return the numbers of this server now: clients, sockets, events, what waits} */
     public Stats stats() {
-        int sockets = 0;
-        int rooms = 0;
-        for (Namespace namespace : namespaces.all()) {
-            sockets += namespace.rooms().sockets();
-            rooms += namespace.rooms().size();
-        }
-        Traffic traffic = context.limits().traffic();
-        return new Stats(engine.sessions(Transport.POLLING), engine.sessions(Transport.WEBSOCKET), namespaces.all().size(), sockets,
-                rooms, traffic.eventsReceived.sum(), traffic.eventsSent.sum(), traffic.bytesReceived.sum(), traffic.bytesSent.sum(),
-                context.limits().intake().waiting(), Message.queuedInAll(), engine.refusals());
+        return Stats.of(namespaces.all(), engine, context.limits());
     }
 
     @Override

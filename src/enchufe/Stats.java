@@ -1,5 +1,11 @@
 package enchufe;
 
+import enchufe.engine.EngineServer;
+import enchufe.engine.Transport;
+import enchufe.link.PacketReceiver;
+import enchufe.link.Traffic;
+import enchufe.websocket.Message;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +26,21 @@ import java.util.Map;
  * @param refusals requests that were refused, by the reason that the client is told
  */
 public record Stats(int pollingClients, int webSocketClients, int namespaces, int sockets, int rooms, long eventsReceived,
-        long eventsSent, long bytesReceived, long bytesSent, long waitingInbound, long waitingOutbound, Map<String, Long> refusals) {
+        long eventsSent, long bytesReceived, long bytesSent, long waitingInbound, long waitingOutbound,
+        Map<String, Long> refusals) {
+
+    static Stats of(List<Namespace> namespaces, EngineServer engine, PacketReceiver.Limits limits) {
+        int sockets = 0;
+        int rooms = 0;
+        for (Namespace namespace : namespaces) {
+            sockets += namespace.rooms().sockets();
+            rooms += namespace.rooms().size();
+        }
+        Traffic traffic = limits.traffic();
+        return new Stats(engine.sessions(Transport.POLLING), engine.sessions(Transport.WEBSOCKET), namespaces.size(), sockets,
+                rooms, traffic.eventsReceived.sum(), traffic.eventsSent.sum(), traffic.bytesReceived.sum(), traffic.bytesSent.sum(),
+                limits.intake().waiting(), Message.queuedInAll(), engine.refusals());
+    }
 
     /** {@return the numbers in the text format of Prometheus, version 0.0.4} */
     public String toPrometheus() {

@@ -270,6 +270,38 @@ class NamespacesTest {
     }
 
     @Test
+    void aFunctionOfNameAndCredentialsMakesChildrenToo() {
+        Namespace tenants = io.of((name, auth) -> name.startsWith("/tenant/") && "secret".equals(auth.get("token")));
+        tenants.onConnection(socket -> socket.on("where", (args, ack) -> ack.send(socket.nsp())));
+        io.listen(0);
+        try (var client = TestClient.open(io)) {
+            client.send("0/tenant/a,{\"token\":\"wrong\"}").expect("4/tenant/a,{'message':'Invalid namespace'}");
+            client.send("0/other,{\"token\":\"secret\"}").expect("4/other,{'message':'Invalid namespace'}");
+            client.join("/tenant/a", "{\"token\":\"secret\"}");
+            client.join("/tenant/b", "{\"token\":\"secret\"}");
+            client.send("2/tenant/b,1[\"where\"]").expect("3/tenant/b,1['/tenant/b']");
+            tenants.emit("all");
+            assertEquals(Set.of("2/tenant/a,[\"all\"]", "2/tenant/b,[\"all\"]"), Set.of(client.next(), client.next()));
+            assertEquals(2, tenants.sockets().size());
+        }
+    }
+
+    @Test
+    void aFunctionThatFailsAdmitsNobodyAndIsLogged() {
+        io.of((name, auth) -> {
+            throw new IllegalStateException("mine");
+        });
+        io.listen(0);
+        try (var log = new TestLog(); var client = TestClient.open(io)) {
+            client.send("0/x").expect("4/x,{'message':'Invalid namespace'}");
+            assertTrue(log.next().startsWith("a function that was given to of(…) failed"));
+            client.send("0/y").expect("4/y,{'message':'Invalid namespace'}");
+            assertTrue(log.next().contains("no namespace \"/x\""));
+            assertTrue(log.next().contains("no namespace \"/y\""), "it has failed again, and that is not said again");
+        }
+    }
+
+    @Test
     void aPatternThatFailsMatchesNothingAndIsLogged() {
         // For each letter, the JDK's regular expressions recurse once for each group: no stack is so deep, compiled or not.
         Pattern deep = Pattern.compile("/" + "(".repeat(300) + "a|b" + ")".repeat(300) + "*c");

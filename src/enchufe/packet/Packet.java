@@ -1,6 +1,7 @@
 package enchufe.packet;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A decoded packet.
@@ -33,6 +34,12 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
     /** {@return the name of an event; a number, which JavaScript allows, as a string} */
     public String event() {
         return String.valueOf(list().get(0));
+    }
+
+    /** {@return the credentials in a CONNECT packet; empty if there are none} */
+    @SuppressWarnings("unchecked")              // the decoder's maps have strings as keys
+    public Map<String, Object> auth() {
+        return data == null ? Map.of() : (Map<String, Object>) data;
     }
 
     /** {@return the name and the arguments of an event, or the arguments of an acknowledgement} */
