@@ -32,6 +32,7 @@ public final class JsonWriter {
     private final BiConsumer<ByteBuffer, Utf8Buffer> binary;
     private UnaryOperator<Object> mapper;           // null without one
     private boolean mapping;
+    private final int maxDepth;
     private int depth;
 
     /**
@@ -42,8 +43,20 @@ public final class JsonWriter {
      *     data belongs to the caller, and must not be changed
      */
     public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary) {
+        this(out, binary, MAX_DEPTH);
+    }
+
+    /**
+     * Makes a writer of values that may be nested in another way.
+     *
+     * @param out where to write
+     * @param binary writes what stands for binary data
+     * @param maxDepth how deeply values may be nested
+     */
+    public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary, int maxDepth) {
         this.out = out;
         this.binary = binary;
+        this.maxDepth = maxDepth;
     }
 
     /**
@@ -218,14 +231,14 @@ public final class JsonWriter {
     }
 
     private void begin(char bracket) {
-        if (++depth > MAX_DEPTH) {
+        if (++depth > maxDepth) {
             throw tooDeep();
         }
         out.put(bracket);
     }
 
-    private static UnsendableException tooDeep() {
-        return new UnsendableException("nested deeper than " + MAX_DEPTH + ": is there a cycle?");
+    private UnsendableException tooDeep() {
+        return new UnsendableException("nested deeper than " + maxDepth + ": is there a cycle?");
     }
 
     private void end(char bracket) {

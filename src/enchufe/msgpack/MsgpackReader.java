@@ -24,10 +24,12 @@ public final class MsgpackReader {
     private static final Object MORE = new Object();
 
     private final ByteBuffer in;
+    private final int maxDepth;
     private Container open;                         // the innermost one that is not complete
 
-    private MsgpackReader(ByteBuffer in) {
+    private MsgpackReader(ByteBuffer in, int maxDepth) {
         this.in = in;
+        this.maxDepth = maxDepth;
     }
 
     /**
@@ -38,7 +40,19 @@ public final class MsgpackReader {
      * @throws MsgpackException if it is malformed, nested too deeply, or has an unknown extension
      */
     public static Object read(ByteBuffer message) {
-        var reader = new MsgpackReader(message.slice());
+        return read(message, JsonReader.MAX_DEPTH);
+    }
+
+    /**
+     * Reads a message that is one value.
+     *
+     * @param message the message; its position does not change
+     * @param maxDepth how deeply it may be nested
+     * @return the value
+     * @throws MsgpackException if it is malformed, nested too deeply, or has an unknown extension
+     */
+    public static Object read(ByteBuffer message, int maxDepth) {
+        var reader = new MsgpackReader(message.slice(), maxDepth);
         try {
             Object value = reader.readAll();
             if (reader.in.hasRemaining()) {
@@ -155,8 +169,8 @@ public final class MsgpackReader {
 
     private Object open(long count, List<Object> list, Map<String, Object> map) {
         int depth = open == null ? 1 : open.depth + 1;
-        if (depth > JsonReader.MAX_DEPTH) {
-            throw new MsgpackException("nested deeper than " + JsonReader.MAX_DEPTH, true);
+        if (depth > maxDepth) {
+            throw new MsgpackException("nested deeper than " + maxDepth, true);
         }
         var container = new Container(open, depth, (int) count, list, map);
         if (count == 0) {

@@ -3,18 +3,24 @@ package enchufe.redis;
 import enchufe.Adapter;
 import enchufe.BroadcastOptions;
 import enchufe.RemoteSocket;
+import enchufe.log.Log;
 import enchufe.msgpack.MsgpackWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Does what other servers ask of a namespace, and answers. Each request is answered, also when there is nothing to tell: whoever
  * asks counts the answers.
  */
 final class Answering {
+    private static final Logger LOG = Log.of("enchufe");
+
     private final RedisCluster cluster;
     private final String namespace;
     private final Adapter.Local local;
@@ -30,9 +36,22 @@ final class Answering {
         if (cluster.uid().equals(request.get("uid")) || !(request.get("type") instanceof Long type)) {
             return;                                     // what this server asks, its own sockets have done already
         }
-        switch (type.intValue()) {
+        answer(type.intValue(), request);
+    }
+
+    private static void logged(CompletionStage<?> answer) {
+        answer.whenComplete((done, error) -> {
+            if (error != null) {
+                LOG.log(Level.ERROR, "a request of another server could not be answered: it waits in vain", error);
+            }
+        });
+    }
+
+    private void answer(int type, Map<String, Object> request) {
+        switch (type) {
             case ClassicMessages.SOCKETS -> answerIds(request);
-            case ClassicMessages.ALL_ROOMS -> local.allRooms().thenAccept(rooms -> answer(request, "rooms", List.copyOf(rooms)));
+            case ClassicMessages.ALL_ROOMS -> logged(local.allRooms().thenAccept(rooms ->
+                    answer(request, "rooms", List.copyOf(rooms))));
             case ClassicMessages.REMOTE_JOIN -> move(request, true);
             case ClassicMessages.REMOTE_LEAVE -> move(request, false);
             case ClassicMessages.REMOTE_DISCONNECT -> disconnect(request);
@@ -46,22 +65,25 @@ final class Answering {
     // ---- sockets
 
     private void answerIds(Map<String, Object> request) {
-        local.fetchSockets(selection(ClassicMessages.names(request.get("rooms")))).thenAccept(sockets ->
-                answer(request, "sockets", sockets.stream().map(RemoteSocket.State::id).toList()));
+        logged(local.fetchSockets(selection(ClassicMessages.names(request.get("rooms")))).thenAccept(sockets ->
+                answer(request, "sockets", sockets.stream().map(RemoteSocket.State::id).toList())));
     }
 
     private void answerSockets(Map<String, Object> request) {
-        local.fetchSockets(ClassicMessages.options(request.get("opts"))).thenAccept(sockets -> {
+        logged(local.fetchSockets(ClassicMessages.options(request.get("opts"))).thenAccept(sockets -> {
             var details = new ArrayList<Map<String, Object>>();
             for (RemoteSocket.State socket : sockets) {
                 details.add(ClassicMessages.members("id", socket.id(), "handshake", socket.handshake(),
                         "rooms", List.copyOf(socket.rooms()), "data", socket.data()));
             }
             answer(request, "sockets", details);
-        });
+        }));
     }
 
     private void move(Map<String, Object> request, boolean join) {
+        if (namesNobody(request)) {
+            return;
+        }
         Set<String> rooms = ClassicMessages.names(request.get("rooms"));
         BroadcastOptions options = selected(request);
         if (request.get("room") instanceof String room) {
@@ -77,15 +99,24 @@ final class Answering {
     }
 
     private void disconnect(Map<String, Object> request) {
+        if (namesNobody(request)) {
+            return;
+        }
         BroadcastOptions options = selected(request);
         boolean mine = isForOneOfMine(request, options);
         local.disconnectSockets(options, Boolean.TRUE.equals(request.get("close")));
         answerOld(request, mine);
     }
 
-    /** {@return whom a request means: those of its options, or the one socket that servers of socket.io-redis 5 name} */
+    /** {@return whether a request means no sockets at all, and not all sockets: those are options without rooms} */
+    private static boolean namesNobody(Map<String, Object> request) {
+        return request.get("opts") == null && !(request.get("sid") instanceof String);
+    }
+
+    /** {@return whom a request means: those of its options, or the one socket that older servers name} */
     private static BroadcastOptions selected(Map<String, Object> request) {
-        return request.get("sid") instanceof String id ? selection(Set.of(id)) : ClassicMessages.options(request.get("opts"));
+        return request.get("opts") != null ? ClassicMessages.options(request.get("opts"))
+                : selection(Set.of((String) request.get("sid")));
     }
 
     private static BroadcastOptions selection(Set<String> rooms) {
@@ -96,7 +127,7 @@ final class Answering {
         return request.get("sid") instanceof String && options.rooms().stream().allMatch(local::hasRoom);
     }
 
-    /** Servers of socket.io-redis 5 wait for the answer of the one server that has the socket. */
+    /** Servers of socket.io-redis 6.0 wait for the answer of the one server that has the socket. */
     private void answerOld(Map<String, Object> request, boolean mine) {
         if (mine && request.get("requestId") != null) {
             publish(request, ClassicMessages.json(ClassicMessages.members("requestId", request.get("requestId"))));

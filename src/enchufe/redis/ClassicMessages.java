@@ -7,6 +7,7 @@ import enchufe.json.Utf8Buffer;
 import enchufe.msgpack.MsgpackReader;
 import enchufe.msgpack.MsgpackWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,6 +33,8 @@ final class ClassicMessages {
     static final int BROADCAST_CLIENT_COUNT = 8;
     static final int BROADCAST_ACK = 9;
 
+    /** What clients may send, and applications keep, and what messages of the cluster put around it. */
+    private static final int MAX_DEPTH = JsonReader.MAX_DEPTH + 8;
     private static final long EVENT = 2;                // the type of the packet in a broadcast, also with binary data
     private static final long MAX_TIMEOUT = Duration.ofDays(12).toMillis();
 
@@ -94,9 +97,19 @@ final class ClassicMessages {
         return map;
     }
 
+    /**
+     * {@return whether a broadcast is one of a server's own, which it need not read}
+     *
+     * @param uid the server's, of fewer than 32 characters
+     */
+    static boolean isBroadcastOf(String uid, byte[] message) {
+        return message.length > 2 + uid.length() && (message[1] & 0xFF) == (0xA0 | uid.length())
+                && uid.equals(new String(message, 2, uid.length(), StandardCharsets.US_ASCII));
+    }
+
     /** {@return a broadcast; null if it is none} */
     static Broadcast broadcast(byte[] message) {
-        return MsgpackReader.read(ByteBuffer.wrap(message)) instanceof List<?> three && three.size() >= 3
+        return MsgpackReader.read(ByteBuffer.wrap(message), MAX_DEPTH) instanceof List<?> three && three.size() >= 3
                 ? broadcast(three.get(0), three.get(1), three.get(2)) : null;
     }
 
@@ -134,7 +147,7 @@ final class ClassicMessages {
     /** {@return JSON; binary data becomes what Node makes of it, {@code {"type":"Buffer","data":[1,2]}}} */
     static byte[] json(Object value) {
         var out = new Utf8Buffer();
-        new JsonWriter(out, ClassicMessages::writeBuffer).write(value);
+        new JsonWriter(out, ClassicMessages::writeBuffer, MAX_DEPTH).write(value);
         return Arrays.copyOf(out.array(), out.length());
     }
 
@@ -151,8 +164,8 @@ final class ClassicMessages {
 
     /** {@return a request or an answer: JSON if it begins with a brace, else MessagePack; empty if it is neither} */
     static Map<String, Object> read(byte[] message) {
-        ByteBuffer bytes = ByteBuffer.wrap(message);
-        return mapOf(message.length > 0 && message[0] == '{' ? JsonReader.read(bytes) : MsgpackReader.read(bytes));
+        return mapOf(message.length > 0 && message[0] == '{' ? new JsonReader(message, 0, message.length, MAX_DEPTH).read()
+                : MsgpackReader.read(ByteBuffer.wrap(message), MAX_DEPTH));
     }
 
     // ---- values as they come

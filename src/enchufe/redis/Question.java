@@ -37,15 +37,25 @@ final class Question {
      *
      * @param announced how many more answers it announces
      */
-    synchronized void take(Map<String, Object> answer, int announced) {
-        if (!done.isDone()) {
-            each.accept(answer);
-            came++;
-            missing += announced - 1;
-            if (missing == 0) {
-                done.complete(null);
-            }
+    void take(Map<String, Object> answer, int announced) {
+        if (isLast(answer, announced)) {
+            done.complete(null);                // not under the monitor: whoever waits for it goes on
         }
+    }
+
+    private synchronized boolean isLast(Map<String, Object> answer, int announced) {
+        if (done.isDone() || missing == 0) {
+            return false;
+        }
+        each.accept(answer);
+        came++;
+        missing += announced - 1;
+        return missing == 0;
+    }
+
+    /** No more answers will come. */
+    void fail(RuntimeException why) {
+        done.completeExceptionally(why);
     }
 
     /** {@return how far it has got, for an error} */

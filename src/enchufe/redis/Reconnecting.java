@@ -13,6 +13,7 @@ abstract class Reconnecting {
 
     private final RedisAddress address;
     private final Thread thread;
+    private boolean worked;                         // the present connection; used by the thread alone
     private RedisConnection connection;             // under the monitor, like the next; null while there is none
     private boolean closed;
 
@@ -33,23 +34,35 @@ abstract class Reconnecting {
     /** There is no connection now. Called at each try that fails. */
     abstract void onAway(String why);
 
+    /** The present connection is good: after it, the next is made soon. */
+    final void works() {
+        worked = true;
+    }
+
     private void run() {
         long pause = FIRST_PAUSE;
         while (!isClosed()) {
-            long began = System.nanoTime();
+            worked = false;
             try (RedisConnection fresh = RedisConnection.open(address, TIMEOUT)) {
                 if (keep(fresh)) {
                     serve(fresh);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {                 // errors too: the server would silently be out of the cluster
                 if (!isClosed()) {
-                    onAway(Quote.message(e));
+                    onAway(address.withoutPassword(Quote.message(e)));
                 }
             }
             keep(null);
-            boolean worked = System.nanoTime() - began > LONGEST_PAUSE * 1_000_000;
-            pause = worked ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
+            pause = worked ? FIRST_PAUSE : pause;
             pause(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
+    }
+
+    /** Ends the present connection, so that another one is made. */
+    final synchronized void breakOff() {
+        if (connection != null) {
+            connection.close();
         }
     }
 

@@ -2,11 +2,12 @@ package enchufe.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where Redis is, and how to log in.
@@ -20,6 +21,9 @@ import java.util.Objects;
  */
 record RedisAddress(String host, int port, boolean secure, String user, String password, int database) {
     private static final int DEFAULT_PORT = 6379;
+    /** Scheme, user, password, host (in brackets if it is an IPv6 address), port and database. */
+    private static final Pattern URL = Pattern.compile(
+            "redis(s)?://(?:([^:@/]*)(?::([^@/]*))?@)?([\\w.-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?(?:/(\\d{1,5})?)?");
     private static final String FORM = ": an address looks like redis://user:password@host:6379/0, or rediss:// for TLS";
 
     /**
@@ -28,31 +32,26 @@ record RedisAddress(String host, int port, boolean secure, String user, String p
      * @throws IllegalArgumentException if it is none of Redis
      */
     static RedisAddress of(String url) {
-        URI uri;
-        try {
-            uri = URI.create(Objects.requireNonNull(url, "url"));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("no URL" + FORM, e);        // without the URL: it may have a password
+        Matcher parts = URL.matcher(Objects.requireNonNull(url, "url"));
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("this is no address of Redis" + FORM);        // not quoted: it may have a password
         }
-        boolean secure = "rediss".equals(uri.getScheme());
-        if (!secure && !"redis".equals(uri.getScheme())) {
-            throw new IllegalArgumentException("the scheme is " + uri.getScheme() + FORM);
+        String port = parts.group(5);
+        int number = port == null ? DEFAULT_PORT : Integer.parseInt(port);
+        if (number < 1 || number > 65_535) {
+            throw new IllegalArgumentException("there is no port " + number + FORM);
         }
-        if (uri.getHost() == null) {
-            throw new IllegalArgumentException("there is no host" + FORM);
-        }
-        String path = Objects.requireNonNullElse(uri.getRawPath(), "");
-        if (!path.matches("(/\\d{0,5})?")) {
-            throw new IllegalArgumentException("the database is no number" + FORM);
-        }
-        String[] login = Objects.requireNonNullElse(uri.getRawUserInfo(), "").split(":", 2);
-        return new RedisAddress(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), secure,
-                login[0].isEmpty() ? null : decode(login[0]), login.length < 2 ? null : decode(login[1]),
-                path.length() < 2 ? 0 : Integer.parseInt(path.substring(1)));
+        return new RedisAddress(parts.group(4).replaceAll("[\\[\\]]", ""), number, parts.group(1) != null, decode(parts.group(2)),
+                decode(parts.group(3)), parts.group(6) == null ? 0 : Integer.parseInt(parts.group(6)));
     }
 
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+        return text == null || text.isEmpty() ? null : URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
+    }
+
+    /** {@return what Redis has said, in which there may be the password that it was sent} */
+    String withoutPassword(String said) {
+        return password == null ? said : said.replace(password, "***");
     }
 
     /** {@return the commands to begin with} */

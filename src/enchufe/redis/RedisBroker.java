@@ -4,18 +4,21 @@ import enchufe.ClusterException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** Redis as the broker, with two connections: on one that receives messages, Redis takes no other commands. */
 final class RedisBroker implements Broker {
     private final RedisAddress address;
+    private final Presence presence;
     private final Publisher publisher;
     private final Subscriber subscriber;
 
     /** Begins to connect. */
     RedisBroker(RedisAddress address) {
         this.address = address;
-        this.publisher = new Publisher(address);
-        this.subscriber = new Subscriber(address);
+        this.presence = new Presence(address.toString());
+        this.publisher = new Publisher(address, presence);
+        this.subscriber = new Subscriber(address, presence);
         publisher.start();
         subscriber.start();
     }
@@ -32,13 +35,18 @@ final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<Integer> subscribers(String channel) {
-        String away = subscriber.away();
+        String away = presence.away();
         if (away != null) {                         // answers would not arrive, and this server would not be counted
             return CompletableFuture.failedFuture(new ClusterException(address + " is away: " + away));
         }
         var reply = new CompletableFuture<Object>();
         publisher.send(RespCommand.of("PUBSUB", "NUMSUB", channel), reply);
-        return reply.thenApply(value -> value instanceof List<?> pair && pair.get(1) instanceof Long count ? count.intValue() : 0);
+        return reply.orTimeout(Reconnecting.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).handle((value, error) -> {
+            if (error != null) {
+                throw error instanceof ClusterException failure ? failure : new ClusterException(address + " does not answer");
+            }
+            return value instanceof List<?> pair && pair.get(1) instanceof Long count ? count.intValue() : 0;
+        });
     }
 
     @Override

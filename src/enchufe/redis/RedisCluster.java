@@ -4,6 +4,7 @@ import enchufe.Adapter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** One server's membership of a cluster: the channels, and which namespace takes what comes in them. */
@@ -17,6 +18,7 @@ final class RedisCluster implements Adapter.Cluster {
     private final Duration timeout;
     private final String uid = newId(UID_LENGTH);
     private final Map<String, RedisNode> nodes = new ConcurrentHashMap<>();
+    private final Set<RedisNode> oddNames = ConcurrentHashMap.newKeySet();      // those with the separator of channels in them
     private final Broker.Subscription broadcasts;
 
     RedisCluster(Broker broker, String key, Duration timeout) {
@@ -39,11 +41,15 @@ final class RedisCluster implements Adapter.Cluster {
     public Adapter.Node open(String namespace, Adapter.Local local) {
         var node = new RedisNode(this, namespace, local);
         nodes.put(namespace, node);
+        if (namespace.contains("#")) {
+            oddNames.add(node);
+        }
         return node;
     }
 
     void remove(String namespace, RedisNode node) {
         nodes.remove(namespace, node);
+        oddNames.remove(node);
     }
 
     Broker broker() {
@@ -64,15 +70,25 @@ final class RedisCluster implements Adapter.Cluster {
         return timeout;
     }
 
-    /** A broadcast has come: {@code key#namespace#}, or {@code key#namespace#room#}. Names may contain the separator themselves. */
+    /** A broadcast has come: {@code key#namespace#}, or {@code key#namespace#room#}. Clients may have chosen the names. */
     private void received(String channel, byte[] message) {
         int from = key.length() + 1;
-        for (int end = channel.indexOf('#', from); end >= 0; end = channel.indexOf('#', end + 1)) {
-            RedisNode node = nodes.get(channel.substring(from, end));
-            if (node != null) {
-                int last = channel.length() - 1;
-                node.onBroadcast(end >= last ? "" : channel.substring(end + 1, last), message);
+        int end = channel.indexOf('#', from);
+        if (end < 0 || ClassicMessages.isBroadcastOf(uid, message)) {
+            return;
+        }
+        deliver(nodes.get(channel.substring(from, end)), end, channel, message);
+        for (RedisNode node : oddNames) {
+            if (channel.startsWith(node.namespace() + '#', from)) {
+                deliver(node, from + node.namespace().length(), channel, message);
             }
+        }
+    }
+
+    private static void deliver(RedisNode node, int end, String channel, byte[] message) {
+        if (node != null) {
+            int last = channel.length() - 1;
+            node.onBroadcast(end >= last ? "" : channel.substring(end + 1, last), message);
         }
     }
 

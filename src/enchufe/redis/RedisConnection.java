@@ -12,12 +12,12 @@ import javax.net.ssl.SSLSocketFactory;
 
 /** A connection to Redis, logged in. Reading waits, and so may writing; one thread reads, one writes. */
 final class RedisConnection implements AutoCloseable {
-    private final Socket socket;
+    private final Socket plain;                     // below TLS, if there is any: closing it waits for nothing
     private final RespReader reader;
     private final OutputStream out;
 
-    private RedisConnection(Socket socket) throws IOException {
-        this.socket = socket;
+    private RedisConnection(Socket plain, Socket socket) throws IOException {
+        this.plain = plain;
         this.reader = new RespReader(socket.getInputStream());
         this.out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
     }
@@ -36,7 +36,7 @@ final class RedisConnection implements AutoCloseable {
             socket.setKeepAlive(true);
             socket.connect(new InetSocketAddress(address.host(), address.port()), millis);
             socket.setSoTimeout(millis);
-            var connection = new RedisConnection(address.secure() ? secure(socket, address) : socket);
+            var connection = new RedisConnection(socket, address.secure() ? secure(socket, address) : socket);
             for (byte[] command : address.login()) {
                 connection.write(command);
                 connection.flush();
@@ -84,7 +84,7 @@ final class RedisConnection implements AutoCloseable {
     @Override
     public void close() {
         try {
-            socket.close();
+            plain.close();
         } catch (IOException e) {
             // it is of no use any more, whatever the system says
         }

@@ -52,6 +52,10 @@ final class RedisNode implements Adapter.Node {
                 cluster.broker().subscribe(requests, (channel, message) -> answering.onRequest(message)));
     }
 
+    String namespace() {
+        return namespace;
+    }
+
     // ---- what has no answer
 
     @Override
@@ -161,23 +165,27 @@ final class RedisNode implements Adapter.Node {
             if (question.done().isDone()) {
                 return question.done();
             }
+            byte[] message = request.apply(id);                     // first: it may fail
             questions.put(id, question);
-            cluster.broker().publish(requests, request.apply(id));
-            return question.done().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((done, late) ->
-                    questions.remove(id)).exceptionally(late -> {
-                        throw new ClusterException("timeout reached while waiting for " + what + " response: "
-                                + question.progress() + " within " + timeout);
-                    });
+            cluster.broker().publish(requests, message);
+            return question.done().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((done, late) -> questions.remove(id))
+                    .exceptionally(late -> fail(late, what, question.progress() + " within " + timeout));
         }).exceptionally(error -> {
             throw clear(error);
         });
+    }
+
+    private static Void fail(Throwable late, String what, String progress) {
+        throw late instanceof ClusterException closed ? closed
+                : new ClusterException("timeout reached while waiting for " + what + " response: " + progress);
     }
 
     /** {@return how many servers have the namespace; fails at once while the broker is away} */
     private CompletableFuture<Integer> countServers() {
         CompletableFuture<?> begun = subscriptions.get(2).begun().toCompletableFuture();
         CompletableFuture<?> ready = begun.isDone() ? begun : count().thenCompose(early -> begun);
-        return ready.copy().orTimeout(cluster.timeout().toMillis(), TimeUnit.MILLISECONDS).thenCompose(done -> count());
+        return ready.thenCompose(done -> count()).orTimeout(cluster.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private CompletableFuture<Integer> count() {
@@ -199,7 +207,7 @@ final class RedisNode implements Adapter.Node {
             return;                                     // before it is decoded: most private messages are for other servers
         }
         ClassicMessages.Broadcast broadcast = ClassicMessages.broadcast(message);
-        if (broadcast != null && broadcast.namespace().equals(namespace) && !cluster.uid().equals(broadcast.uid())) {
+        if (broadcast != null && broadcast.namespace().equals(namespace)) {
             local.emit(broadcast.data(), broadcast.options());
         }
     }
@@ -215,6 +223,7 @@ final class RedisNode implements Adapter.Node {
     @Override
     public void close() {
         subscriptions.forEach(Broker.Subscription::end);
+        questions.values().forEach(question -> question.fail(new ClusterException("the namespace is closed")));
         cluster.remove(namespace, this);
     }
 }

@@ -2,11 +2,13 @@ package enchufe.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import enchufe.ClusterException;
 import enchufe.log.Log;
 import enchufe.log.Quote;
+import enchufe.log.RareWarnings;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The connection that receives messages. After Redis was away it subscribes to all channels again, and only when Redis has
- * confirmed the last one does it say that Redis is back.
+ * The connection that receives messages. After Redis was away it subscribes to all channels again, and is present only when Redis
+ * has confirmed the last one.
  */
 final class Subscriber extends Reconnecting {
     private static final Logger LOG = Log.of("enchufe");
@@ -28,19 +32,20 @@ final class Subscriber extends Reconnecting {
     /** A channel; completes when Redis has begun. One channel has one receiver. */
     private record Channel(Broker.Receiver receiver, CompletableFuture<Void> begun) {}
 
-    private final String name;
     private final Map<String, Channel> channels = new ConcurrentHashMap<>();
     private final ExecutorService writer;           // writes what is subscribed meanwhile: whoever asks for it may not wait
-    private final Set<String> unconfirmed = new HashSet<>();        // confined to the thread of the connection
-    private final Object writing = new Object();    // guards the next field, and its output; a write may wait
-    private RedisConnection connection;             // null while Redis is away
-    private boolean silent;                         // a ping was sent, and nothing has come since
-    private volatile String away = "it is being connected";         // why Redis is away; null while it is not
-    private boolean said;                           // that it is away
+    private final Presence presence;
+    private final RareWarnings warnings = new RareWarnings(LOG);
+    private final Set<String> changed = new HashSet<>();        // channels to subscribe to, or not any more; under the monitor
+    private final ReentrantLock writing = new ReentrantLock();  // guards what is written; a write may wait
+    private RedisConnection connection;             // under that lock; null while there is none
+    private int unconfirmed;                        // channels that Redis has been asked for; used by the connection's thread,
+    private boolean silent;                         // like this: a ping was sent, and nothing has come since
 
-    Subscriber(RedisAddress address) {
+    Subscriber(RedisAddress address, Presence presence) {
         super(address, "enchufe-redis-subscriber");
-        this.name = address.toString();
+        this.presence = presence;
+        presence.expect(this);
         this.writer = Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task, "enchufe-redis-subscriptions");
             thread.setDaemon(true);
@@ -48,15 +53,11 @@ final class Subscriber extends Reconnecting {
         });
     }
 
-    /** {@return why messages do not arrive now; null while they do} */
-    String away() {
-        return away;
-    }
-
-    Broker.Subscription subscribe(String channel, Broker.Receiver receiver) {
+    Broker.Subscription subscribe(String given, Broker.Receiver receiver) {
+        String channel = new String(given.getBytes(UTF_8), UTF_8);      // as it comes back: a lone surrogate does not
         var entry = new Channel(receiver, new CompletableFuture<>());
         channels.put(channel, entry);
-        later("SUBSCRIBE", channel);
+        change(channel);
         return new Broker.Subscription() {
             @Override
             public CompletionStage<?> begun() {
@@ -66,26 +67,40 @@ final class Subscriber extends Reconnecting {
             @Override
             public void end() {
                 if (channels.remove(channel, entry)) {
-                    later("UNSUBSCRIBE", channel);
+                    change(channel);
                 }
             }
         };
     }
 
-    private synchronized void later(String command, String channel) {
-        if (!isClosed()) {
-            writer.execute(() -> {
-                synchronized (writing) {
-                    if (connection != null && channels.containsKey(channel) == command.equals("SUBSCRIBE")) {
-                        try {
-                            write(command, channel);
-                            connection.flush();
-                        } catch (IOException e) {
-                            connection.close();     // whoever reads it finds out, and all is subscribed again
-                        }
-                    }
+    private synchronized void change(String channel) {
+        boolean isFirst = changed.isEmpty();
+        changed.add(channel);
+        if (isFirst && !isClosed()) {
+            writer.execute(this::writeChanges);
+        }
+    }
+
+    private synchronized List<String> takeChanges() {
+        List<String> all = List.copyOf(changed);
+        changed.clear();
+        return all;
+    }
+
+    private void writeChanges() {
+        writing.lock();
+        try {
+            List<String> all = takeChanges();       // under the lock: whoever connects meanwhile subscribes to what there is
+            if (connection != null) {
+                for (String channel : all) {
+                    write(channels.containsKey(channel) ? "SUBSCRIBE" : "UNSUBSCRIBE", channel);
                 }
-            });
+                connection.flush();
+            }
+        } catch (IOException e) {
+            breakOff();                             // whoever reads it finds out, and all is subscribed again
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -96,16 +111,19 @@ final class Subscriber extends Reconnecting {
     @Override
     void serve(RedisConnection fresh) throws IOException {
         silent = false;
-        synchronized (writing) {
+        unconfirmed = 0;
+        writing.lock();
+        try {
             connection = fresh;
-            unconfirmed.clear();
             for (String channel : channels.keySet()) {
-                unconfirmed.add(channel);
+                unconfirmed++;
                 write("SUBSCRIBE", channel);
             }
             fresh.flush();
+        } finally {
+            writing.unlock();
         }
-        isBackIfAllIsConfirmed();
+        isPresentIfAllIsConfirmed();
         while (!isClosed()) {
             if (isThere(fresh) && fresh.read() instanceof List<?> push) {
                 take(push);
@@ -124,11 +142,24 @@ final class Subscriber extends Reconnecting {
                 throw e;
             }
             silent = true;
-            synchronized (writing) {
-                fresh.write(RespCommand.of("PING"));
-                fresh.flush();
-            }
+            ping(fresh);
             return false;
+        }
+    }
+
+    private void ping(RedisConnection fresh) throws IOException {
+        try {
+            if (!writing.tryLock(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new SocketTimeoutException("it takes no more commands");
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+        try {
+            fresh.write(RespCommand.of("PING"));
+            fresh.flush();
+        } finally {
+            writing.unlock();
         }
     }
 
@@ -155,8 +186,8 @@ final class Subscriber extends Reconnecting {
         if (entry != null) {
             try {
                 entry.receiver().received(channel, message);
-            } catch (RuntimeException | StackOverflowError e) {        // one message must not stop the others
-                LOG.log(Level.ERROR, "a message in " + Quote.of(channel) + " could not be used", e);
+            } catch (Throwable e) {                 // one message must not stop the others
+                warnings.say("message", "a message in " + Quote.of(channel) + " could not be used: " + Quote.message(e));
             }
         }
     }
@@ -166,33 +197,32 @@ final class Subscriber extends Reconnecting {
         if (entry != null) {
             entry.begun().complete(null);
         }
-        unconfirmed.remove(channel);
-        isBackIfAllIsConfirmed();
+        unconfirmed--;
+        isPresentIfAllIsConfirmed();
     }
 
-    private void isBackIfAllIsConfirmed() {
-        if (away != null && unconfirmed.isEmpty()) {
-            away = null;
-            LOG.log(Level.INFO, name + (said ? " is back" : " answers") + ": this server is part of the cluster");
-            said = false;
+    private void isPresentIfAllIsConfirmed() {
+        if (unconfirmed <= 0) {                     // less: channels that were added since
+            works();
+            presence.present(this);
         }
     }
 
     @Override
     void onAway(String why) {
-        synchronized (writing) {
+        writing.lock();
+        try {
             connection = null;
+        } finally {
+            writing.unlock();
         }
-        away = why;
-        if (!said) {
-            said = true;
-            LOG.log(Level.WARNING, name + " is away: " + why + "; until it is back, events reach only the sockets of this server");
-        }
+        presence.away(this, why);
     }
 
     @Override
     synchronized void close() {
         super.close();
         writer.shutdown();
+        channels.values().forEach(entry -> entry.begun().completeExceptionally(new ClusterException("the server has closed")));
     }
 }

@@ -73,15 +73,17 @@ class RedisAwayTest extends RedisCase {
     @Test
     void theLogSaysHowManyMessagesWereDropped() {
         redis.stop();
-        var publisher = new Publisher(redis.address());
+        var publisher = new Publisher(redis.address(), new Presence(redis.address().toString()));
         publisher.start();
         var first = new CompletableFuture<Object>();
         publisher.send(RespCommand.of("PUBLISH", "c", "0"), first);       // it waits for the first try
         assertTrue(failure(first).startsWith(at() + "is away: java.net.ConnectException"));
         publisher.send(RespCommand.of("PUBLISH", "c", "1"), null);
         publisher.send(RespCommand.of("PUBLISH", "c", "2"), null);
+        assertTrue(log.next().contains("is away"));
         redis.start();
-        assertLogged("was away: 3 messages have reached no other server");
+        assertLogged("was away: 2 messages have reached no other server");
+        assertLogged("is back: this server is part of the cluster");
         publisher.send(RespCommand.of("PUBLISH", "c", "3"), null);
         assertEquals(List.of("PUBLISH", "c", "3"), nextCommand());
         publisher.close();
@@ -152,10 +154,9 @@ class RedisAwayTest extends RedisCase {
         broker.publish("first", new byte[0]);
         Connection connection = Soon.take(redis.commands).from();   // it has been sent, so what follows waits
         byte[] most = messageOfCommand(Publisher.MAX_WAITING_BYTES);
-        broker.publish("c", new byte[most.length + 1]);
-        assertLogged("does not keep up: 16777216 bytes wait to be sent, and what does not fit reaches no other server");
         broker.publish("c", most);
         assertEquals(at() + "does not keep up", failureOfCounting());
+        assertLogged("does not keep up: 16777216 bytes wait to be sent, and what does not fit reaches no other server");
         redis.answers(TestRedis::usual);
         connection.send(":0\r\n");
         assertEquals(most.length, nextCommand().get(2).length());

@@ -153,7 +153,7 @@ class RedisBrokerTest extends RedisCase {
         Connection connection = subscribed("a");
         connection.message("bad\n", "1");
         connection.message("a", "2");
-        assertEquals("a message in \"bad\\n\" could not be used", log.next());
+        assertEquals("a message in \"bad\\n\" could not be used: java.lang.IllegalStateException: on purpose", log.next());
         assertEquals("a a 2", Soon.take(received));
     }
 
