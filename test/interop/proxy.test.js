@@ -46,7 +46,7 @@ async function startNginx(ports) {
       socket.on("connect", () => socket.destroy());
     });
     if (open) break;
-    assert.strictEqual(child.exitCode, null, fs.readFileSync(path.join(folder, "error.log"), "utf8"));
+    if (child.exitCode !== null) assert.fail(fs.readFileSync(path.join(folder, "error.log"), "utf8"));
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return {
