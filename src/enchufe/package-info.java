@@ -22,7 +22,7 @@
  * }</pre>
  *
  * <p>Threads: every public method may be called from any thread. Listeners and middlewares of one socket run one at a time. User
- * code never runs under a lock, and on a loop only if the executor is {@code Runnable::run}; except for a {@link enchufe.Parser},
- * which converts packets wherever they are, and may not wait for anything.
+ * code never runs under a lock, and on a loop only if the executor is {@code Runnable::run}; except for a {@link enchufe.Parser}
+ * and an {@link enchufe.Adapter}, which work wherever packets are, and may not wait for anything.
  */
 package enchufe;
