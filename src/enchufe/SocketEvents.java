@@ -221,6 +221,8 @@ public abstract class SocketEvents extends SocketEmitter {
             listenerHints().unheard(event, listeners, ack.isRequested());
         } else if (heard && ack.isLost()) {
             listenerHints().ackNotTaken(event);
+        } else if (heard && ack.isAwaited()) {
+            namespace().context().overdue().watch(() -> connected() && ack.isAwaited(), () -> listenerHints().ackNotSent(event));
         }
     }
 }

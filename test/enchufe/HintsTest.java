@@ -235,6 +235,11 @@ class HintsTest {
             client.send("2[\"ask\"]");
             assertEquals("a middleware of socket.use(…) has not called next within 30 s, so that \"ask\" does not reach its"
                     + " listeners: it must be called on every path", log.next());
+            hasty.io().onConnection(socket -> socket.on("sum", (args, ack) -> { }));
+            TestClient other = TestClient.connect(hasty.io());
+            other.send("21[\"sum\"]");
+            assertEquals("a listener of \"sum\" has not acknowledged within 30 s, so that its client waits: ack.send(…) must be"
+                    + " called on every path, at the latest when the work is done", log.next());
             client.send("0/slow,");
             assertEquals("a middleware of \"/slow\" has not called next within 30 s, so that its client waits: next.pass() or"
                     + " next.refuse(…) must be called on every path", log.next());

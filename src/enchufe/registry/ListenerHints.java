@@ -77,6 +77,16 @@ public final class ListenerHints {
     }
 
     /**
+     * An event's listener has taken the acknowledgement that its client waits for, and has not sent it for long.
+     *
+     * @param event the event's name
+     */
+    public void ackNotSent(String event) {
+        hints.say("failed " + event, "a listener of " + Quote.of(event) + " has not acknowledged within 30 s, so that its client"
+                + " waits: ack.send(…) must be called on every path, at the latest when the work is done");
+    }
+
+    /**
      * A listener has failed before it sent the acknowledgement that its client waits for.
      *
      * @param event the event's name
