@@ -5,6 +5,10 @@ import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
+import enchufe.engine.Front;
+import enchufe.engine.JdkExchange;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
 import enchufe.serve.Host;
 import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.WebSocketEndpoint;
@@ -116,7 +120,7 @@ public abstract class PageServer extends Broadcaster {
         var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(),
                 options.pauseTimeout(), options.deflateThreshold);
         return new PeerEndpoint(path, host, limits, protocols,
-                (socket, head) -> WebSocketPeer.listener(socket, head, listener));
+                (socket, head) -> WebSocketPeer.listener(socket, head, client(head, socket.peer()), listener));
     }
 
     /**
@@ -141,19 +145,31 @@ public abstract class PageServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
-        EngineServer engine = host.newEngine();
+        EngineServer engine = newEngine();
         engine.onConnection(Objects.requireNonNull(listener, "listener"));
         host.mount(Objects.requireNonNull(path, "path"), engine, null);
         return self();
     }
 
+    EngineServer newEngine() {
+        EngineServer engine = host.newEngine();
+        engine.front(new Front(options.proxies()::client, options.cookie(), options.adapter() != null));
+        return engine;
+    }
+
+    private InetSocketAddress client(RequestHead head, Peer peer) {
+        return options.proxies().client(head, peer).address();
+    }
+
     /**
-     * {@return the address of the client that sent a request to a handler; the exchange's own is this server's, which relayed it}
+     * {@return the address of the client that sent a request to a handler; the exchange's own is this server's, which relayed it.
+     * Behind a proxy, see {@link Options#trustedProxies}}
      *
      * @param exchange the request
      * @throws IllegalArgumentException if the request did not come through this server's port
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
-        return host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
+        InetSocketAddress peer = host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
+        return client(JdkExchange.headOf(exchange), new Peer(peer, false));
     }
 }

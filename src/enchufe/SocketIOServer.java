@@ -3,7 +3,6 @@ package enchufe;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Intake;
 import enchufe.engine.EngineServer;
-import enchufe.engine.Front;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
 import enchufe.link.Traffic;
@@ -96,8 +95,7 @@ public final class SocketIOServer extends PageServer {
         this.timers = new UserTimers(context.alarms());
         this.namespaces = new Namespaces(context, context.cluster());
         this.main = namespaces.of("/");
-        this.engine = host.newEngine();
-        engine.front(new Front(options.proxies()::client, options.cookie(), options.adapter() != null));
+        this.engine = newEngine();
         engine.onConnection(session -> {
             if (DEBUG.on()) {
                 DEBUG.log("incoming connection with id " + session.id());

@@ -33,18 +33,21 @@ public final class WebSocketPeer {
 
     private final WebSocket socket;
     private final RequestHead head;
+    private final InetSocketAddress address;
     private volatile Consumer<String> text = ignored -> { };
     private volatile Consumer<byte[]> binary = ignored -> { };
     private volatile CloseListener closed = (code, reason) -> { };
 
-    private WebSocketPeer(WebSocket socket, RequestHead head) {
+    private WebSocketPeer(WebSocket socket, RequestHead head, InetSocketAddress address) {
         this.socket = socket;
         this.head = head;
+        this.address = address;
     }
 
     /** {@return what passes a new connection to the application, and then its messages to the listeners set there} */
-    static PeerEndpoint.Listener listener(WebSocket socket, RequestHead head, Consumer<WebSocketPeer> application) {
-        var peer = new WebSocketPeer(socket, head);
+    static PeerEndpoint.Listener listener(WebSocket socket, RequestHead head, InetSocketAddress address,
+            Consumer<WebSocketPeer> application) {
+        var peer = new WebSocketPeer(socket, head, address);
         return new PeerEndpoint.Listener() {
             @Override
             public void onOpen() {
@@ -150,8 +153,8 @@ public final class WebSocketPeer {
         return socket.protocol();
     }
 
-    /** {@return the client's address} */
+    /** {@return the client's address; behind a proxy, see {@link Options#trustedProxies}} */
     public InetSocketAddress remoteAddress() {
-        return socket.peer().address();
+        return address;
     }
 }

@@ -59,7 +59,12 @@ public final class JdkExchange extends Exchange {
         }
     }
 
-    private static RequestHead headOf(HttpExchange exchange) {
+    /**
+     * {@return the head of a request}
+     *
+     * @param exchange the request
+     */
+    public static RequestHead headOf(HttpExchange exchange) {
         var fields = new ArrayList<String>();
         for (Map.Entry<String, List<String>> field : exchange.getRequestHeaders().entrySet()) {
             for (String value : field.getValue()) {

@@ -1,0 +1,68 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Wherever a program asks for a client's address, it gets what a trusted proxy says. */
+class ProxiedTest {
+    private static final String CLIENT = "X-Forwarded-For: 192.0.2.7";
+
+    private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    private SocketIOServer io;
+
+    private void start(Options options) {
+        io = new SocketIOServer(options);
+        io.onConnection(socket -> seen.add(socket.handshake().address() + " " + socket.handshake().secure()));
+        io.webSocket("/raw", peer -> seen.add(peer.remoteAddress().getAddress().getHostAddress()));
+        io.handle("/page", exchange -> {
+            seen.add(io.remoteAddress(exchange).getAddress().getHostAddress());
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+        });
+        io.listen(0);
+    }
+
+    @AfterEach
+    void close() {
+        io.close();
+    }
+
+    private void connect() {
+        TestClient.open(io, "X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https").join("/");
+        TestClient.at(io, "/raw", "X-Forwarded-For", "192.0.2.7");
+    }
+
+    @Test
+    void aTrustedProxyTellsWhoTheClientIs() {
+        start(new Options().trustedProxies("loopback"));
+        connect();
+        assertEquals("192.0.2.7 true", Soon.take(seen));
+        assertEquals("192.0.2.7", Soon.take(seen));
+        TestHttp.get(io, "/page", CLIENT);
+        assertEquals("192.0.2.7", Soon.take(seen));
+    }
+
+    @Test
+    void nobodyElseDoes() {
+        start(new Options().trustedProxies("10.0.0.0/8"));
+        connect();
+        assertEquals("127.0.0.1 false", Soon.take(seen));
+        assertEquals("127.0.0.1", Soon.take(seen));
+        TestHttp.get(io, "/page", CLIENT);
+        assertEquals("127.0.0.1", Soon.take(seen));
+    }
+
+    @Test
+    void aPageOfTheHostThatTheProxyNamesMayConnect() {
+        start(new Options().trustedProxies("loopback"));
+        String[] headers = {"X-Forwarded-Host: chat.example", "Origin: https://chat.example"};
+        assertEquals(200, TestHttp.get(io, "/socket.io/?EIO=4&transport=polling", headers).status());
+        try (var log = new TestLog()) {
+            assertEquals(403, TestHttp.get(io, "/socket.io/?EIO=4&transport=polling", headers[1]).status());
+            log.next();
+        }
+    }
+}
