@@ -289,6 +289,7 @@ public abstract class TransportOptions implements Cloneable {
      * @throws IllegalArgumentException if they cannot be read, or do not belong together
      */
     public Options tls(Path certificate, Path privateKey) {
+        Objects.requireNonNull(privateKey, "privateKey");
         Tls value = tls == null ? Tls.of(certificate, privateKey) : tls.and(certificate, privateKey);
         return change(copy -> copy.tls = value);
     }

@@ -9,6 +9,7 @@ import enchufe.engine.EngineSession;
 import enchufe.engine.Transport;
 import enchufe.http.Headers;
 import enchufe.http.RequestHead;
+import enchufe.redis.RedisAdapter;
 import enchufe.websocket.Message;
 import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +33,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,7 +50,8 @@ class NullTest {
     /** Where null is a value; all others refuse it. */
     private static final Set<String> ALLOWED = Set.of(
             "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)", "Options.json(value)",
-            "Options.parser(value)",      // the default
+            "Options.parser(value)", "Options.adapter(value)",      // the default
+            "TransportOptions.cookie(name)", "Broadcaster.serverSideEmit(arguments)", "Broadcaster.serverSideEmitWithAck(arguments)",
             "SocketEmitter.emit(arguments)", "SocketEmitter.emitWithAck(arguments)", "SocketEmitter.send(arguments)",
             "SocketOperator.emit(arguments)", "SocketOperator.emitWithAck(arguments)", "SocketOperator.send(arguments)",
             "Broadcaster.emit(arguments)", "Broadcaster.emitWithAck(arguments)", "Broadcaster.send(arguments)",
@@ -69,12 +75,22 @@ class NullTest {
             Map.entry(Middleware.class, (Middleware) (socket, next) -> next.pass()),
             Map.entry(EventMiddleware.class, (EventMiddleware) (event, args, next) -> next.pass()),
             Map.entry(HttpHandler.class, (HttpHandler) exchange -> { }),
+            Map.entry(BiPredicate.class, (BiPredicate<Object, Object>) (any, other) -> false),
+            Map.entry(Supplier.class, (Supplier<Object>) () -> null),
             Map.entry(Function.class, (Function<Object, Object>) any -> any),
             Map.entry(WebSocketEndpoint.class, (WebSocketEndpoint) (head, peer) -> null),
             Map.entry(WebSocketPeer.CloseListener.class, (WebSocketPeer.CloseListener) (code, reason) -> { }),
             Map.entry(CloseReason.class, CloseReason.FORCED_CLOSE), Map.entry(Set.class, Set.of(Transport.POLLING)),
-            Map.entry(Message[].class, new Message[0]),
+            Map.entry(SSLContext.class, context()), Map.entry(Message[].class, new Message[0]),
             Map.entry(RequestHead.class, new RequestHead("GET", "/", "HTTP/1.1", Headers.NONE)));
+
+    private static SSLContext context() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
 
     private final List<String> wrong = new ArrayList<>();
     private final Set<String> allowed = new TreeSet<>();
@@ -106,6 +122,8 @@ class NullTest {
             tryAll(Handshake.class, socket::handshake);
             tryAll(ConnectException.class, () -> new ConnectException("x"));
             tryAll(Options.class, Options::new);
+            tryAll(TransportOptions.class, Options::new);
+            tryAll(RedisAdapter.class, () -> RedisAdapter.at("redis://localhost"));
             tryAll(Cors.class, () -> Cors.SAME_ORIGIN);
             WebSocketPeer open = Soon.take(peers);
             tryAll(WebSocketPeer.class, () -> open);

@@ -55,7 +55,7 @@ public final class RedisAdapter implements Adapter {
      * @param prefix the prefix
      */
     public RedisAdapter key(String prefix) {
-        return new RedisAdapter(brokers, Objects.requireNonNull(prefix, "key"), requestsTimeout);
+        return new RedisAdapter(brokers, Objects.requireNonNull(prefix, "prefix"), requestsTimeout);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class RedisAdapter implements Adapter {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public RedisAdapter requestsTimeout(Duration value) {
-        if (value.toMillis() < 1 || value.compareTo(MOST) > 0) {
+        if (Objects.requireNonNull(value, "value").toMillis() < 1 || value.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("requestsTimeout is " + value + ": it must be 1 ms to 12 days");
         }
         return new RedisAdapter(brokers, key, value);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,8 +54,8 @@ public final class Proxies {
      */
     public static Proxies of(String... addresses) {
         var networks = new ArrayList<Network>();
-        for (String address : addresses) {
-            switch (address) {
+        for (String address : Objects.requireNonNull(addresses, "addresses")) {
+            switch (Objects.requireNonNull(address, "one of the addresses is null")) {
                 case "loopback" -> networks.addAll(of("127.0.0.0/8", "::1").trusted);
                 case "private" -> networks.addAll(of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7").trusted);
                 default -> networks.add(network(address));
