@@ -1,6 +1,8 @@
 package enchufe.link;
 
 import enchufe.engine.EngineLoop;
+import enchufe.json.JsonException;
+import enchufe.json.PlainValues;
 import enchufe.log.RareWarnings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ public final class Recovery {
     public static final int SHARE_OF_HEAP = 16;
     private static final int ROOM_BYTES = 200;
     private static final int STATE_BYTES = 1_000;
+    private static final int OBJECT_BYTES = 1_000;
 
     /** Sends an event that has been numbered. */
     @FunctionalInterface
@@ -57,6 +60,7 @@ public final class Recovery {
         private long sent = -1;                 // the last one
         private long next;                      // the next number when it was cut off
         private long until;                     // when it is dropped
+        private long bytes;                     // what it takes on the heap while it is kept
 
         private State(String namespace, String id, String pid, Holder holder) {
             this.namespace = namespace;
@@ -231,7 +235,8 @@ public final class Recovery {
 
     private void keep(State state) {
         gone.put(state.pid, state);
-        goneBytes += bytes(state);
+        state.bytes = bytes(state);
+        goneBytes += state.bytes;
         sweep();
     }
 
@@ -271,7 +276,7 @@ public final class Recovery {
                     + " dropped: a larger heap (-Xmx) would keep more";
         }
         if (state != null) {
-            goneBytes -= bytes(state);
+            goneBytes -= state.bytes;
         }
         if (why != null) {
             warnings.say("recovery", "a client comes back and is a new socket: " + why);
@@ -299,14 +304,24 @@ public final class Recovery {
     // ---- what is dropped
 
     private static long bytes(State state) {
-        return STATE_BYTES + state.rooms.stream().mapToLong(room -> ROOM_BYTES + room.length()).sum();
+        long rooms = state.rooms.stream().mapToLong(room -> ROOM_BYTES + room.length()).sum();
+        return STATE_BYTES + rooms + (state.data == null ? 0 : state.data.values().stream().mapToLong(Recovery::bytes).sum());
+    }
+
+    /** {@return what the application's data takes: what clients have sent is measured, other objects are guessed} */
+    private static long bytes(Object value) {
+        try {
+            return PlainValues.heapBytes(value);
+        } catch (JsonException other) {
+            return OBJECT_BYTES;
+        }
     }
 
     /** Drops what is too old, and the oldest of what is too much: at most one half of it are sockets. */
     private void sweep() {
         long now = clock.now();
         while (!gone.isEmpty() && (oldest().until - now <= 0 || goneBytes > maxBytes / 2)) {
-            goneBytes -= bytes(gone.remove(oldest().pid));
+            goneBytes -= gone.remove(oldest().pid).bytes;
         }
         history.sweep(now, maxBytes - goneBytes);
         if (!sweeping && !(gone.isEmpty() && history.isEmpty())) {

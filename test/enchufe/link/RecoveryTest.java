@@ -43,6 +43,7 @@ class RecoveryTest {
         String offset;                                  // of the last event that has arrived
         Recovery.State state;
         boolean connected = true;
+        Map<String, Object> data = Map.of("x", 1);
 
         Client(String id) {
             this.id = id;
@@ -63,7 +64,7 @@ class RecoveryTest {
 
         void cut() {
             connected = false;
-            recovery.exit(state, true, Map.of("x", 1), () -> Set.of(id, "red"));
+            recovery.exit(state, true, data, () -> Set.of(id, "red"));
         }
 
         boolean comesBack() {
@@ -258,6 +259,20 @@ class RecoveryTest {
         var last = new Client("last");
         last.cut();
         assertTrue(last.comesBack());
+    }
+
+    @Test
+    void whatTheApplicationKeepsOfThemCountsAsFarAsItIsKnown() {
+        var ann = new Client("ann");
+        ann.data = Map.of("text", "x".repeat(10_000), "object", new Object());
+        ann.cut();
+        assertTrue(recovery.bytes() > 20_000, recovery.bytes() + " bytes");
+        assertTrue(ann.comesBack());
+        assertEquals(0, recovery.bytes());
+        var bob = new Client("bob");
+        bob.data = Map.of("text", "x".repeat((int) MAX_BYTES));
+        bob.cut();
+        assertFalse(bob.comesBack());
     }
 
     @Test
