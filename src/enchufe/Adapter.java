@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>The server serves its own sockets itself, in memory; the adapter sees to the other servers. All values are plain ones:
  * {@code null}, {@code Boolean}, {@code Long}, {@code Double}, {@code String}, {@code byte[]}, and {@code List} and {@code Map} of
- * these. Its methods are called on any thread, a loop too, so they may not wait for anything.
+ * these. Its methods are called on any thread, a loop too, and under locks: they may neither wait for anything nor call the server.
  */
 @FunctionalInterface
 public interface Adapter {

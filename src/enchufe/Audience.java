@@ -7,9 +7,7 @@ import enchufe.packet.Packet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What the operators of a namespace act on: its part on this server and, with an adapter, those on other servers. If it is the
@@ -20,30 +18,26 @@ final class Audience {
     private final String namespace;
     private final LocalNode local;
     private final Adapter.Node others;              // null without an adapter
-    private final Set<Audience> children = ConcurrentHashMap.newKeySet();     // clients make them, so there may be many
+    private final Collection<Namespace> children;   // of the namespace: always in the same order
 
     /** Makes that of a namespace; others is what the adapter gives, or null. */
-    Audience(Context context, String namespace, LocalNode local, Adapter.Node others) {
+    Audience(Context context, String namespace, LocalNode local, Adapter.Node others, Collection<Namespace> children) {
         this.context = context;
         this.namespace = namespace;
         this.local = local;
         this.others = others;
+        this.children = children;
     }
 
-    void add(Audience child) {
-        children.add(child);
-    }
-
-    /** A child's namespace is removed. */
-    void remove(Audience child) {
-        children.remove(child);
-        if (child.others != null) {
-            child.others.close();
+    /** The namespace is removed. */
+    void close() {
+        if (others != null) {
+            others.close();
         }
     }
 
-    private Collection<Audience> parts() {
-        return children.isEmpty() ? List.of(this) : children;
+    private List<Audience> parts() {
+        return children.isEmpty() ? List.of(this) : children.stream().map(Namespace::audience).toList();
     }
 
     private boolean reachesOthers(BroadcastOptions options) {
@@ -152,7 +146,7 @@ final class Audience {
     }
 
     private boolean hasOthers() {
-        if (others == null) {
+        if (context.cluster() == null) {
             context.hints().say("alone", "serverSideEmit in " + Quote.of(namespace) + " reaches nobody: this server has no adapter,"
                     + " so there are no other servers; new Options().adapter(…) makes it part of a cluster");
         }

@@ -54,7 +54,8 @@ public final class Namespace extends Broadcaster {
         this.parent = parent;
         this.released = released;
         this.local = new LocalNode(context, name, rooms, parent == null ? null : parent.local);
-        this.audience = new Audience(context, name, local, isPattern || cluster == null ? null : cluster.open(name, local));
+        this.audience = new Audience(context, name, local, isPattern || cluster == null ? null : cluster.open(name, local),
+                children);
         this.all = new BroadcastOperator(audience);
     }
 
@@ -170,13 +171,12 @@ public final class Namespace extends Broadcaster {
     Namespace addChild(String childName) {
         var child = new Namespace(context, cluster, childName, this, released);
         children.add(child);
-        audience.add(child.audience);
         return child;
     }
 
     void removeChild(Namespace child) {
         children.remove(child);
-        audience.remove(child.audience);
+        child.audience.close();
     }
 
     Namespace parent() {
@@ -232,7 +232,10 @@ public final class Namespace extends Broadcaster {
             refuse(socket, error);
         } else {
             debug("adding", socket);
-            socket.enter();
+            if (!socket.enter()) {
+                abandon(socket);
+                return;
+            }
             if (parent != null) {
                 call(parent.connectionListeners, socket);
             }

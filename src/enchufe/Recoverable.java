@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.link.Joining;
 import enchufe.link.Recovery;
+import enchufe.link.RecoveryState;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 final class Recoverable {
     private final Socket socket;
     private final Recovery recovery;
-    private Recovery.State state;               // null until it is admitted, or its client has come back
+    private RecoveryState state;               // null until it is admitted, or its client has come back
     private boolean recovered;                  // changes only before it is admitted
 
     private Recoverable(Socket socket, Recovery recovery) {
@@ -39,11 +40,11 @@ final class Recoverable {
      */
     void find(Consumer<Boolean> then) {
         String pid = said("pid");
-        if (pid == null) {
+        if (pid == null || socket.link().isClosed()) {          // a client that has left meanwhile must not replace itself
             then.accept(true);
             return;
         }
-        recovery.claim(socket.nsp(), pid, said("offset"), found -> socket.queue().execute(() -> {
+        recovery.claim(socket.nsp(), pid, said("offset"), socket.conn(), found -> socket.queue().execute(() -> {
             if (found != null) {
                 state = found;
                 recovered = true;
@@ -60,20 +61,17 @@ final class Recoverable {
         }
     }
 
-    /** The socket is admitted: its client gets what it has missed, and joins. */
-    void enter() {
-        if (recovered && recovery.enterAgain(state, said("offset"), socket::replace, missed -> socket.link().send(missed, false),
-                () -> socket.accept(state.pid()))) {
-            return;
-        }
-        if (recovered) {                        // since it was found, more was sent than can be kept
-            recovered = false;
-            socket.becomeNew();
+    /** The socket is admitted: its client gets what it has missed, and joins. {@return false if that is not there any more} */
+    boolean enter() {
+        if (recovered) {
+            return recovery.enterAgain(state, said("offset"), socket.earlyRooms(), socket::replace,
+                    missed -> socket.link().send(missed, false), () -> socket.accept(state.pid()));
         }
         recovery.enter(socket.nsp(), socket.id(), socket::replace, fresh -> {
             state = fresh;
             socket.accept(fresh.pid());
         });
+        return true;
     }
 
     /** An event is sent to it. Under the lock of the recovery. */
@@ -84,7 +82,12 @@ final class Recoverable {
     }
 
     /** See {@link Recovery#exit}. */
-    void exit(boolean comesBack, Map<String, Object> data, Supplier<Set<String>> leaving) {
-        recovery.exit(state, comesBack, data, leaving);
+    void exit(Map<String, Object> data, Supplier<Set<String>> leaving) {
+        recovery.exit(state, data, Recovery.bytes(data), leaving);
+    }
+
+    /** See {@link Recovery#over}. */
+    void over(boolean comesBack) {
+        recovery.over(state, comesBack);
     }
 }

@@ -57,8 +57,8 @@ public final class RemoteSocket {
     }
 
     /**
-     * {@return the application's data about it, which cannot be changed here} If it is on another server, as plain values: a record
-     * has become a map, and what cannot be sent is missing.
+     * {@return the application's data about it, which cannot be changed here} If it is on this server, the data itself; if on
+     * another one, plain values of that moment: a record has become a map, and what cannot be sent is missing.
      */
     public Map<String, Object> data() {
         return data;

@@ -6,7 +6,7 @@ import enchufe.engine.EngineSession;
 import enchufe.link.Joining;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
-import enchufe.link.Recovery;
+import enchufe.link.RecoveryState;
 import enchufe.log.Debug;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
@@ -111,9 +111,9 @@ public final class Socket extends SocketListeners {
         List<String> names = Rooms.named(rooms);
         debug("joining rooms", names);
         synchronized (this) {
-            if (early == null) {
+            if (early == null && state == State.CONNECTED) {        // else another socket may have its id by now
                 namespace().rooms().join(id, names);
-            } else {
+            } else if (early != null) {
                 early = early.isEmpty() ? new LinkedHashSet<>() : early;
                 early.addAll(names);
             }
@@ -131,9 +131,9 @@ public final class Socket extends SocketListeners {
         Objects.requireNonNull(room, "room");
         debug("leaving room", room);
         synchronized (this) {
-            if (early == null) {
+            if (early == null && state == State.CONNECTED) {
                 namespace().rooms().leave(id, room);
-            } else if (!early.isEmpty()) {
+            } else if (early != null && !early.isEmpty()) {
                 early.remove(room);
             }
         }
@@ -235,21 +235,23 @@ public final class Socket extends SocketListeners {
         return dismissed || state == State.DISCONNECTED;
     }
 
-    /** All middlewares have admitted it. In the socket's order. */
-    void enter() {
-        state = State.CONNECTED;
+    /** All middlewares have admitted it. In the socket's order. {@return false if what it has missed is not there any more} */
+    boolean enter() {
         debug("socket connected - writing packet to", id);
         link().joined();
         if (recoverable == null) {
             accept(null);
-        } else {
-            recoverable.enter();
+        } else if (!recoverable.enter()) {
+            conn().cut(CloseReason.TRANSPORT_ERROR);    // its client comes back at once, as a new one
+            return false;
         }
         FlushScope.flushCurrent();                      // the client is told now, however long the listeners take
+        return true;
     }
 
     /** Tells the client that it has joined, with the name of its state if that can be recovered. */
     void accept(String pid) {
+        state = State.CONNECTED;
         link().send(Joining.accepted(conn(), nsp(), id, pid), false);
         enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
     }
@@ -260,26 +262,28 @@ public final class Socket extends SocketListeners {
         early = null;
     }
 
-    /** {@return what makes its state outlive the connection; null without connection state recovery} */
-    Recoverable recoverable() {
-        return recoverable;
-    }
+    /** {@return what makes its state outlive the connection; null if nothing does} */
+    Recoverable recoverable() { return recoverable; }
 
     /** It is the socket that its client had before. Before it is admitted. */
-    synchronized void become(Recovery.State before) {
+    synchronized void become(RecoveryState before) {
         id = before.id();
         data = before.data();
         early = new LinkedHashSet<>(before.rooms());
     }
 
-    /** It is a new socket after all. Before it is admitted. */
-    synchronized void becomeNew() {
-        early = Set.of();
+    /** {@return the rooms that it will be in, its own too. Before it is admitted} */
+    synchronized Set<String> earlyRooms() {
+        var rooms = new LinkedHashSet<>(early);
+        rooms.add(id);
+        return rooms;
     }
 
-    /** Its client is here again, on another connection: this one is of no use any more. */
-    void replace(Runnable then) {
-        conn().cut(CloseReason.TRANSPORT_CLOSE);
+    /** Its client is here again. */
+    void replace(EngineSession by, Runnable then) {
+        if (by != conn()) {                             // else it comes back on the same connection
+            conn().cut(CloseReason.TRANSPORT_CLOSE);
+        }
         queue().execute(() -> {
             end(DisconnectReason.TRANSPORT_CLOSE);
             then.run();
@@ -325,7 +329,7 @@ public final class Socket extends SocketListeners {
         if (recoverable == null) {
             leaveRooms();
         } else {
-            recoverable.exit(!dismissed && reason.isRecoverable(), data, this::leaveRooms);
+            recoverable.exit(data(), this::leaveRooms);
         }
         namespace().release();
         state = State.DISCONNECTED;
@@ -333,6 +337,9 @@ public final class Socket extends SocketListeners {
         link().forget(nsp(), this);
         failPendingAcks();
         fireDisconnect(reason);
+        if (recoverable != null) {                      // last: its listeners have ended before the client is back
+            recoverable.over(!dismissed && reason.isRecoverable());
+        }
     }
 
     @Override

@@ -160,7 +160,12 @@ public abstract class SocketEmitter {
         if (recovery == null || isVolatile) {
             deliver(emission, packet, isVolatile);
         } else {
-            recovery.emit(namespace.name(), Set.of(id()), Set.of(), packet, this::deliver);
+            recovery.emit(namespace.name(), Set.of(id()), Set.of(), packet, (numbered, number) -> {
+                Socket now = namespace.rooms().get(id());       // another one, if the client has come back
+                if (now != null) {
+                    now.deliver(numbered, number);
+                }
+            });
             sent(emission);
         }
         return null;

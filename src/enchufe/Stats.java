@@ -20,7 +20,7 @@ import java.util.Map;
  * @param eventsReceived events that have come
  * @param eventsSent events that were sent, once for each recipient
  * @param bytesReceived bytes of the messages that have come, before they are unpacked
- * @param bytesSent bytes of the messages that were sent, before they are compressed
+ * @param bytesSent bytes of the messages that were sent, as JSON, before they are compressed
  * @param waitingInbound bytes on the heap of events that wait for listeners, in the whole JVM
  * @param waitingOutbound bytes that wait to be sent, in the whole JVM
  * @param refusals requests that were refused, by the reason that the client is told

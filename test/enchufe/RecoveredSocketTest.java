@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -121,6 +123,63 @@ class RecoveredSocketTest {
         assertEquals(1, io.sockets().size());
         io.emit("x");
         assertTrue(again.next().startsWith("2[\"x\",\""));
+    }
+
+    /** Its old socket's listener still runs when it joins again: the connection, which is the same, must not be cut. */
+    @Test
+    void aClientThatLeavesAndJoinsOnOneConnectionKeepsIt() {
+        start(true);
+        var busy = new CountDownLatch(1);
+        io.onConnection(socket -> socket.on("busy", () -> Soon.await(busy)));
+        var client = TestClient.open(io);
+        Ids first = join(client, "");
+        client.send("2[\"busy\"]").send("1").send("0" + auth(first, null));
+        busy.countDown();
+        assertNotEquals(first.sid(), ids(client.next()).sid());
+        assertEquals("client namespace disconnect", Soon.take(ends));
+        client.send("1");
+        assertEquals("client namespace disconnect", Soon.take(ends));
+    }
+
+    @Test
+    void theOldSocketsListenersHaveEndedBeforeTheClientIsBack() {
+        start(true);
+        var order = new LinkedBlockingQueue<String>();
+        var slow = new CountDownLatch(1);
+        io.onConnection(socket -> {
+            order.add("connected " + socket.recovered());
+            socket.onDisconnect(reason -> {
+                Soon.await(slow);
+                order.add("disconnected");
+            });
+        });
+        var client = TestClient.open(io);
+        Ids first = join(client, "");
+        client.disconnect();
+        Soon.take(ends);                                    // it is in its other listener now
+        var again = TestClient.open(io);
+        again.send("0" + auth(first, null));
+        io.of("/other");
+        join(again, "/other,");                             // the server has read it
+        slow.countDown();
+        assertEquals(first, ids(again.next()));
+        assertEquals(List.of("connected false", "disconnected", "connected true"),
+                List.of(Soon.take(order), Soon.take(order), Soon.take(order)));
+    }
+
+    @Test
+    void whoeverHasTheOldObjectReachesTheClientAllTheSame() {
+        start(true);
+        var client = TestClient.open(io);
+        Ids first = join(client, "");
+        Socket old = cut(client);
+        var again = TestClient.open(io);
+        assertEquals(first, join(again, auth(first, null)));
+        old.emit("hello");
+        assertTrue(again.next().startsWith("2[\"hello\",\""));
+        old.join("red");
+        old.leave(old.id());
+        assertEquals(Set.of(first.sid()), io.socket(first.sid()).rooms());
     }
 
     @Test

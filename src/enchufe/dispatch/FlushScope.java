@@ -237,7 +237,10 @@ public final class FlushScope {
             pointedOut = false;
         } else if (listener != null && !pointedOut && now - sameSince >= SlowListeners.LIMIT.toNanos()) {
             pointedOut = true;
-            slow.pointOut(listener, owner.getStackTrace());
+            Thread thread = owner;                  // the batch may end just now
+            if (thread != null) {
+                slow.pointOut(listener, thread.getStackTrace());
+            }
         }
     }
 

@@ -37,6 +37,7 @@ final class History {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private long bytes;
     private long lost;
+    private long dropped;
 
     /** Keeps events for so long. */
     History(long keepNanos) {
@@ -61,6 +62,11 @@ final class History {
         return lost;
     }
 
+    /** {@return a number: those below it are not there any more, for whatever reason} */
+    long dropped() {
+        return dropped;
+    }
+
     /** {@return the events from a number on} */
     List<Entry> since(long number) {
         var since = new ArrayList<Entry>();
@@ -82,11 +88,10 @@ final class History {
             if (!isOld && bytes <= maxBytes) {
                 return;
             }
-            Entry dropped = entries.poll();
-            bytes -= dropped.bytes();
-            if (!isOld) {
-                lost = dropped.number() + 1;
-            }
+            Entry oldest = entries.poll();
+            bytes -= oldest.bytes();
+            dropped = oldest.number() + 1;
+            lost = isOld ? lost : dropped;
         }
     }
 }

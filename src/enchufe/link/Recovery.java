@@ -1,7 +1,7 @@
 package enchufe.link;
 
 import enchufe.engine.EngineLoop;
-import enchufe.json.JsonException;
+import enchufe.engine.EngineSession;
 import enchufe.json.PlainValues;
 import enchufe.log.RareWarnings;
 import java.time.Duration;
@@ -37,75 +37,33 @@ public final class Recovery {
          * Called under the lock.
          *
          * @param packet the event, with its number as another argument
-         * @param number the number, for {@link State#sent}
+         * @param number the number, for {@link RecoveryState#sent}
          */
         void send(Outgoing packet, long number);
     }
 
     /** A socket that can come back, as it is while it is connected. */
     public interface Holder {
-        /** Disconnects it, since its client is here again; then does something. */
-        void replace(Runnable then);
-    }
-
-    /** What comes back. Guarded by the lock. */
-    public static final class State {
-        private final String namespace;
-        private final String id;
-        private final String pid;
-        private Holder holder;                  // null while it is not connected
-        private Set<String> rooms = Set.of();
-        private Map<String, Object> data;
-        private long first = -1;                // the first number that was sent to it; -1 for none
-        private long sent = -1;                 // the last one
-        private long next;                      // the next number when it was cut off
-        private long until;                     // when it is dropped
-        private long bytes;                     // what it takes on the heap while it is kept
-
-        private State(String namespace, String id, String pid, Holder holder) {
-            this.namespace = namespace;
-            this.id = id;
-            this.pid = pid;
-            this.holder = holder;
-        }
-
-        /** {@return the socket id} */
-        public String id() {
-            return id;
-        }
-
-        /** {@return the secret name of this state, which only its client knows} */
-        public String pid() {
-            return pid;
-        }
-
-        /** {@return the rooms that it was in} */
-        public Set<String> rooms() {
-            return rooms;
-        }
-
-        /** {@return the application's data; may be null} */
-        public Map<String, Object> data() {
-            return data;
-        }
-
-        /** An event is sent to it: called in a {@link Delivery}. */
-        public void sent(long number) {
-            first = first < 0 ? number : first;
-            sent = number;
-        }
+        /**
+         * Ends it, since its client is here again; then does something.
+         *
+         * @param by the client's session now
+         * @param then what to do
+         */
+        void replace(EngineSession by, Runnable then);
     }
 
     private final Duration most;
     private final boolean skipsMiddlewares;
+    private final long silenceNanos;
     private final long maxBytes;
     private final EngineLoop clock;
     private final Supplier<String> ids;
     private final RareWarnings warnings;
     private final String prefix;                                            // of offsets: strings of other kinds are none
     private final History history;
-    private final Map<String, State> connected = new HashMap<>();           // by pid, like the next
-    private final LinkedHashMap<String, State> gone = new LinkedHashMap<>();    // those that left first are first
+    private final Map<String, RecoveryState> connected = new HashMap<>();           // by pid, like the next
+    private final LinkedHashMap<String, RecoveryState> gone = new LinkedHashMap<>();    // those that left first are first
     private long number;                                                    // of the next event
     private long goneBytes;
     private boolean sweeping;                                               // an alarm is set
@@ -125,6 +83,7 @@ public final class Recovery {
             Supplier<String> ids, RareWarnings warnings) {
         this.most = most;
         this.skipsMiddlewares = skipsMiddlewares;
+        this.silenceNanos = silence.toNanos();
         this.history = new History(most.plus(silence.multipliedBy(2)).toNanos());
         this.maxBytes = maxBytes;
         this.clock = clock;
@@ -151,10 +110,8 @@ public final class Recovery {
      */
     public synchronized void emit(String namespace, Set<String> rooms, Set<String> except, Outgoing packet, Delivery delivery) {
         Outgoing numbered = packet.withLast(prefix + Long.toString(number, Character.MAX_RADIX));
-        if (!connected.isEmpty() || !gone.isEmpty()) {
-            history.add(new History.Entry(number, clock.now(), namespace, rooms, except, numbered));
-            sweep();
-        }
+        history.add(new History.Entry(number, clock.now(), namespace, rooms, except, numbered));
+        sweep();
         delivery.send(numbered, number++);
     }
 
@@ -168,8 +125,8 @@ public final class Recovery {
      * @param holder the socket
      * @param entering tells the client, and puts the socket into its rooms; called under the lock
      */
-    public synchronized State enter(String namespace, String id, Holder holder, Consumer<State> entering) {
-        var state = new State(namespace, id, ids.get(), holder);
+    public synchronized RecoveryState enter(String namespace, String id, Holder holder, Consumer<RecoveryState> entering) {
+        var state = new RecoveryState(namespace, id, ids.get(), holder);
         connected.put(state.pid, state);
         entering.accept(state);
         return state;
@@ -180,23 +137,26 @@ public final class Recovery {
      *
      * @param state from {@link #claim}
      * @param offset the client's last event; null if it had none
+     * @param rooms the rooms that it will be in: middlewares may have changed them
      * @param holder the socket
      * @param missed takes each event that it has missed
      * @param entering tells the client, and puts the socket into its rooms; called under the lock
-     * @return false if too much has been sent meanwhile to be kept: then it is a new socket
+     * @return false if what it has missed is not kept any more, since that took too long, or too much was sent meanwhile
      */
-    public synchronized boolean enterAgain(State state, String offset, Holder holder, Consumer<Outgoing> missed,
-            Runnable entering) {
+    public synchronized boolean enterAgain(RecoveryState state, String offset, Set<String> rooms, Holder holder,
+            Consumer<Outgoing> missed, Runnable entering) {
         long from = firstMissed(state, offset);
-        if (from < history.lost()) {
+        if (!isKept(state, from) || state.until + silenceNanos - clock.now() <= 0) {
             return false;
         }
         state.holder = holder;
+        state.confirmed = lastOf(offset);
         connected.put(state.pid, state);
         for (History.Entry entry : history.since(from)) {
-            if (entry.isFor(state.namespace, state.rooms)) {
+            if (entry.isFor(state.namespace, rooms)) {
                 missed.accept(entry.packet());
                 state.sent(entry.number());
+                state.resent = entry.number();
             }
         }
         entering.run();
@@ -207,19 +167,28 @@ public final class Recovery {
      * A socket is cut off.
      *
      * @param state its state
-     * @param comesBack whether its client may come back
      * @param data the application's data
+     * @param dataBytes what that takes: {@link #bytes(Map)}
      * @param leaving takes it out of its rooms, and returns them; called under the lock
      */
-    public synchronized void exit(State state, boolean comesBack, Map<String, Object> data, Supplier<Set<String>> leaving) {
-        Set<String> rooms = leaving.get();
+    public synchronized void exit(RecoveryState state, Map<String, Object> data, long dataBytes, Supplier<Set<String>> leaving) {
+        state.rooms = leaving.get();
+        state.data = data;
+        state.bytes = STATE_BYTES + dataBytes + state.rooms.stream().mapToLong(room -> ROOM_BYTES + room.length()).sum();
+        state.next = number;
+        state.until = clock.now() + most.toNanos();
+    }
+
+    /**
+     * The listeners of a socket that was cut off have ended: its client may come back from now on.
+     *
+     * @param state its state
+     * @param comesBack whether it may at all
+     */
+    public synchronized void over(RecoveryState state, boolean comesBack) {
         connected.remove(state.pid);
         state.holder = null;
         if (comesBack) {
-            state.rooms = rooms;
-            state.data = data;
-            state.next = number;
-            state.until = clock.now() + most.toNanos();
             keep(state);
         }
     }
@@ -229,13 +198,12 @@ public final class Recovery {
      *
      * @param state from {@link #claim}
      */
-    public synchronized void giveBack(State state) {
+    public synchronized void giveBack(RecoveryState state) {
         keep(state);
     }
 
-    private void keep(State state) {
+    private void keep(RecoveryState state) {
         gone.put(state.pid, state);
-        state.bytes = bytes(state);
         goneBytes += state.bytes;
         sweep();
     }
@@ -246,37 +214,40 @@ public final class Recovery {
      * @param namespace the namespace
      * @param pid the name of its state
      * @param offset its last event; null if it had none
+     * @param by the client's session
      * @param result takes the state, which is forgotten here; or null if there is none. Called on any thread
      */
-    public void claim(String namespace, String pid, String offset, Consumer<State> result) {
+    public void claim(String namespace, String pid, String offset, EngineSession by, Consumer<RecoveryState> result) {
         Holder still;
         synchronized (this) {
-            State present = connected.get(pid);
+            RecoveryState present = connected.get(pid);
             still = present == null || !present.namespace.equals(namespace) ? null : present.holder;
         }
         if (still == null) {
             result.accept(take(namespace, pid, offset));
         } else {
-            still.replace(() -> result.accept(take(namespace, pid, offset)));       // the server did not know that it was gone
+            still.replace(by, () -> result.accept(take(namespace, pid, offset)));       // the server did not know that it was gone
         }
     }
 
-    private synchronized State take(String namespace, String pid, String offset) {
+    private synchronized RecoveryState take(String namespace, String pid, String offset) {
         sweep();
-        State state = gone.remove(pid);
+        RecoveryState state = gone.get(pid);
         String why = null;
-        if (state == null || !state.namespace.equals(namespace)) {
-            why = "the server does not know it: it was away for more than " + most + ", or the server has been started since, or"
-                    + " several servers have no sticky sessions";
-        } else if (firstMissed(state, offset) < 0) {
-            why = "its last event is none of those that are kept: a volatile event, or one with an acknowledgement, whose last"
-                    + " argument is a text is taken for one by the client";
-        } else if (firstMissed(state, offset) < history.lost()) {
-            why = "what it has missed was more than " + maxBytes + " bytes together with what others may miss, and had to be"
-                    + " dropped: a larger heap (-Xmx) would keep more";
-        }
-        if (state != null) {
+        if (state == null || !state.namespace.equals(namespace) || state.until - clock.now() <= 0) {
+            why = "the server does not know it: it was away for more than " + most + ", or was disconnected on purpose, or the"
+                    + " server has been started since, or several servers have no sticky sessions";
+        } else {
+            gone.remove(pid);
             goneBytes -= state.bytes;
+            long from = firstMissed(state, offset);
+            if (from < 0) {
+                why = "its last event is none of those that are kept: a volatile event, or one with an acknowledgement, whose last"
+                        + " argument is a text is taken for one by the client";
+            } else if (!isKept(state, from)) {
+                why = "what it has missed is not kept any more: it was away twice, or there were more than " + maxBytes
+                        + " bytes of what clients may miss, and a larger heap (-Xmx) would keep more";
+            }
         }
         if (why != null) {
             warnings.say("recovery", "a client comes back and is a new socket: " + why);
@@ -285,36 +256,52 @@ public final class Recovery {
     }
 
     /** {@return the number of the first event that a client may have missed; -1 if its offset is none} */
-    private long firstMissed(State state, String offset) {
-        if (offset == null) {
-            return state.first < 0 ? state.next : state.first;
+    private long firstMissed(RecoveryState state, String offset) {
+        long last = lastOf(offset);
+        if (last < state.confirmed || last > state.sent || last < 0 && offset != null) {
+            return -1;
         }
-        long last;
+        if (last == state.sent) {
+            return state.next;                      // it has got all that was sent to it: what came later is enough
+        }
+        return last < 0 ? state.first : last + 1;
+    }
+
+    /** {@return the number in an offset; -1 if it is none} */
+    private long lastOf(String offset) {
         try {
-            last = offset.startsWith(prefix) ? Long.parseLong(offset.substring(prefix.length()), Character.MAX_RADIX) : -1;
+            return offset != null && offset.startsWith(prefix)
+                    ? Long.parseLong(offset.substring(prefix.length()), Character.MAX_RADIX) : -1;
         } catch (NumberFormatException e) {
             return -1;
         }
-        if (last < 0 || last > state.sent) {
-            return -1;
-        }
-        return last == state.sent ? state.next : last + 1;      // it has got all that was sent to it: what came later is enough
+    }
+
+    /**
+     * {@return whether no event is missing from a number on} What was dropped for its age, every client has got, unless it was sent
+     * again later and did not arrive.
+     */
+    private boolean isKept(RecoveryState state, long from) {
+        return from >= history.lost() && (from > state.resent || from >= history.dropped());
     }
 
     // ---- what is dropped
 
-    private static long bytes(State state) {
-        long rooms = state.rooms.stream().mapToLong(room -> ROOM_BYTES + room.length()).sum();
-        return STATE_BYTES + rooms + (state.data == null ? 0 : state.data.values().stream().mapToLong(Recovery::bytes).sum());
-    }
-
-    /** {@return what the application's data takes: what clients have sent is measured, other objects are guessed} */
-    private static long bytes(Object value) {
-        try {
-            return PlainValues.heapBytes(value);
-        } catch (JsonException other) {
-            return OBJECT_BYTES;
+    /**
+     * {@return what the application's data takes: what clients have sent is measured, other objects are guessed}
+     *
+     * @param data the application's, whose objects may do anything: not to be called under a lock
+     */
+    public static long bytes(Map<String, Object> data) {
+        long sum = 0;
+        for (Object value : data.values()) {
+            try {
+                sum += PlainValues.heapBytes(value);
+            } catch (RuntimeException | StackOverflowError other) {
+                sum += OBJECT_BYTES;
+            }
         }
+        return sum;
     }
 
     /** Drops what is too old, and the oldest of what is too much: at most one half of it are sockets. */
@@ -330,7 +317,7 @@ public final class Recovery {
         }
     }
 
-    private State oldest() {
+    private RecoveryState oldest() {
         return gone.values().iterator().next();
     }
 

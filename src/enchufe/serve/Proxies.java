@@ -21,8 +21,9 @@ public final class Proxies {
     /** There are none. */
     public static final Proxies NONE = new Proxies(List.of());
 
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern IPV4 = Pattern.compile("(BYTE)(\\.BYTE){3}".replace("BYTE", "(25[0-5]|2[0-4]\\d|1?\\d?\\d)"));
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*|:[0-9A-Fa-f:.]+");
+    private static final List<String> FIELDS = List.of("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host");
     private static final Pattern PARAMETER = Pattern.compile("(?i)(for|proto|host)=(?:\"([^\"]*)\"|([^\";,\\s]*))");
 
     /** Addresses that begin with the same bits. */
@@ -139,7 +140,7 @@ public final class Proxies {
     private static List<String> said(RequestHead head, String field, String parameter) {
         var values = new ArrayList<String>();
         head.headers().all(field).forEach(line -> Arrays.stream(line.split(",")).map(String::strip).forEach(values::add));
-        if (head.headers().first("X-Forwarded-For") != null) {
+        if (FIELDS.stream().anyMatch(name -> head.headers().first(name) != null)) {
             return values;                          // a proxy that sends these does not know Forwarded, which may be the client's
         }
         for (String line : head.headers().all("Forwarded")) {

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.TestLog;
+import enchufe.engine.EngineSession;
 import enchufe.engine.FakeLoop;
 import enchufe.engine.Ids;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +44,7 @@ class RecoveryTest {
         final String id;
         final List<String> got = new ArrayList<>();
         String offset;                                  // of the last event that has arrived
-        Recovery.State state;
+        RecoveryState state;
         boolean connected = true;
         Map<String, Object> data = Map.of("x", 1);
 
@@ -50,7 +53,7 @@ class RecoveryTest {
             state = recovery.enter("/", id, this::replace, entering -> { });
         }
 
-        private void replace(Runnable then) {
+        private void replace(EngineSession by, Runnable then) {
             replaced.add(id);
             cut();
             then.run();
@@ -64,13 +67,14 @@ class RecoveryTest {
 
         void cut() {
             connected = false;
-            recovery.exit(state, true, data, () -> Set.of(id, "red"));
+            recovery.exit(state, data, Recovery.bytes(data), () -> Set.of(id, "red"));
+            recovery.over(state, true);
         }
 
         boolean comesBack() {
-            var found = new AtomicReference<Recovery.State>();
-            recovery.claim("/", state.pid(), offset, found::set);
-            connected = found.get() != null && recovery.enterAgain(found.get(), offset, this::replace, this::arrives, () -> { });
+            var found = new AtomicReference<RecoveryState>();
+            recovery.claim("/", state.pid(), offset, null, found::set);
+            connected = found.get() != null && recovery.enterAgain(found.get(), offset, found.get().rooms(), this::replace, this::arrives, () -> { });
             return connected;
         }
     }
@@ -114,7 +118,7 @@ class RecoveryTest {
     void itGetsItsIdItsRoomsAndItsData() {
         var ann = new Client("ann");
         ann.cut();
-        recovery.claim("/", ann.state.pid(), null, state -> {
+        recovery.claim("/", ann.state.pid(), null, null, state -> {
             assertEquals("ann", state.id());
             assertEquals(ann.state.pid(), state.pid());
             assertEquals(Set.of("ann", "red"), state.rooms());
@@ -190,8 +194,8 @@ class RecoveryTest {
     void aStateIsGivenOnceUnlessItIsGivenBack() {
         var ann = new Client("ann");
         ann.cut();
-        recovery.claim("/", ann.state.pid(), null, recovery::giveBack);
-        recovery.claim("/", ann.state.pid(), null, first -> assertEquals("ann", first.id()));
+        recovery.claim("/", ann.state.pid(), null, null, recovery::giveBack);
+        recovery.claim("/", ann.state.pid(), null, null, first -> assertEquals("ann", first.id()));
         assertFalse(ann.comesBack());
     }
 
@@ -227,10 +231,10 @@ class RecoveryTest {
     @Test
     void anotherNamespaceHasOtherStates() {
         var ann = new Client("ann");
-        recovery.claim("/other", ann.state.pid(), null, state -> assertNull(state));
+        recovery.claim("/other", ann.state.pid(), null, null, state -> assertNull(state));
         assertEquals(List.of(), replaced);
         ann.cut();
-        recovery.claim("/other", ann.state.pid(), null, state -> assertNull(state));
+        recovery.claim("/other", ann.state.pid(), null, null, state -> assertNull(state));
     }
 
     @Test
@@ -275,10 +279,104 @@ class RecoveryTest {
         assertFalse(bob.comesBack());
     }
 
+    /** What is replayed is old when it is sent, so that it may be dropped before it is missed a second time. */
     @Test
-    void withoutAnySocketNothingIsKept() {
+    void whoWasCutOffTwiceAndHasMissedWhatIsDroppedIsNew() {
+        var ann = new Client("ann");
+        ann.cut();
         emit("1");
-        assertEquals(0, recovery.bytes());
+        loop.advance(MOST.minusSeconds(10));
+        String none = ann.offset;
+        assertTrue(ann.comesBack());
+        ann.offset = none;                              // it did not arrive
+        ann.got.clear();
+        ann.cut();
+        loop.advance(MOST.minusSeconds(5));
+        assertFalse(ann.comesBack());
+        assertTrue(log.next().contains("away twice"));
+    }
+
+    @Test
+    void whoWasCutOffTwiceGetsWhatIsStillKept() {
+        var ann = new Client("ann");
+        ann.cut();
+        emit("1");
+        assertTrue(ann.comesBack());
+        ann.offset = null;                              // it did not arrive
+        ann.cut();
+        assertTrue(ann.comesBack());
+        assertEquals(List.of("1", "1"), ann.got);
+    }
+
+    @Test
+    void whatIsSentWhileAClientIsBeingAdmittedIsNotLost() {
+        var ann = new Client("ann");
+        ann.cut();
+        recovery.claim("/", ann.state.pid(), null, null, found -> {
+            emit("meanwhile");
+            assertTrue(recovery.enterAgain(found, null, found.rooms(), ann::replace, ann::arrives, () -> { }));
+        });
+        assertEquals(List.of("meanwhile"), ann.got);
+    }
+
+    @Test
+    void aStateThatIsGivenBackStillEnds() {
+        var ann = new Client("ann");
+        ann.cut();
+        loop.advance(MOST.minusSeconds(1));
+        recovery.claim("/", ann.state.pid(), null, null, recovery::giveBack);
+        loop.advance(Duration.ofSeconds(1));
+        assertFalse(ann.comesBack());
+    }
+
+    @Test
+    void admittingMayNotTakeForEver() {
+        var ann = new Client("ann");
+        ann.cut();
+        recovery.claim("/", ann.state.pid(), null, null, found -> {
+            loop.advance(MOST.plus(SILENCE));
+            assertFalse(recovery.enterAgain(found, null, found.rooms(), ann::replace, ann::arrives, () -> { }));
+        });
+    }
+
+    @Test
+    void onlyWhatIsForTheRoomsThatItWillBeInIsSent() {
+        var ann = new Client("ann");
+        ann.cut();
+        emit("red", Set.of("red"), Set.of());
+        emit("blue", Set.of("blue"), Set.of());
+        recovery.claim("/", ann.state.pid(), null, null, found -> assertTrue(
+                recovery.enterAgain(found, null, Set.of("ann", "blue"), ann::replace, ann::arrives, () -> { })));
+        assertEquals(List.of("blue"), ann.got);
+    }
+
+    @Test
+    void noOffsetIsOlderThanOneBefore() {
+        var ann = new Client("ann");
+        emit("1", ann);
+        String old = ann.offset;
+        emit("2", ann);
+        ann.cut();
+        assertTrue(ann.comesBack());
+        ann.cut();
+        ann.offset = old;
+        assertFalse(ann.comesBack());
+    }
+
+    /** An application's own lists and maps may be changed by another thread, or fail in any way. */
+    @Test
+    void dataThatCannotBeMeasuredIsGuessed() {
+        assertEquals(1_000, Recovery.bytes(Map.of("x", new AbstractList<>() {
+            @Override
+            public Object get(int index) {
+                throw new ConcurrentModificationException();
+            }
+
+            @Override
+            public int size() {
+                return 1;
+            }
+        })));
     }
 
     @Test

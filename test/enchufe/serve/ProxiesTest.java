@@ -59,7 +59,7 @@ class ProxiesTest {
     void whatIsNoAddressEndsTheWayBack() {
         assertEquals("10.0.0.1", client("X-Forwarded-For", "unknown"));
         assertEquals("10.0.0.2", client("X-Forwarded-For", "192.0.2.1, example.org, 10.0.0.2"));
-        for (String odd : List.of("", ",", "1.2.3", "1.2.3.4.5", "999.1.1.1", "abc.de", ":", ":::", "1::2::3", "[", "[]:1", "_hidden")) {
+        for (String odd : List.of("", ",", "1.2.3", "1.2.3.4.5", "999.1.1.1", "256.1.1.1", ".a:b", "1.2.3.256", "abc.de", ":", ":::", "1::2::3", "[", "[]:1", "_hidden")) {
             assertEquals("10.0.0.1", client("X-Forwarded-For", odd), odd);
         }
         assertEquals("10.0.0.1", client());
@@ -71,6 +71,7 @@ class ProxiesTest {
         assertEquals("2001:db8:cafe:0:0:0:0:17", client("Forwarded", "For=\"[2001:db8:cafe::17]:4711\""));
         assertEquals("192.0.2.43", client("Forwarded", "for=192.0.2.43, for=10.1.1.1"));
         assertEquals("192.0.2.1", client("X-Forwarded-For", "192.0.2.1", "Forwarded", "for=198.51.100.1"), "it may be the client's");
+        assertEquals("10.0.0.1", client("X-Forwarded-Proto", "https", "Forwarded", "for=198.51.100.1"), "it may be the client's");
         RequestHead all = head("Forwarded", "for=192.0.2.60;proto=https;host=chat.example");
         assertTrue(proxies.client(all, PROXY).secure());
         assertEquals("chat.example", proxies.host(all, PROXY));
