@@ -21,7 +21,8 @@ import java.util.function.Supplier;
  *
  * <p><b>How long events are kept</b>: so long that a client which can still come back finds all that it has not got. Whatever was
  * sent before its last sign of life, it has got; and an event is dropped only when no socket can come back any more that has given
- * no sign of life since. So a client that was idle for hours can come back too. If memory runs short, the oldest go first.
+ * no sign of life since. So a client that was idle for hours can come back too. Events that were sent again, after their time, and
+ * did not arrive may be gone when it asks once more: then it is a new client. If memory runs short, the oldest go first.
  */
 public final class Recovery {
     /** One part in this many of the heap is for events and sockets that are kept. */
