@@ -72,31 +72,28 @@ final class Audience {
         return acks.allAsked();
     }
 
-    void socketsJoin(BroadcastOptions options, List<String> rooms) {
+    /** {@return the parts, on this server and on others, whose sockets are meant} */
+    private List<Adapter.Node> nodes(BroadcastOptions options) {
+        var nodes = new ArrayList<Adapter.Node>();
         for (Audience part : parts()) {
-            part.local.socketsJoin(options, rooms);
+            nodes.add(part.local);
             if (part.reachesOthers(options)) {
-                part.others.socketsJoin(options, rooms);
+                nodes.add(part.others);
             }
         }
+        return nodes;
+    }
+
+    void socketsJoin(BroadcastOptions options, List<String> rooms) {
+        nodes(options).forEach(node -> node.socketsJoin(options, rooms));
     }
 
     void socketsLeave(BroadcastOptions options, List<String> rooms) {
-        for (Audience part : parts()) {
-            part.local.socketsLeave(options, rooms);
-            if (part.reachesOthers(options)) {
-                part.others.socketsLeave(options, rooms);
-            }
-        }
+        nodes(options).forEach(node -> node.socketsLeave(options, rooms));
     }
 
     void disconnectSockets(BroadcastOptions options, boolean close) {
-        for (Audience part : parts()) {
-            part.local.disconnectSockets(options, close);
-            if (part.reachesOthers(options)) {
-                part.others.disconnectSockets(options, close);
-            }
-        }
+        nodes(options).forEach(node -> node.disconnectSockets(options, close));
     }
 
     CompletableFuture<List<RemoteSocket>> fetchSockets(BroadcastOptions options) {

@@ -41,7 +41,12 @@ public record BroadcastOptions(Set<String> rooms, Set<String> except, boolean is
         return new BroadcastOptions(rooms, except, isVolatile, isLocal, value, timeout);
     }
 
-    BroadcastOptions timeout(Duration value) {
+    /**
+     * {@return the same with another timeout}
+     *
+     * @param value how long to wait for acknowledgements
+     */
+    public BroadcastOptions timeout(Duration value) {
         return new BroadcastOptions(rooms, except, isVolatile, isLocal, compress, value);
     }
 

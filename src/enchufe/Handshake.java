@@ -4,6 +4,7 @@ import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.json.JsonBinder;
+import enchufe.json.PlainValues;
 import enchufe.json.TextTypes;
 import enchufe.log.Quote;
 import java.time.Instant;
@@ -42,15 +43,10 @@ public final class Handshake {
     /** {@return what another server says, with the names of Node's {@code socket.handshake}; what is missing is empty} */
     static Handshake of(Map<String, Object> said) {
         var fields = new ArrayList<String>();
-        map(said.get("headers")).forEach((name, value) -> fields.addAll(List.of(name, String.valueOf(value))));
+        PlainValues.map(said.get("headers")).forEach((name, value) -> fields.addAll(List.of(name, String.valueOf(value))));
         var head = new RequestHead("GET", Objects.toString(said.get("url"), "/"), "HTTP/1.1", Headers.of(fields));
         return new Handshake(head, Objects.toString(said.get("address"), ""), false, Boolean.TRUE.equals(said.get("secure")),
-                map(said.get("auth")), said.get("issued") instanceof Number millis ? millis.longValue() : 0);
-    }
-
-    @SuppressWarnings("unchecked")                  // plain values: their maps have strings as keys
-    private static Map<String, Object> map(Object value) {
-        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+                PlainValues.map(said.get("auth")), said.get("issued") instanceof Number millis ? millis.longValue() : 0);
     }
 
     /** {@return the same in plain values, for another server} */

@@ -49,25 +49,29 @@ final class LocalNode implements Adapter.Local {
     void emit(Emission emission, Outgoing packet, BroadcastOptions options) {
         Recovery recovery = context.recovery();
         if (recovery == null || options.isVolatile()) {
-            send(emission, packet, options);
+            List<Socket> recipients = recipients(packet, options);
+            for (int i = 0; i < recipients.size(); i++) {
+                recipients.get(i).deliver(emission, packet, options.isVolatile());
+            }
         } else {
             var recipients = new ArrayList<Socket>();
             recovery.emit(namespace, options.rooms(), options.except(), packet, (numbered, number) -> {
-                recipients.addAll(select(options));
-                recipients.forEach(socket -> socket.deliver(numbered, number));
+                for (Socket socket : recipients(numbered, options)) {
+                    if (socket.deliver(numbered, number)) {
+                        recipients.add(socket);
+                    }
+                }
             });
             recipients.forEach(socket -> socket.sent(emission));        // not under the lock: listeners may run at once
         }
     }
 
-    private void send(Emission emission, Outgoing packet, BroadcastOptions options) {
+    private List<Socket> recipients(Outgoing packet, BroadcastOptions options) {
         List<Socket> recipients = select(options);
         if (DEBUG.on()) {
             DEBUG.log("broadcasting to " + recipients.size() + " sockets:", packet);
         }
-        for (int i = 0; i < recipients.size(); i++) {
-            recipients.get(i).deliver(emission, packet, options.isVolatile());
-        }
+        return recipients;
     }
 
     @Override

@@ -11,18 +11,20 @@ import java.util.function.Supplier;
 /** The part of a socket that outlives its connection for a while. Exists only with connection state recovery. */
 final class Recoverable {
     private final Socket socket;
+    private final Map<String, Object> auth;
     private final Recovery recovery;
     private RecoveryState state;               // null until it is admitted, or its client has come back
     private boolean recovered;                  // changes only before it is admitted
 
-    private Recoverable(Socket socket, Recovery recovery) {
+    private Recoverable(Socket socket, Map<String, Object> auth, Recovery recovery) {
         this.socket = socket;
+        this.auth = auth;
         this.recovery = recovery;
     }
 
     /** {@return that of a new socket; null if there is no recovery, or its client is old and knows none} */
-    static Recoverable of(Socket socket, Recovery recovery) {
-        return recovery == null || Joining.isOld(socket.conn()) ? null : new Recoverable(socket, recovery);
+    static Recoverable of(Socket socket, Map<String, Object> auth, Recovery recovery) {
+        return recovery == null || Joining.isOld(socket.conn()) ? null : new Recoverable(socket, auth, recovery);
     }
 
     boolean isRecovered() {
@@ -30,7 +32,7 @@ final class Recoverable {
     }
 
     private String said(String name) {
-        return socket.handshake().auth().get(name) instanceof String text ? text : null;
+        return auth.get(name) instanceof String text ? text : null;
     }
 
     /**
@@ -83,7 +85,7 @@ final class Recoverable {
 
     /** See {@link Recovery#exit}. */
     void exit(Map<String, Object> data, Supplier<Set<String>> leaving) {
-        recovery.exit(state, data, Recovery.bytes(data), leaving);
+        recovery.exit(state, data, Recovery.bytesOf(data), leaving);
     }
 
     /** See {@link Recovery#over}. */

@@ -43,7 +43,7 @@ public final class Socket extends SocketListeners {
         super(namespace, link);
         this.id = Joining.socketId(conn(), nsp(), namespace.context()::newId);
         this.auth = auth;
-        this.recoverable = Recoverable.of(this, namespace.context().recovery());
+        this.recoverable = Recoverable.of(this, auth, namespace.context().recovery());
     }
 
     // ---- what it is

@@ -207,13 +207,15 @@ public abstract class SocketEmitter {
         link.send(packet, dropIfBusy);
     }
 
-    /** Sends an event that can be recovered, unless the socket is disconnected. */
-    void deliver(Outgoing numbered, long number) {
-        if (connected()) {
-            noteSent(number);
-            deliver(numbered, false);
-            countSent();
+    /** Sends an event that can be recovered. {@return false if the socket is disconnected} */
+    boolean deliver(Outgoing numbered, long number) {
+        if (!connected()) {
+            return false;
         }
+        noteSent(number);
+        deliver(numbered, false);
+        countSent();
+        return true;
     }
 
     private void countSent() {

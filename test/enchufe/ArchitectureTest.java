@@ -44,7 +44,7 @@ class ArchitectureTest {
             arrows("enchufe.net", "log", "dispatch", "http", "tls", "websocket", "engine"),
             arrows("enchufe.serve", "log", "dispatch", "http", "tls", "websocket", "engine", "net"),
             arrows("enchufe.demo", "", "serve"),
-            arrows("enchufe.redis", "", "log", "json", "msgpack"),
+            arrows("enchufe.redis", "", "log", "json", "msgpack", "engine"),
             arrows("enchufe", "log", "json", "http", "dispatch", "registry", "tls", "websocket", "msgpack", "packet", "engine",
                     "link", "net", "serve"));
 

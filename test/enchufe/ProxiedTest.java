@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 
 /** Wherever a program asks for a client's address, it gets what a trusted proxy says. */
 class ProxiedTest {
-    private static final String CLIENT = "X-Forwarded-For: 192.0.2.7";
-
     private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
     private SocketIOServer io;
 
@@ -30,29 +28,25 @@ class ProxiedTest {
         io.close();
     }
 
-    private void connect() {
+    private void assertSeen(String address, boolean secure) {
         TestClient.open(io, "X-Forwarded-For", "192.0.2.7", "X-Forwarded-Proto", "https").join("/");
+        assertEquals(address + " " + secure, Soon.take(seen));
         TestClient.at(io, "/raw", "X-Forwarded-For", "192.0.2.7");
+        assertEquals(address, Soon.take(seen));
+        TestHttp.get(io, "/page", "X-Forwarded-For: 192.0.2.7");
+        assertEquals(address, Soon.take(seen));
     }
 
     @Test
     void aTrustedProxyTellsWhoTheClientIs() {
         start(new Options().trustedProxies("loopback"));
-        connect();
-        assertEquals("192.0.2.7 true", Soon.take(seen));
-        assertEquals("192.0.2.7", Soon.take(seen));
-        TestHttp.get(io, "/page", CLIENT);
-        assertEquals("192.0.2.7", Soon.take(seen));
+        assertSeen("192.0.2.7", true);
     }
 
     @Test
     void nobodyElseDoes() {
         start(new Options().trustedProxies("10.0.0.0/8"));
-        connect();
-        assertEquals("127.0.0.1 false", Soon.take(seen));
-        assertEquals("127.0.0.1", Soon.take(seen));
-        TestHttp.get(io, "/page", CLIENT);
-        assertEquals("127.0.0.1", Soon.take(seen));
+        assertSeen("127.0.0.1", false);
     }
 
     @Test

@@ -133,7 +133,9 @@ class RecoveredSocketTest {
         io.onConnection(socket -> socket.on("busy", () -> Soon.await(busy)));
         var client = TestClient.open(io);
         Ids first = join(client, "");
+        io.of("/other");
         client.send("2[\"busy\"]").send("1").send("0" + auth(first, null));
+        join(client, "/other,");                            // the server has read it
         busy.countDown();
         assertNotEquals(first.sid(), ids(client.next()).sid());
         assertEquals("client namespace disconnect", Soon.take(ends));

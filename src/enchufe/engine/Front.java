@@ -18,7 +18,7 @@ public record Front(BiFunction<RequestHead, Peer, Peer> clients, String cookie, 
     /** Nothing. */
     public static final Front NONE = new Front((head, peer) -> peer, null, false);
 
-    /** {@return the headers of the response to a handshake over polling} */
+    /** {@return the headers of the response to a handshake over polling (RFC 6265 §4.1)} */
     Headers cookie(EngineSession session) {
         return cookie == null ? Headers.NONE
                 : Headers.of(List.of("Set-Cookie", cookie + '=' + session.id() + "; Path=/; HttpOnly; SameSite=Lax"));

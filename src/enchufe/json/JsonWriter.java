@@ -47,7 +47,7 @@ public final class JsonWriter {
     }
 
     /**
-     * Makes a writer of values that may be nested in another way.
+     * Makes a writer with a limit of its own.
      *
      * @param out where to write
      * @param binary writes what stands for binary data

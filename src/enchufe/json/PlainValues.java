@@ -8,6 +8,26 @@ public final class PlainValues {
     private PlainValues() {}
 
     /**
+     * {@return a value as a map; empty if it is none}
+     *
+     * @param value a plain value, or null
+     */
+    @SuppressWarnings("unchecked")                      // plain values: their maps have strings as keys
+    public static Map<String, Object> map(Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
+    /**
+     * {@return a value as a list; empty if it is none}
+     *
+     * @param value a plain value, or null
+     */
+    @SuppressWarnings("unchecked")
+    public static List<Object> list(Object value) {
+        return value instanceof List<?> list ? (List<Object>) list : List.of();
+    }
+
+    /**
      * {@return what a value takes on the heap, in bytes: an estimate}
      *
      * @param value null, or a {@code Boolean}, {@code Long}, {@code Double}, {@code String}, {@code byte[]}, or a {@code List} or a

@@ -67,7 +67,7 @@ public final class Joining {
      * @param session the client's
      * @param namespace the namespace
      * @param id the id of its socket
-     * @param pid the name by which its state can be recovered; null if it cannot
+     * @param pid the name by which its state can be recovered: see {@link Recovery}; null if it cannot
      */
     public static Outgoing accepted(EngineSession session, String namespace, String id, String pid) {
         Map<String, String> ids = new LinkedHashMap<>();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Connection state recovery: keeps for a while what was sent, and the sockets that were cut off, so that a client that comes back
- * gets its socket again, and what it has missed.
+ * Keeps for a while what was sent, and the sockets that were cut off, so that a client that comes back gets its socket again, and
+ * what it has missed (Socket.IO's documentation, "Connection state recovery").
  *
  * <p>Each event has a number. It is also the order in which all clients get it: events are numbered and sent under one lock. A
  * client says which one was its last. Safe from any thread; no user code runs under the lock.
@@ -63,7 +63,7 @@ public final class Recovery {
     private final RareWarnings warnings;
     private final String prefix;                                            // of offsets: strings of other kinds are none
     private final History history;
-    private final Map<String, RecoveryState> connected = new HashMap<>();           // by pid, like the next
+    private final Map<String, RecoveryState> connected = new HashMap<>();               // by pid, like the next
     private final LinkedHashMap<String, RecoveryState> gone = new LinkedHashMap<>();    // those that left first are first
     private long number;                                                    // of the next event
     private long goneBytes;
@@ -169,7 +169,7 @@ public final class Recovery {
      *
      * @param state its state
      * @param data the application's data
-     * @param dataBytes what that takes: {@link #bytes(Map)}
+     * @param dataBytes what that takes: {@link #bytesOf}
      * @param leaving takes it out of its rooms, and returns them; called under the lock
      */
     public synchronized void exit(RecoveryState state, Map<String, Object> data, long dataBytes, Supplier<Set<String>> leaving) {
@@ -190,7 +190,7 @@ public final class Recovery {
         connected.remove(state.pid);
         state.holder = null;
         if (comesBack) {
-            keep(state);
+            giveBack(state);
         }
     }
 
@@ -200,10 +200,6 @@ public final class Recovery {
      * @param state from {@link #claim}
      */
     public synchronized void giveBack(RecoveryState state) {
-        keep(state);
-    }
-
-    private void keep(RecoveryState state) {
         gone.put(state.pid, state);
         goneBytes += state.bytes;
         sweep();
@@ -293,7 +289,7 @@ public final class Recovery {
      *
      * @param data the application's, whose objects may do anything: not to be called under a lock
      */
-    public static long bytes(Map<String, Object> data) {
+    public static long bytesOf(Map<String, Object> data) {
         long sum = 0;
         for (Object value : data.values()) {
             try {

@@ -1,5 +1,6 @@
 package enchufe.packet;
 
+import enchufe.json.PlainValues;
 import java.util.List;
 import java.util.Map;
 
@@ -37,9 +38,8 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
     }
 
     /** {@return the credentials in a CONNECT packet; empty if there are none} */
-    @SuppressWarnings("unchecked")              // the decoder's maps have strings as keys
     public Map<String, Object> auth() {
-        return data == null ? Map.of() : (Map<String, Object>) data;
+        return PlainValues.map(data);
     }
 
     /** {@return the name and the arguments of an event, or the arguments of an acknowledgement} */

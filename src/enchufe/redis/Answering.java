@@ -3,11 +3,11 @@ package enchufe.redis;
 import enchufe.Adapter;
 import enchufe.BroadcastOptions;
 import enchufe.RemoteSocket;
+import enchufe.json.PlainValues;
 import enchufe.log.Log;
 import enchufe.msgpack.MsgpackWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +137,7 @@ final class Answering {
     // ---- events
 
     private void serverSideEmit(Map<String, Object> request) {
-        List<Object> data = ClassicMessages.listOf(request.get("data"));
+        List<Object> data = PlainValues.list(request.get("data"));
         Object id = request.get("requestId");
         if (!data.isEmpty() && data.get(0) instanceof String) {
             local.serverSideEmit(data, id == null ? null : new Answers() {
@@ -153,14 +153,12 @@ final class Answering {
     }
 
     private void broadcast(Map<String, Object> request) {
-        ClassicMessages.Broadcast broadcast = ClassicMessages.broadcast(request.get("uid"), request.get("packet"),
-                request.get("opts"));
+        ClassicMessages.Broadcast broadcast = ClassicMessages.broadcast(request.get("packet"), request.get("opts"));
         if (broadcast == null || !broadcast.namespace().equals(namespace)) {
             return;
         }
         BroadcastOptions given = broadcast.options();
-        Duration timeout = given.timeout() == null ? cluster.timeout() : given.timeout();
-        var options = new BroadcastOptions(given.rooms(), given.except(), given.isVolatile(), true, given.compress(), timeout);
+        BroadcastOptions options = given.timeout() == null ? given.timeout(cluster.timeout()) : given;
         Object id = request.get("requestId");
         local.emitWithAck(broadcast.data(), options, new Answers() {
             @Override
@@ -190,9 +188,9 @@ final class Answering {
 
     /** Answers in the channel of whoever has asked, to which Node's servers listen too; old ones do not say who they are. */
     private void publish(Map<String, Object> request, byte[] answer) {
-        String uid = ClassicMessages.text(request.get("uid"));
-        cluster.broker().publish(uid == null ? ClassicMessages.answers(cluster.key(), namespace)
-                : ClassicMessages.answers(cluster.key(), namespace, uid), answer);
+        cluster.broker().publish(request.get("uid") instanceof String uid
+                ? ClassicMessages.answers(cluster.key(), namespace, uid)
+                : ClassicMessages.answers(cluster.key(), namespace), answer);
     }
 
     /** Acknowledgements that go to another server, which counts them itself. */

@@ -3,6 +3,7 @@ package enchufe.redis;
 import enchufe.BroadcastOptions;
 import enchufe.json.JsonReader;
 import enchufe.json.JsonWriter;
+import enchufe.json.PlainValues;
 import enchufe.json.Utf8Buffer;
 import enchufe.msgpack.MsgpackReader;
 import enchufe.msgpack.MsgpackWriter;
@@ -33,7 +34,7 @@ final class ClassicMessages {
     static final int BROADCAST_CLIENT_COUNT = 8;
     static final int BROADCAST_ACK = 9;
 
-    /** What clients may send, and applications keep, and what messages of the cluster put around it. */
+    /** How deeply messages may be nested: as deeply as what clients may send, and a few levels around that. */
     private static final int MAX_DEPTH = JsonReader.MAX_DEPTH + 8;
     private static final long EVENT = 2;                // the type of the packet in a broadcast, also with binary data
     private static final long MAX_TIMEOUT = Duration.ofDays(12).toMillis();
@@ -41,12 +42,11 @@ final class ClassicMessages {
     /**
      * A broadcast.
      *
-     * @param uid who has sent it
      * @param namespace where
      * @param data the event's name and its arguments
      * @param options to whom
      */
-    record Broadcast(String uid, String namespace, List<Object> data, BroadcastOptions options) {}
+    record Broadcast(String namespace, List<Object> data, BroadcastOptions options) {}
 
     private ClassicMessages() {}
 
@@ -72,7 +72,7 @@ final class ClassicMessages {
         return packet;
     }
 
-    /** {@return the options with the flags; without them, they are only what selects sockets} */
+    /** {@return which sockets are meant, and how an event is sent to them} */
     private static Map<String, Object> map(BroadcastOptions options) {
         var flags = new LinkedHashMap<String, Object>();
         if (options.isVolatile()) {
@@ -110,23 +110,23 @@ final class ClassicMessages {
     /** {@return a broadcast; null if it is none} */
     static Broadcast broadcast(byte[] message) {
         return MsgpackReader.read(ByteBuffer.wrap(message), MAX_DEPTH) instanceof List<?> three && three.size() >= 3
-                ? broadcast(three.get(0), three.get(1), three.get(2)) : null;
+                ? broadcast(three.get(1), three.get(2)) : null;
     }
 
     /** {@return a broadcast of its parts; null if it is none} */
-    static Broadcast broadcast(Object uid, Object packet, Object options) {
-        Map<String, Object> parts = mapOf(packet);
-        List<Object> data = listOf(parts.get("data"));
+    static Broadcast broadcast(Object packet, Object options) {
+        Map<String, Object> parts = PlainValues.map(packet);
+        List<Object> data = PlainValues.list(parts.get("data"));
         boolean isEvent = parts.get("type") instanceof Long type && type == EVENT
                 && !data.isEmpty() && data.get(0) instanceof String;
         String namespace = parts.get("nsp") instanceof String name ? name : "/";
-        return isEvent ? new Broadcast(text(uid), namespace, data, options(options)) : null;
+        return isEvent ? new Broadcast(namespace, data, options(options)) : null;
     }
 
     /** {@return options as they come; what is missing has its default} */
     static BroadcastOptions options(Object options) {
-        Map<String, Object> parts = mapOf(options);
-        Map<String, Object> flags = mapOf(parts.get("flags"));
+        Map<String, Object> parts = PlainValues.map(options);
+        Map<String, Object> flags = PlainValues.map(parts.get("flags"));
         Duration timeout = flags.get("timeout") instanceof Number millis && millis.longValue() > 0
                 ? Duration.ofMillis(Math.min(millis.longValue(), MAX_TIMEOUT)) : null;
         return new BroadcastOptions(names(parts.get("rooms")), names(parts.get("except")),
@@ -164,32 +164,18 @@ final class ClassicMessages {
 
     /** {@return a request or an answer: JSON if it begins with a brace, else MessagePack; empty if it is neither} */
     static Map<String, Object> read(byte[] message) {
-        return mapOf(message.length > 0 && message[0] == '{' ? new JsonReader(message, 0, message.length, MAX_DEPTH).read()
+        boolean isJson = message.length > 0 && message[0] == '{';
+        return PlainValues.map(isJson ? new JsonReader(message, 0, message.length, MAX_DEPTH).read()
                 : MsgpackReader.read(ByteBuffer.wrap(message), MAX_DEPTH));
     }
 
     // ---- values as they come
 
-    @SuppressWarnings("unchecked")                      // both readers make maps with strings as keys
-    static Map<String, Object> mapOf(Object value) {
-        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-    }
-
-    @SuppressWarnings("unchecked")
-    static List<Object> listOf(Object value) {
-        return value instanceof List<?> list ? (List<Object>) list : List.of();
-    }
-
     /** {@return names of rooms, or ids; numbers, which JavaScript allows, as text} */
     static Set<String> names(Object value) {
         var names = new LinkedHashSet<String>();
-        listOf(value).forEach(name -> names.add(String.valueOf(name)));
+        PlainValues.list(value).forEach(name -> names.add(String.valueOf(name)));
         return names;
-    }
-
-    /** {@return text, or null} */
-    static String text(Object value) {
-        return value instanceof String text ? text : null;
     }
 
     // ---- channels

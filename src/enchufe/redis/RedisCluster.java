@@ -1,7 +1,7 @@
 package enchufe.redis;
 
 import enchufe.Adapter;
-import java.security.SecureRandom;
+import enchufe.engine.Ids;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -9,14 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** One server's membership of a cluster: the channels, and which namespace takes what comes in them. */
 final class RedisCluster implements Adapter.Cluster {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final int UID_LENGTH = 6;            // as in Node's adapter
 
     private final Broker broker;
     private final String key;
     private final Duration timeout;
-    private final String uid = newId(UID_LENGTH);
+    private final Ids ids = new Ids();
+    private final String uid = ids.next().substring(0, UID_LENGTH);
     private final Map<String, RedisNode> nodes = new ConcurrentHashMap<>();
     private final Set<RedisNode> oddNames = ConcurrentHashMap.newKeySet();      // those with the separator of channels in them
     private final Broker.Subscription broadcasts;
@@ -29,12 +28,9 @@ final class RedisCluster implements Adapter.Cluster {
         this.broadcasts = broker.subscribe(ClassicMessages.pattern(key), this::received);
     }
 
-    static String newId(int length) {
-        var id = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            id.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-        }
-        return id.toString();
+    /** {@return the id of a new request} */
+    String newId() {
+        return ids.next();
     }
 
     @Override

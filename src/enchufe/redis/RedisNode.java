@@ -13,6 +13,7 @@ import enchufe.Adapter;
 import enchufe.BroadcastOptions;
 import enchufe.ClusterException;
 import enchufe.RemoteSocket;
+import enchufe.json.PlainValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,8 +31,6 @@ import java.util.function.Function;
 
 /** A namespace on the other servers: publishes what they are to do, and waits for their answers. */
 final class RedisNode implements Adapter.Node {
-    private static final int REQUEST_ID_LENGTH = 16;
-
     private final RedisCluster cluster;
     private final String namespace;
     private final Adapter.Local local;
@@ -102,14 +101,14 @@ final class RedisNode implements Adapter.Node {
             Map<String, Object> request = request(REMOTE_FETCH, id);
             request.put("opts", ClassicMessages.selection(options));
             return ClassicMessages.json(request);
-        }, answer -> ClassicMessages.listOf(answer.get("sockets")).forEach(socket -> found.add(state(socket))))
+        }, answer -> PlainValues.list(answer.get("sockets")).forEach(socket -> found.add(state(socket))))
                 .thenApply(done -> found);
     }
 
     private static RemoteSocket.State state(Object socket) {
-        Map<String, Object> members = ClassicMessages.mapOf(socket);
-        return new RemoteSocket.State(String.valueOf(members.get("id")), ClassicMessages.mapOf(members.get("handshake")),
-                ClassicMessages.names(members.get("rooms")), ClassicMessages.mapOf(members.get("data")));
+        Map<String, Object> members = PlainValues.map(socket);
+        return new RemoteSocket.State(String.valueOf(members.get("id")), PlainValues.map(members.get("handshake")),
+                ClassicMessages.names(members.get("rooms")), PlainValues.map(members.get("data")));
     }
 
     @Override
@@ -135,11 +134,9 @@ final class RedisNode implements Adapter.Node {
 
     @Override
     public void emitWithAck(List<Object> data, BroadcastOptions options, Adapter.Acks acks) {
-        Duration timeout = options.timeout() == null ? cluster.timeout() : options.timeout();
-        var limited = new BroadcastOptions(options.rooms(), options.except(), options.isVolatile(), false, options.compress(),
-                timeout);
-        ask("emitWithAck", timeout, id -> ClassicMessages.broadcastWithAck(request(BROADCAST, id), namespace, data, limited),
-                answer -> {
+        BroadcastOptions limited = options.timeout() == null ? options.timeout(cluster.timeout()) : options;
+        ask("emitWithAck", limited.timeout(),
+                id -> ClassicMessages.broadcastWithAck(request(BROADCAST, id), namespace, data, limited), answer -> {
                     if (isCount(answer)) {
                         acks.expect(count(answer));
                     } else {
@@ -159,7 +156,7 @@ final class RedisNode implements Adapter.Node {
     /** Asks all other servers. {@return completes when they have answered; fails if not all have in time, or Redis is away} */
     private CompletableFuture<Void> ask(String what, Duration timeout, Function<String, byte[]> request,
             Consumer<Map<String, Object>> each) {
-        String id = RedisCluster.newId(REQUEST_ID_LENGTH);
+        String id = cluster.newId();
         return countServers().thenCompose(servers -> {
             var question = new Question(servers - 1, each);         // this server is one of them
             if (question.done().isDone()) {

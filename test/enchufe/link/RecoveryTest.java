@@ -67,7 +67,7 @@ class RecoveryTest {
 
         void cut() {
             connected = false;
-            recovery.exit(state, data, Recovery.bytes(data), () -> Set.of(id, "red"));
+            recovery.exit(state, data, Recovery.bytesOf(data), () -> Set.of(id, "red"));
             recovery.over(state, true);
         }
 
@@ -366,7 +366,7 @@ class RecoveryTest {
     /** An application's own lists and maps may be changed by another thread, or fail in any way. */
     @Test
     void dataThatCannotBeMeasuredIsGuessed() {
-        assertEquals(1_000, Recovery.bytes(Map.of("x", new AbstractList<>() {
+        assertEquals(1_000, Recovery.bytesOf(Map.of("x", new AbstractList<>() {
             @Override
             public Object get(int index) {
                 throw new ConcurrentModificationException();

@@ -41,15 +41,22 @@ class ClassicMessagesTest {
     @Test
     void broadcastsOfNodesAdapterAndEmitterAreRead() {
         ClassicMessages.Broadcast hello = ClassicMessages.broadcast(bytes(OF_ADAPTER));
-        assertEquals("u1d2f3", hello.uid());
         assertEquals("/", hello.namespace());
         assertEquals(List.of("hello", 1L), hello.data().subList(0, 2));
         assertArrayEquals(new byte[] {1, 2}, (byte[]) hello.data().get(2));
         assertEquals(to("r1"), hello.options());
         ClassicMessages.Broadcast test = ClassicMessages.broadcast(bytes(OF_EMITTER));
-        assertEquals("emitter", test.uid());
         assertEquals(List.of("test"), test.data());
         assertEquals(to(), test.options());
+    }
+
+    @Test
+    void aServerKnowsItsOwnBroadcasts() {
+        assertTrue(ClassicMessages.isBroadcastOf("u1d2f3", bytes(OF_ADAPTER)));
+        assertTrue(ClassicMessages.isBroadcastOf("emitter", bytes(OF_EMITTER)));
+        assertFalse(ClassicMessages.isBroadcastOf("u1d2f4", bytes(OF_ADAPTER)));
+        assertFalse(ClassicMessages.isBroadcastOf("u1d2f3", bytes(OF_EMITTER)));
+        assertFalse(ClassicMessages.isBroadcastOf("u1d2f3", new byte[3]));
     }
 
     @Test
@@ -61,10 +68,10 @@ class ClassicMessagesTest {
     @Test
     void whatIsNoBroadcastOfAnEventIsNone() {
         Map<String, Object> packet = Map.of("type", 2L, "data", List.of("e"));
-        assertEquals("/", ClassicMessages.broadcast("u", packet, null).namespace());
+        assertEquals("/", ClassicMessages.broadcast(packet, null).namespace());
         for (Object bad : Arrays.asList(null, "x", Map.of(), Map.of("type", 2L), Map.of("type", 3L, "data", List.of("e")),
                 Map.of("type", 2L, "data", List.of()), Map.of("type", 2L, "data", List.of(1L)))) {
-            assertNull(ClassicMessages.broadcast("u", bad, null), String.valueOf(bad));
+            assertNull(ClassicMessages.broadcast(bad, null), String.valueOf(bad));
         }
         assertNull(ClassicMessages.broadcast(MsgpackWriter.write(List.of("u", packet))));
         assertNull(ClassicMessages.broadcast(MsgpackWriter.write("u")));
