@@ -20,7 +20,11 @@ import java.util.regex.Pattern;
 
 /** A client over a WebSocket that shows Socket.IO packets as they are on the wire. It answers pings unless told not to. */
 final class TestClient implements AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    /**
+     * Listeners run on the thread that reads: as long as a listener of the JDK's client runs elsewhere, that client forgets the end
+     * of a connection that has no close frame.
+     */
+    private static final HttpClient HTTP = HttpClient.newBuilder().executor(Runnable::run).build();
     private static final Pattern QUESTION = Pattern.compile("2(/[^,]*,)?(\\d+)\\[.*");
 
     private final LinkedBlockingQueue<Object> incoming = new LinkedBlockingQueue<>();
