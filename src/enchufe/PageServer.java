@@ -9,6 +9,7 @@ import enchufe.engine.Front;
 import enchufe.engine.JdkExchange;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.link.UserTimers;
 import enchufe.serve.Host;
 import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.WebSocketEndpoint;
@@ -16,23 +17,29 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What a {@link SocketIOServer} serves beside Socket.IO, on the same port: pages, handlers, plain WebSockets. */
+/** What a {@link SocketIOServer} has beside Socket.IO: pages, handlers and plain WebSockets on the same port; timers. */
 public abstract class PageServer extends Broadcaster {
     final Options options;
     final Host host;
+    final UserTimers timers;
 
     PageServer(Options options, Host host) {
         this.options = options;
         this.host = host;
+        this.timers = new UserTimers(host.loops().first());
     }
 
     abstract SocketIOServer self();
+
+    // ---- pages, handlers, plain WebSockets
 
     /**
      * Serves the files of a folder, with {@code index.html} for folders, content types by extension, and ETags.
@@ -171,5 +178,32 @@ public abstract class PageServer extends Broadcaster {
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
         InetSocketAddress peer = host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
         return client(JdkExchange.headOf(exchange), new Peer(peer, false));
+    }
+
+    // ---- timers
+
+    /**
+     * Runs a task once, when the server has listened that long.
+     *
+     * @param delay from now, 1 ms to 12 days
+     * @param task runs on a thread of the server's executor; what it throws is logged
+     * @return for cancelling it; completes when the task has run. It is cancelled when the server closes
+     * @throws IllegalStateException if 1,000 timers of the server are running
+     */
+    public Future<?> after(Duration delay, Runnable task) {
+        return timers.after(delay, host.dispatcher().newQueue(), task);
+    }
+
+    /**
+     * Runs a task again and again, for the first time after one period. If it takes longer than the period, the times that it
+     * misses are left out.
+     *
+     * @param period from one time to the next, 1 ms to 12 days
+     * @param task runs on a thread of the server's executor; if it throws, this is logged, and it will run again
+     * @return for cancelling it. It is cancelled when the server closes
+     * @throws IllegalStateException if 1,000 timers of the server are running
+     */
+    public Future<?> every(Duration period, Runnable task) {
+        return timers.every(period, host.dispatcher().newQueue(), task);
     }
 }

@@ -6,7 +6,6 @@ import enchufe.engine.EngineServer;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
 import enchufe.link.Traffic;
-import enchufe.link.UserTimers;
 import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
@@ -21,7 +20,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -43,9 +41,8 @@ public final class SocketIOServer extends PageServer {
 
     private final Namespaces namespaces;
     private final Namespace main;
-    private final UserTimers timers;
     private final Context context;
-    private final EngineServer engine;
+    private final Engine engine;
 
     /** Makes a server with the default options. */
     public SocketIOServer() {
@@ -92,17 +89,17 @@ public final class SocketIOServer extends PageServer {
         var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(),
                 options.parser(), intake, new RareWarnings(Log.of("enchufe")), new Traffic());
         this.context = new Context(options, host.dispatcher(), host.loops(), limits, patience);
-        this.timers = new UserTimers(context.alarms());
         this.namespaces = new Namespaces(context, context.cluster());
         this.main = namespaces.of("/");
-        this.engine = newEngine();
-        engine.onConnection(session -> {
+        EngineServer server = newEngine();
+        server.onConnection(session -> {
             if (DEBUG.on()) {
                 DEBUG.log("incoming connection with id " + session.id());
             }
             return new Client(context, namespaces, session).begin();
         });
-        host.mount(options.path(), engine, options.script());
+        this.engine = new Engine(context, server);
+        host.mount(options.path(), server, options.script());
         if (options.metrics() != null) {
             text(options.metrics(), "text/plain; version=0.0.4; charset=utf-8", () -> stats().toPrometheus());
         }
@@ -204,33 +201,6 @@ public final class SocketIOServer extends PageServer {
         return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
-    // ---- timers
-
-    /**
-     * Runs a task once, when the server has listened that long.
-     *
-     * @param delay from now, 1 ms to 12 days
-     * @param task runs on a thread of the server's executor; what it throws is logged
-     * @return for cancelling it; completes when the task has run. It is cancelled when the server closes
-     * @throws IllegalStateException if 1,000 timers of the server are running
-     */
-    public Future<?> after(Duration delay, Runnable task) {
-        return timers.after(delay, host.dispatcher().newQueue(), task);
-    }
-
-    /**
-     * Runs a task again and again, for the first time after one period. If it takes longer than the period, the times that it
-     * misses are left out.
-     *
-     * @param period from one time to the next, 1 ms to 12 days
-     * @param task runs on a thread of the server's executor; if it throws, this is logged, and it will run again
-     * @return for cancelling it. It is cancelled when the server closes
-     * @throws IllegalStateException if 1,000 timers of the server are running
-     */
-    public Future<?> every(Duration period, Runnable task) {
-        return timers.every(period, host.dispatcher().newQueue(), task);
-    }
-
     // ---- namespaces
 
     /**
@@ -310,9 +280,14 @@ public final class SocketIOServer extends PageServer {
         return main.socket(id);
     }
 
+    /** {@return the layer below Socket.IO: its requests, before they are served and when they are refused} */
+    public Engine engine() {
+        return engine;
+    }
+
     /** {@return the numbers of this server now: clients, sockets, events, what waits} */
     public Stats stats() {
-        return Stats.of(namespaces.all(), engine, context.limits());
+        return Stats.of(namespaces.all(), engine.server(), context.limits());
     }
 
     @Override

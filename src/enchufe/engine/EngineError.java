@@ -1,9 +1,7 @@
 package enchufe.engine;
 
-import enchufe.http.Headers;
 import enchufe.http.HttpException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 
 /** Why a request is refused: the codes, messages and statuses of Node's Engine.IO server. */
 enum EngineError {
@@ -14,26 +12,24 @@ enum EngineError {
     FORBIDDEN(4, 403, "Forbidden"),
     UNSUPPORTED_PROTOCOL_VERSION(5, 400, "Unsupported protocol version");
 
-    private static final Headers JSON = Headers.of(List.of("Content-Type", "application/json"));
-
-    private final int status;
-    private final String message;
-    private final byte[] body;
+    final int code;
+    final int status;
+    final String message;
 
     EngineError(int code, int status, String message) {
+        this.code = code;
         this.status = status;
         this.message = message;
-        this.body = ("{\"code\":" + code + ",\"message\":\"" + message + "\"}").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** {@return the refusal, with the JSON body that clients know} */
-    HttpException refusal() {
-        return new HttpException(status, message, JSON, body);
+    /** {@return the refusal} */
+    Refusal refusal() {
+        return refusal(Map.of());
     }
 
-    /** {@return whether a request was refused for this reason} */
-    boolean isReasonOf(HttpException refusal) {
-        return refusal.getMessage().equals(message);
+    /** {@return the refusal, with more about it: a {@code message} is told to the client in place of the usual one} */
+    Refusal refusal(Map<String, Object> context) {
+        return new Refusal(this, context);
     }
 
     /** {@return the refusal as clients of this protocol know it: a bare 403 gets the body of {@link #FORBIDDEN}} */

@@ -15,11 +15,11 @@ import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,21 +30,13 @@ import java.util.function.Supplier;
  * {@link #handle(Exchange)} serves long-polling, and as a {@link WebSocketEndpoint} it serves WebSockets. As an
  * {@link HttpHandler}, the JDK's HttpServer can host it too, on its own threads; sessions are confined to their loops either way.
  */
-public final class EngineServer implements HttpHandler, WebSocketEndpoint {
+public final class EngineServer extends EngineSettings implements HttpHandler, WebSocketEndpoint {
     private static final Debug DEBUG = Debug.of("engine");
 
-    private final EngineOptions options;
     private final Supplier<EngineLoop> loops;
     private final Sessions sessions;
     private final Posts posts;
-    private final ResponseWriters writers;
-    private volatile WebSocketLimits limits;
-    private final Refusals refusals = new Refusals();
-    private volatile Front front = Front.NONE;
-    private volatile RequestFilter filter = (head, peer) -> Headers.NONE;
-    private volatile Function<EngineSession, EngineListener> accept = session -> {
-        throw new IllegalStateException("nobody takes the sessions: call onConnection before serving");
-    };
+    private final Gate gate = new Gate(this);
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean refusing;
 
@@ -66,58 +58,10 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      * @param budget what may wait for clients, instead of the options' {@code maxOutboundBytes}
      */
     public EngineServer(EngineOptions options, Supplier<EngineLoop> loops, OutboundBudget budget) {
-        this.options = options;
+        super(options, new ResponseWriters(loops.get()));
         this.loops = loops;
         this.sessions = new Sessions(options, budget);
         this.posts = new Posts(sessions);
-        this.writers = new ResponseWriters(loops.get());
-        perMessageDeflate(-1);
-    }
-
-    /**
-     * Sets the function that is called with each new session.
-     *
-     * @param function called on the session's loop; returns the session's listener. Messages that it sends follow the open packet
-     */
-    public void onConnection(Function<EngineSession, EngineListener> function) {
-        accept = Objects.requireNonNull(function, "function");
-    }
-
-    /**
-     * Sets the filter that sees every request first.
-     *
-     * @param requestFilter admits or refuses, and gives headers for the responses
-     */
-    public void filter(RequestFilter requestFilter) {
-        filter = Objects.requireNonNull(requestFilter, "requestFilter");
-    }
-
-    /**
-     * Sets what is in front of this server; nothing by default.
-     *
-     * @param value proxies, and other servers
-     */
-    public void front(Front value) {
-        front = Objects.requireNonNull(value, "front");
-    }
-
-    /**
-     * Sets how long a client may read nothing of a response, where the JDK's HttpServer hosts this server; 60 s by default. Then
-     * the client is cut off.
-     *
-     * @param value 1 ms to 12 days
-     */
-    public void sendTimeout(Duration value) {
-        writers.sendTimeout(value);
-    }
-
-    /**
-     * Sets whether messages on WebSockets may be compressed; by default they are not.
-     *
-     * @param threshold see {@link WebSocketLimits#deflateThreshold()}
-     */
-    public void perMessageDeflate(int threshold) {
-        limits = new WebSocketLimits(options.maxHttpBufferSize(), WebSocketLimits.DEFAULT.maxFragments(), threshold);
     }
 
     /** {@return the number of sessions} */
@@ -132,11 +76,6 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public int sessions(Transport transport) {
         return (int) sessions.all().stream().filter(session -> session.transport() == transport).count();
-    }
-
-    /** {@return how many requests were refused, by the reason that clients are told} */
-    public Map<String, Long> refusals() {
-        return refusals.sums();
     }
 
     /** Refuses new sessions with 503 from now on. Open sessions go on. */
@@ -215,11 +154,15 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
      */
     public void handle(Exchange request) {
         debug("handling ", request.head());
+        gate.pass(request, pass -> serve(request, pass));
+    }
+
+    private void serve(Exchange request, RequestCheck.Pass pass) {
         try {
-            request.addHeaders(filter.admit(withOrigin(request.head()), request.peer()));
+            request.addHeaders(pass.headers());
             EngineSession session = Verification.ofPolling(request.head(), sessions);
             if (session == null) {
-                handshake(request);
+                handshake(request, pass);
             } else if (request.head().method().equals("POST")) {
                 posts.begin(request, session);
             } else {
@@ -227,12 +170,8 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
                 session.onLoop(() -> session.polling().poll(request));
             }
         } catch (HttpException refusal) {
-            request.refuse(refusals.counted(refusal, front));
+            gate.refuse(request, refusal);
         }
-    }
-
-    private RequestHead withOrigin(RequestHead head) {
-        return options.allowEIO3() ? Jsonp.withOrigin(head) : head;
     }
 
     private static void debug(String what, RequestHead head) {
@@ -241,14 +180,15 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         }
     }
 
-    private void handshake(Exchange request) {
-        checkRoom();
-        EngineLoop loop = loops.get();
-        Peer client = front.clients().apply(request.head(), request.peer());
-        var session = new EngineSession(Transport.POLLING, request.head(), client, loop, sessions);
+    private void handshake(Exchange request, RequestCheck.Pass pass) {
+        checkRoom(pass);
+        EngineSession session = newSession(Transport.POLLING, request.head(), client(request.head(), request.peer()), pass);
         request.addHeaders(front.cookie(session));
         session.onLoop(() -> {
-            start(session);
+            if (!start(session)) {
+                gate.refuse(request, idIsTaken());
+                return;
+            }
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
             Message opening = EnginePacket.open(session.id(), options, upgradable);
             PollingTransport.payload(request, session.encoding().write(List.of(opening)));
@@ -279,22 +219,43 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
     @Override
     public Opening admit(RequestHead head, Peer peer) {
         debug("upgrading ", head);
-        try {
-            filter.admit(head, peer);
-            EngineSession session = Verification.ofWebSocket(head, sessions);
-            if (session != null) {
-                return socket -> Upgrade.begin(session, socket, options.upgradeTimeout());
-            }
-            checkRoom();
-        } catch (HttpException refusal) {
-            throw refusals.counted(refusal, front);
-        }
-        return socket -> open(socket, head, peer);
+        gate.filter(head, peer);
+        return admit(head, peer, RequestCheck.Pass.PLAIN);
     }
 
-    private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer) {
-        RequestHead lasting = OpeningHandshake.strip(head);
-        var session = new EngineSession(Transport.WEBSOCKET, lasting, front.clients().apply(head, peer), loops.get(), sessions);
+    @Override
+    public CompletionStage<Opening> admitLater(RequestHead head, Peer peer) {
+        if (check == null) {
+            return null;
+        }
+        debug("upgrading ", head);
+        gate.filter(head, peer);
+        return gate.check(head, peer).thenApply(pass -> admit(head, peer, pass));
+    }
+
+    private Opening admit(RequestHead head, Peer peer, RequestCheck.Pass pass) {
+        try {
+            EngineSession session = Verification.ofWebSocket(head, sessions);
+            if (session != null) {
+                return new Admitted(pass.headers(), socket -> Upgrade.begin(session, socket, options.upgradeTimeout()));
+            }
+            checkRoom(pass);
+            return new Admitted(pass.headers(), socket -> open(socket, head, peer, pass));
+        } catch (HttpException refusal) {
+            throw gate.refusal(refusal, head, peer);
+        }
+    }
+
+    /** A client that is let in, with headers for the response. */
+    private record Admitted(Headers headers, Function<WebSocket, WebSocketListener> whenOpen) implements Opening {
+        @Override
+        public WebSocketListener open(WebSocket socket) {
+            return whenOpen.apply(socket);
+        }
+    }
+
+    private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer, RequestCheck.Pass pass) {
+        EngineSession session = newSession(Transport.WEBSOCKET, OpeningHandshake.strip(head), client(head, peer), pass);
         Message opening = EnginePacket.open(session.id(), options, false);
         if (session.protocol() == 3) {
             // The response goes apart, as from Node's server: some old clients miss what comes with it. Newer ones listen before.
@@ -303,7 +264,9 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         WebSocketTransport.debugSending(opening);
         socket.send(opening);
         WebSocketListener listener = session.openWebSocket(socket);
-        start(session);
+        if (!start(session)) {
+            throw idIsTaken();
+        }
         return listener;
     }
 
@@ -314,7 +277,7 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
 
     // Both.
 
-    private void checkRoom() {
+    private void checkRoom(RequestCheck.Pass pass) {
         if (refusing) {
             throw new HttpException(503, "the server is closed");
         }
@@ -322,13 +285,30 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
             sessions.warn("maxSessions", "clients are refused: there are maxSessions (" + options.maxSessions() + ") already");
             throw new HttpException(503, "there are maxSessions already");
         }
+        if (pass.sessionId() != null && sessions.get(pass.sessionId()) != null) {
+            throw idIsTaken();
+        }
     }
 
-    private void start(EngineSession session) {
+    private HttpException idIsTaken() {
+        sessions.warn("sessionId", "a client is refused: there is a session with the id that the check of its request has chosen;"
+                + " an id must be of one session alone");
+        return new HttpException(500, "the id of the session is taken");
+    }
+
+    private EngineSession newSession(Transport transport, RequestHead head, Peer client, RequestCheck.Pass pass) {
+        String id = pass.sessionId() == null ? sessions.newId() : pass.sessionId();
+        return new EngineSession(id, transport, head, client, loops.get(), sessions);
+    }
+
+    /** {@return false if another session has its id, since just now} */
+    private boolean start(EngineSession session) {
         if (DEBUG.on()) {
             DEBUG.log("handshaking client " + session.id() + " over " + session.transport());
         }
-        sessions.add(session);
+        if (!sessions.add(session)) {
+            return false;
+        }
         try {
             session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));
         } catch (RuntimeException | Error e) {
@@ -337,5 +317,6 @@ public final class EngineServer implements HttpHandler, WebSocketEndpoint {
         if (refusing) {
             session.close(CloseReason.FORCED_CLOSE);        // close() may not have seen it
         }
+        return true;
     }
 }

@@ -36,8 +36,8 @@ public final class EngineSession {
     private Alarm closeAlarm;               // while closing waits for a poll
     private CloseReason ended;              // null as long as it lives
 
-    EngineSession(Transport first, RequestHead head, Peer peer, EngineLoop loop, Sessions sessions) {
-        this.id = sessions.newId();
+    EngineSession(String id, Transport first, RequestHead head, Peer peer, EngineLoop loop, Sessions sessions) {
+        this.id = id;
         this.head = head.shared();
         this.peer = peer;
         this.loop = loop;

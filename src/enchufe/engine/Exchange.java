@@ -62,6 +62,13 @@ public abstract class Exchange {
     public abstract byte[] body(int most) throws IOException;
 
     /**
+     * Goes on with a request that was not answered while it was handed over, unless its client has gone.
+     *
+     * @param action what to do, where a handler may use the exchange: on the loop that hosts it, or on this thread
+     */
+    public abstract void resume(Runnable action);
+
+    /**
      * Calls an action if the client goes away before the response is sent, and the host notices. The exchange is still to be
      * answered.
      *

@@ -88,6 +88,16 @@ public final class JdkExchange extends Exchange {
     }
 
     @Override
+    public void resume(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error e) {
+            abandon();
+            throw e;
+        }
+    }
+
+    @Override
     public void onGone(Runnable action) {}
 
     @Override

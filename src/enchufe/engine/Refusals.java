@@ -1,6 +1,8 @@
 package enchufe.engine;
 
 import enchufe.http.HttpException;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
 import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.log.RareWarning;
@@ -9,24 +11,32 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the requests that a server refuses, by what clients are told: a few texts of this program. For any thread. */
+/** Counts and reports the requests that a server refuses, by what clients are told: a few texts of this program. For any thread. */
 final class Refusals {
     private static final Debug DEBUG = Debug.of("engine");
 
     private final Map<String, LongAdder> byReason = new ConcurrentHashMap<>();
+    private volatile RefusalListener listener = (head, client, code, message, context) -> { };
     private final RareWarning noSession = new RareWarning(Log.of("enchufe.engine"));
 
-    /** {@return a refusal as clients know it, which is counted} */
-    HttpException counted(HttpException refusal, Front front) {
+    void listener(RefusalListener value) {
+        listener = value;
+    }
+
+    /** {@return a refusal as clients know it, which is counted and reported} */
+    HttpException counted(HttpException refusal, RequestHead head, Peer peer, Front front) {
         if (DEBUG.on()) {
             DEBUG.log("refused with " + refusal.status() + ": " + refusal.getMessage());
         }
-        if (front.isOneOfMany() && EngineError.UNKNOWN_SID.isReasonOf(refusal)) {
+        HttpException told = EngineError.inEngineTerms(refusal);
+        byReason.computeIfAbsent(told.getMessage(), first -> new LongAdder()).increment();
+        Refusal known = told instanceof Refusal refused ? refused : null;
+        if (front.isOneOfMany() && known != null && known.error == EngineError.UNKNOWN_SID) {
             noSession.say("a client asks for a session that this server does not know: it has ended, or the proxy in front of"
                     + " several servers has no sticky sessions, which polling clients need");
         }
-        HttpException told = EngineError.inEngineTerms(refusal);
-        byReason.computeIfAbsent(told.getMessage(), first -> new LongAdder()).increment();
+        listener.refused(head, front.clients().apply(head, peer), known == null ? -1 : known.error.code, told.getMessage(),
+                known == null ? Map.of() : known.context);
         return told;
     }
 

@@ -51,9 +51,14 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
         return heartbeats.computeIfAbsent(loop, first -> new Heartbeats(first, options));
     }
 
-    void add(EngineSession session) {
+    /** {@return false if there is one with that id} */
+    boolean add(EngineSession session) {
         ending.add();
-        byId.put(session.id(), session);
+        boolean isNew = byId.putIfAbsent(session.id(), session) == null;
+        if (!isNew) {
+            ending.remove();
+        }
+        return isNew;
     }
 
     void remove(EngineSession session) {

@@ -2,12 +2,13 @@ package enchufe.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * The peer's request is refused: carries the status code of the response. The message of this exception is for the log. It is
- * never sent to the peer, so that no response repeats what an attacker has sent.
+ * never sent to the peer, so that no response repeats what an attacker has sent. A layer above may add what it has to know.
  */
-public final class HttpException extends RuntimeException {
+public class HttpException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** The status code of the response. */
@@ -40,8 +41,18 @@ public final class HttpException extends RuntimeException {
         this.body = body;
     }
 
+    /**
+     * {@return what a stage has failed with, without what the JDK wraps it in}
+     *
+     * @param failure as the stage's next one gets it
+     */
+    public static RuntimeException thrown(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
+    }
+
     /** {@return the same refusal; a 404 or 500 without a body gets one that people can read} */
-    public HttpException readable() {
+    public final HttpException readable() {
         if (body.length > 0 || status != 404 && status != 500) {
             return this;
         }
@@ -52,17 +63,17 @@ public final class HttpException extends RuntimeException {
     }
 
     /** {@return the status code of the response} */
-    public int status() {
+    public final int status() {
         return status;
     }
 
     /** {@return the headers that the response has besides the usual ones} */
-    public Headers headers() {
+    public final Headers headers() {
         return headers;
     }
 
     /** {@return the response's body} */
-    public byte[] body() {
+    public final byte[] body() {
         return body.clone();
     }
 }

@@ -8,8 +8,6 @@ import enchufe.http.RequestFramer;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
 import enchufe.log.Log;
-import enchufe.websocket.OpeningHandshake;
-import enchufe.websocket.WebSocketEndpoint;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,13 +25,13 @@ import java.nio.charset.StandardCharsets;
  *   READING     a head for a handler; the body is still to come          UPLOADING
  *   READING     a whole request for a handler                            ANSWERING
  *   READING     a request for a WebSocket, which is admitted             LEFT: the connection is a WebSocketConnection's
- *   READING     one of these three while pages are due, or a refusal     WAITING
+ *   READING     one of these three while pages are due, or a decision    WAITING
  *   READING     one of these three that belongs to another loop          MOVING
  *   READING     any other request: it is relayed                         READING
  *   UPLOADING   the rest of the body                                     ANSWERING
  *   UPLOADING   the response, before the body is complete                LEFT: what follows is not a request
  *   ANSWERING   the response                                             READING, or LEFT if the connection does not persist
- *   WAITING     the last page that is due                                READING, and the event again
+ *   WAITING     the last page that is due, or the decision               READING, and the event again
  *   MOVING      the connection has arrived on the other loop             READING, and the event again
  *   any         a refusal is sent, a time limit is over, the end         LEFT: the connection is Lingering's, or closed
  * </pre>
@@ -54,7 +52,7 @@ final class HttpConnection implements ConnectionHandler {
     private Gathering gathering;                // null while nothing is kept
     private State state = State.READING;
     private LoopExchange exchange;              // UPLOADING or ANSWERING: the request that a handler has
-    private Runnable next;                      // WAITING or MOVING: what to do afterwards
+    private Runnable next;                      // WAITING or MOVING: what to do afterwards; not null
 
     HttpConnection(HttpListener port, Connection connection, Peer peer) {
         this.port = port;
@@ -131,7 +129,7 @@ final class HttpConnection implements ConnectionHandler {
             Routes.Route<Mounts.HandlerMount> handler = port.handler(framer.head().path());
             if (handler != null) {
                 state = State.UPLOADING;
-                exchange = new LoopExchange(this, connection, peer, framer.head());
+                exchange = new LoopExchange(this, connection, peer, framer.head(), port.timeouts());
                 exchange.handle(handler);
             }
         }
@@ -155,7 +153,7 @@ final class HttpConnection implements ConnectionHandler {
             if (rest.hasRemaining()) {
                 early.keep(rest, connection);               // the upgrade may have to wait, and the buffer is the loop's
             }
-            afterRelay(() -> atHome(head, () -> upgrade(head, webSocket)));
+            afterRelay(() -> atHome(head, () -> upgrade(new WebSocketRequest(connection, peer, head, webSocket))));
         } else if (handler != null) {
             afterRelay(() -> atHome(head, () -> answer(request, handler)));
         } else {
@@ -208,26 +206,28 @@ final class HttpConnection implements ConnectionHandler {
         serveEarly();
     }
 
-    private void upgrade(RequestHead head, Mounts.WebSocketMount mount) {
-        OpeningHandshake.check(head);
-        WebSocketEndpoint.Opening opening = mount.endpoint().admit(head, peer);
-        OpeningHandshake.Agreement agreement = OpeningHandshake.agree(head, mount.endpoint());
-        connection.send(OpeningHandshake.response(head, agreement));
-        state = State.LEFT;
-        watch.cancel();
-        WebSocketConnection.open(connection, peer, agreement, mount, opening, early);
+    private void upgrade(WebSocketRequest request) {
+        if (!request.isDecided()) {
+            state = State.WAITING;
+            next = () -> upgrade(request);
+            request.whenDecided(() -> {
+                if (state == State.WAITING) {               // else the client has gone meanwhile
+                    goOn();
+                }
+            });
+        } else {
+            request.answer();
+            state = State.LEFT;
+            watch.cancel();
+            request.open(early);
+        }
     }
 
     private void answer(Request request, Routes.Route<Mounts.HandlerMount> handler) {
         state = State.ANSWERING;
-        exchange = new LoopExchange(this, connection, peer, request.head());
+        exchange = new LoopExchange(this, connection, peer, request.head(), port.timeouts());
         exchange.received(request.body());
         exchange.handle(handler);
-    }
-
-    /** {@return the value of the Keep-Alive field} */
-    String keepAlive() {
-        return port.timeouts().keepAlive();
     }
 
     /** An exchange has sent its response. */

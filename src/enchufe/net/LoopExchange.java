@@ -16,16 +16,19 @@ final class LoopExchange extends Exchange {
 
     private final HttpConnection http;
     private final Connection connection;
+    private final HttpTimeouts timeouts;
     private byte[] content;                         // the request's body; null until it is complete
     private Runnable whenReceived;
+    private boolean gone;                           // on the loop
     private boolean answered;
     private volatile boolean complete;
     private boolean awaited;                        // under this object's monitor, like the next
     private boolean released;                       // complete, and the connection has not been told
     private volatile Runnable whenGone;
 
-    LoopExchange(HttpConnection http, Connection connection, Peer peer, RequestHead head) {
+    LoopExchange(HttpConnection http, Connection connection, Peer peer, RequestHead head, HttpTimeouts timeouts) {
         super(head, peer);
+        this.timeouts = timeouts;
         this.http = http;
         this.connection = connection;
     }
@@ -72,12 +75,22 @@ final class LoopExchange extends Exchange {
     }
 
     @Override
+    public void resume(Runnable action) {
+        connection.loop().execute(() -> {
+            if (!gone) {
+                action.run();
+            }
+        });
+    }
+
+    @Override
     public void onGone(Runnable action) {
         whenGone = action;
     }
 
     /** The client has gone away before the response. */
     void gone() {
+        gone = true;
         Runnable action = whenGone;
         if (action != null && !complete) {
             action.run();
@@ -97,7 +110,7 @@ final class LoopExchange extends Exchange {
             response.field("Connection", "keep-alive");         // else such a client waits for the end: RFC 9112 appendix C.2.2
         }
         if (!close) {
-            response.field("Keep-Alive", http.keepAlive());
+            response.field("Keep-Alive", timeouts.keepAlive());
         }
         connection.send(response.end(body, close, head().method().equals("HEAD")));
         complete = true;                                // not before: the handler's headers may be invalid

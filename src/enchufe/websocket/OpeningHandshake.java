@@ -125,9 +125,10 @@ public final class OpeningHandshake {
      *
      * @param head a request that has been checked
      * @param agreement what was {@link #agree agreed}
+     * @param more further header fields
      * @return the whole response
      */
-    public static byte[] response(RequestHead head, Agreement agreement) {
+    public static byte[] response(RequestHead head, Agreement agreement, Headers more) {
         var response = new ResponseWriter(101).field("Upgrade", "websocket").field("Connection", "Upgrade")
                 .field("Sec-WebSocket-Accept", accept(head.headers().first("Sec-WebSocket-Key")));
         if (!agreement.protocol().isEmpty()) {
@@ -136,6 +137,7 @@ public final class OpeningHandshake {
         if (agreement.limits().deflates()) {
             response.field("Sec-WebSocket-Extensions", PerMessageDeflate.RESPONSE);     // RFC 7692 §5.1
         }
+        more.forEach(response::field);
         return response.end(new byte[0], false, false);
     }
 
@@ -147,7 +149,7 @@ public final class OpeningHandshake {
      * @return the whole response
      */
     public static byte[] response(RequestHead head, String protocol) {
-        return response(head, new Agreement(protocol, WebSocketLimits.DEFAULT));
+        return response(head, new Agreement(protocol, WebSocketLimits.DEFAULT), Headers.NONE);
     }
 
     /**

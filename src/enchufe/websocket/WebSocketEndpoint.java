@@ -1,9 +1,11 @@
 package enchufe.websocket;
 
+import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Admits WebSocket connections to one path. It is called on the connections' loop threads, perhaps on several at once, and must
@@ -19,6 +21,18 @@ public interface WebSocketEndpoint {
      * @throws HttpException to refuse with an HTTP status instead of 101
      */
     Opening admit(RequestHead head, Peer peer);
+
+    /**
+     * Admits or refuses a client, perhaps later, in the place of {@link #admit}.
+     *
+     * @param head the client's request
+     * @param peer the client
+     * @return completes on any thread with what to call when the connection is open, or fails with an {@link HttpException}; null,
+     *     as by default, to have {@link #admit} called
+     */
+    default CompletionStage<Opening> admitLater(RequestHead head, Peer peer) {
+        return null;
+    }
 
     /**
      * Chooses one of the subprotocols that a client offers (RFC 6455 §1.9). By default it is the first, which the client prefers;
@@ -47,5 +61,10 @@ public interface WebSocketEndpoint {
          * @return the receiver of its messages
          */
         WebSocketListener open(WebSocket socket);
+
+        /** {@return headers to add to the 101 response; none by default} */
+        default Headers headers() {
+            return Headers.NONE;
+        }
     }
 }

@@ -70,6 +70,11 @@ final class FakeLoopExchange extends Exchange {
     }
 
     @Override
+    public void resume(Runnable action) {
+        action.run();
+    }
+
+    @Override
     public void onGone(Runnable action) {
         whenGone.add(action);
     }

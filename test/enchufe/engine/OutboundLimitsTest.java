@@ -81,7 +81,7 @@ class OutboundLimitsTest {
     }
 
     private static EngineSession open(Sessions sessions, FakeLoop loop) {
-        var session = new EngineSession(Transport.POLLING, new RequestHead("GET", "/", "HTTP/1.1", Headers.NONE),
+        var session = new EngineSession(sessions.newId(), Transport.POLLING, new RequestHead("GET", "/", "HTTP/1.1", Headers.NONE),
                 new Peer(FakeExchange.ADDRESS, false), loop, sessions);
         sessions.add(session);
         session.start(new RecordingListener());

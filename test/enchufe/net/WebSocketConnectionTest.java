@@ -8,16 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import enchufe.Quiet;
 import enchufe.Soon;
 import enchufe.dispatch.Dispatcher;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.websocket.Message;
 import enchufe.websocket.WebSocket;
+import enchufe.websocket.WebSocketEndpoint;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,10 +55,13 @@ class WebSocketConnectionTest {
 
     private Client.Response offer(String path, String protocols) throws IOException {
         try (Client client = site.client()) {
-            return client.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-                    + protocols + "\r\n").response();
+            return client.send(request(path, protocols)).response();
         }
+    }
+
+    private static String request(String path, String protocols) {
+        return "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" + protocols + "\r\n";
     }
 
     @Test
@@ -83,6 +90,59 @@ class WebSocketConnectionTest {
         assertEquals(400, offer("/ws", "Sec-WebSocket-Protocol: a, a\r\n").status());
         assertEquals(500, offer("/wrong", "Sec-WebSocket-Protocol: a\r\n").status());
         assertEquals(101, offer("/wrong", "").status());
+    }
+
+    /** An endpoint that decides when the test completes a future. */
+    private CompletableFuture<WebSocketEndpoint.Opening> later(String path) {
+        var decision = new CompletableFuture<WebSocketEndpoint.Opening>();
+        site.port.webSocket(path, new Endpoint() {
+            @Override
+            public CompletionStage<Opening> admitLater(RequestHead head, Peer peer) {
+                events.add("asked");
+                endpoint.events.add("asked");
+                return decision;
+            }
+        });
+        return decision;
+    }
+
+    /** A client may send before it knows that it is let in; and a proxy may bring all in one piece. */
+    @Test
+    void whatComesBeforeTheDecisionWaitsForIt() throws IOException {
+        var decision = later("/later");
+        try (Client client = site.client()) {
+            client.send(request("/later", ""));
+            client.send(Client.text("early"));
+            assertEquals("asked", endpoint.next());
+            client.send(Client.text("and more"));
+            decision.complete(endpoint.admit(null, null));
+            assertEquals(101, client.response().status());
+            assertEquals("early", client.frame().text());
+            assertEquals("and more", client.frame().text());
+            assertEquals("last", client.send(Client.text("last")).frame().text());
+        }
+    }
+
+    @Test
+    void aRefusalThatComesLater() throws IOException {
+        var decision = later("/later");
+        try (Client client = site.client()) {
+            client.send(request("/later", ""));
+            assertEquals("asked", endpoint.next());
+            decision.completeExceptionally(new HttpException(429, "slow down"));
+            assertEquals(429, client.response().status());
+        }
+    }
+
+    @Test
+    void aDecisionThatFailsIsAFaultOfTheServer() throws IOException {
+        var decision = later("/later");
+        try (Client client = site.client()) {
+            client.send(request("/later", ""));
+            assertEquals("asked", endpoint.next());
+            decision.completeExceptionally(new IOException("broken"));
+            assertEquals(500, client.response().status());
+        }
     }
 
     @Test

@@ -73,7 +73,7 @@ class PerMessageDeflateTest {
     @Test
     void theResponseSaysWhatWasAgreed() {
         String response = new String(OpeningHandshake.response(handshake("permessage-deflate"),
-                new OpeningHandshake.Agreement("", LIMITS)), UTF_8);
+                new OpeningHandshake.Agreement("", LIMITS), Headers.NONE), UTF_8);
         assertTrue(response.contains("\r\nSec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover;"
                 + " client_no_context_takeover\r\n"), response);
         WebSocketEndpoint endpoint = new WebSocketEndpoint() {

@@ -1,0 +1,118 @@
+package enchufe;
+
+import enchufe.dispatch.SerialQueue;
+import enchufe.engine.EngineServer;
+import enchufe.engine.RequestCheck;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.link.Overdue;
+import enchufe.link.UserCode;
+import enchufe.log.UserFrames;
+import enchufe.registry.Chain;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The layer below Socket.IO, where requests become sessions: {@link SocketIOServer#engine()}, {@code io.engine} in Node's server.
+ * Safe from any thread.
+ */
+public final class Engine {
+    /** So many errors may wait for their listeners; more are left out, but counted in {@link Stats#refusals}. */
+    public static final int MAX_WAITING_ERRORS = 100;
+
+    private final Context context;
+    private final EngineServer server;
+    private final List<RequestMiddleware> middlewares = new CopyOnWriteArrayList<>();
+    private final List<Consumer<ConnectionError>> listeners = new CopyOnWriteArrayList<>();
+    private final SerialQueue errors;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Engine(Context context, EngineServer server) {
+        this.context = context;
+        this.server = server;
+        this.errors = context.dispatcher().newQueue();
+    }
+
+    /** {@return how many clients are connected, whatever namespaces they are in} */
+    public int clientsCount() {
+        return server.sessions();
+    }
+
+    /**
+     * Adds a middleware for all requests below the server's path, of both transports. Without any, requests are served without a
+     * stop at another thread.
+     *
+     * @param middleware lets requests pass, or refuses them; runs on a thread of the executor
+     * @return this
+     */
+    public Engine use(RequestMiddleware middleware) {
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        server.check(this::check);
+        return this;
+    }
+
+    /**
+     * Adds a listener for requests that are refused.
+     *
+     * @param listener called on a thread of the executor, for one error at a time
+     * @return this
+     */
+    public Engine onConnectionError(Consumer<ConnectionError> listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        server.onRefused(this::refused);
+        return this;
+    }
+
+    EngineServer server() {
+        return server;
+    }
+
+    private CompletionStage<RequestCheck.Pass> check(RequestHead head, Peer client) {
+        var request = new EngineRequest(head, client);
+        var decision = new CompletableFuture<RequestCheck.Pass>();
+        context.dispatcher().execute(() -> run(request, decision));
+        return decision;
+    }
+
+    private void run(EngineRequest request, CompletableFuture<RequestCheck.Pass> decision) {
+        Chain<RequestMiddleware> chain = Chain.run(List.copyOf(middlewares), context.dispatcher()::execute,
+                (middleware, next) -> middleware.accept(request, next::accept), error -> decided(request, decision, error),
+                () -> hint("next", "called next again: only the first call counts; return after next.refuse(…)"));
+        if (chain.isUnderWay()) {
+            context.overdue().watch(chain::isUnderWay, () -> hint("undecided", "has not called next within "
+                    + Overdue.LIMIT.toSeconds() + " s, so that its client waits: next.pass() or next.refuse(…) must be called on"
+                    + " every path"));
+        }
+    }
+
+    private void hint(String key, String what) {
+        context.hints().say(key + " engine", "a middleware of io.engine() " + what);
+    }
+
+    private static void decided(EngineRequest request, CompletableFuture<RequestCheck.Pass> decision, RuntimeException error) {
+        if (error == null) {
+            decision.complete(request.pass());
+        } else {
+            decision.completeExceptionally(error instanceof ConnectException meant
+                    ? RequestCheck.forbidden(meant.getMessage()) : UserFrames.trim(error));
+        }
+    }
+
+    private void refused(RequestHead head, Peer client, int code, String message, Map<String, Object> about) {
+        if (waiting.incrementAndGet() > MAX_WAITING_ERRORS) {
+            waiting.decrementAndGet();
+            return;
+        }
+        var error = new ConnectionError(new Handshake(head, client, Map.of(), System.currentTimeMillis()), code, message, about);
+        errors.execute(() -> {
+            waiting.decrementAndGet();
+            listeners.forEach(listener -> UserCode.call("connection_error", () -> listener.accept(error)));
+        });
+    }
+}

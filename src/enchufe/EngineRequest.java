@@ -1,0 +1,83 @@
+package enchufe;
+
+import enchufe.engine.RequestCheck;
+import enchufe.http.Headers;
+import enchufe.http.Peer;
+import enchufe.http.RequestHead;
+import enchufe.http.ResponseWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** A request of Engine.IO before it is served. Used by one middleware at a time: see {@link RequestMiddleware}. */
+public final class EngineRequest {
+    private final RequestHead head;
+    private final Handshake handshake;
+    private final List<String> headers = new ArrayList<>();         // name, value, name, value, …
+    private String sessionId;
+
+    EngineRequest(RequestHead head, Peer client) {
+        this.head = head;
+        this.handshake = new Handshake(head, client, Map.of(), System.currentTimeMillis());
+    }
+
+    /** {@return what the request says: its headers, query and URL, the client's address; credentials come later} */
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    /** {@return its method, {@code GET} or {@code POST}} */
+    public String method() {
+        return head.method();
+    }
+
+    /** {@return whether it is to open a session; all others belong to one} */
+    public boolean isFirst() {
+        return head.query().getOrDefault("sid", "").isEmpty();
+    }
+
+    /**
+     * Adds a header to the response, also to the one that opens a WebSocket.
+     *
+     * @param name the header's name
+     * @param value its value
+     * @throws IllegalArgumentException if it could break the response, or is one that the server writes
+     */
+    public void header(String name, String value) {
+        Objects.requireNonNull(value, "value");
+        new ResponseWriter(200).field(Objects.requireNonNull(name, "name"), value);
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (lower.equals("connection") || lower.equals("upgrade") || lower.startsWith("sec-websocket-")) {
+            throw new IllegalArgumentException(name + " is written by the server: leave it out");
+        }
+        headers.addAll(List.of(name, value));
+    }
+
+    /**
+     * Chooses the id of the session that this request opens. By default it is 120 random bits; whoever can guess it can read and
+     * write in the client's place.
+     *
+     * @param id 1 to 64 letters, digits, - and _; if there is a session with it, the request is answered with 500
+     * @throws IllegalStateException if the request {@linkplain #isFirst belongs to a session already}
+     */
+    public void sessionId(String id) {
+        if (!Objects.requireNonNull(id, "id").matches("[A-Za-z0-9_-]{1,64}")) {
+            throw new IllegalArgumentException("id is \"" + id + "\": it must have 1 to 64 letters, digits, - and _");
+        }
+        if (!isFirst()) {
+            throw new IllegalStateException("the request belongs to a session already: ask isFirst() before");
+        }
+        sessionId = id;
+    }
+
+    RequestCheck.Pass pass() {
+        return new RequestCheck.Pass(Headers.of(headers), sessionId);
+    }
+
+    @Override
+    public String toString() {
+        return method() + " request, " + handshake;
+    }
+}

@@ -1,0 +1,405 @@
+package enchufe;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests of Engine.IO pass middlewares before they are served, and those that are refused are told to listeners. */
+class EngineTest {
+    private static final String POLLING = "/socket.io/?EIO=4&transport=polling";
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+
+    private final SocketIOServer io = new SocketIOServer(new Options().trustedProxies("loopback"));
+    private final LinkedBlockingQueue<EngineRequest> requests = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Next> decisions = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<ConnectionError> errors = new LinkedBlockingQueue<>();
+
+    {
+        io.onConnection(socket -> socket.on("echo", (args, ack) -> ack.send(args.get(0)))).listen(0);
+    }
+
+    @AfterEach
+    void close() {
+        io.close();
+    }
+
+    private void letDecideLater() {
+        io.engine().use((request, next) -> {
+            requests.add(request);
+            decisions.add(next);
+        });
+    }
+
+    private TestHttp.Response upgrade(String query) {
+        return TestHttp.parse(TestHttp.exchange(io.port(), "GET /socket.io/?EIO=4&transport=websocket" + query
+                + " HTTP/1.1\r\nHost: x\r\n" + UPGRADE + "\r\n"));
+    }
+
+    // ---- middlewares
+
+    @Test
+    void theySeeEachRequestOfBothTransportsInOrder() {
+        var seen = new LinkedBlockingQueue<String>();
+        io.engine().use((request, next) -> {
+            assertFalse(Thread.currentThread().getName().startsWith("enchufe-loop"), "on the loop");
+            seen.add(request.method() + " " + request.isFirst() + " " + request.handshake().query().get("transport"));
+            next.pass();
+        }).use((request, next) -> {
+            seen.add(request.handshake().address() + " " + request.handshake().headers().get("x-forwarded-for"));
+            next.pass();
+        });
+        var polling = TestPolling.connect(io);
+        polling.post("420[\"echo\",1]");
+        assertEquals("430[1]", polling.poll());
+        try (var client = TestClient.open(io, "X-Forwarded-For", "192.0.2.7")) {
+            client.join("/");
+            for (String expected : List.of("GET true polling", "127.0.0.1 null", "POST false polling", "127.0.0.1 null",
+                    "GET false polling", "127.0.0.1 null", "POST false polling", "127.0.0.1 null", "GET false polling",
+                    "127.0.0.1 null", "GET true websocket", "192.0.2.7 192.0.2.7")) {
+                assertEquals(expected, Soon.take(seen));
+            }
+        }
+        assertEquals(0, seen.size());
+    }
+
+    @Test
+    void headersAreInTheResponsesOfBothTransports() throws Exception {
+        io.engine().use((request, next) -> {
+            request.header("X-Shard", request.isFirst() ? "new" : "old");
+            request.header("Set-Cookie", "a=1");
+            next.pass();
+        });
+        var polled = TestHttp.get(io, POLLING);
+        assertEquals(List.of("new", "a=1"), List.of(polled.header("x-shard"), polled.header("set-cookie")));
+        String sid = polled.body().replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+        assertEquals("old", TestHttp.request(io.port(), "POST", POLLING + "&sid=" + sid, "40").header("x-shard"));
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), io.port())) {
+            socket.getOutputStream().write(("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: x\r\n" + UPGRADE + "\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) socket.getInputStream().read());
+            }
+            assertTrue(head.toString().startsWith("HTTP/1.1 101 "), head.toString());
+            assertTrue(head.toString().contains("\r\nX-Shard: new\r\nSet-Cookie: a=1\r\n"), head.toString());
+        }
+    }
+
+    @Test
+    void theyRefuseWithAMessage() {
+        io.engine().onConnectionError(errors::add).use((request, next) -> {
+            request.header("X-Why", "quota");
+            next.refuse("no \"quota\"");
+        });
+        var polled = TestHttp.get(io, POLLING);
+        assertEquals("403 {\"code\":4,\"message\":\"no \\\"quota\\\"\"}", polled.status() + " " + polled.body());
+        var upgraded = upgrade("");
+        assertEquals("403 {\"code\":4,\"message\":\"no \\\"quota\\\"\"}", upgraded.status() + " " + upgraded.body());
+        for (int i = 0; i < 2; i++) {
+            ConnectionError error = Soon.take(errors);
+            assertEquals(List.of(4, "Forbidden", Map.of("message", "no \"quota\"")),
+                    List.of(error.code(), error.message(), error.context()));
+        }
+        assertEquals(Map.of("Forbidden", 2L), io.stats().refusals());
+        assertEquals(0, io.engine().clientsCount());
+    }
+
+    @Test
+    void oneThatFailsRefusesAndIsLogged() {
+        io.engine().onConnectionError(errors::add).use((request, next) -> {
+            throw new UnsupportedOperationException("broken");
+        });
+        try (var log = new TestLog()) {
+            var answer = TestHttp.get(io, POLLING);
+            assertEquals("400 {\"code\":3,\"message\":\"Bad request\"}", answer.status() + " " + answer.body());
+            var record = log.nextRecord();
+            assertTrue(record.getMessage().contains("the check of a request failed"), record.getMessage());
+            assertEquals("broken", record.getThrown().getMessage());
+            assertEquals(400, upgrade("").status());
+            log.next();
+        }
+        assertEquals(Map.of("name", "MIDDLEWARE_FAILURE"), Soon.take(errors).context());
+    }
+
+    @Test
+    void theyMayDecideLaterOnAnyThread() {
+        letDecideLater();
+        var socket = HttpClient.newHttpClient().newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + io.port() + "/socket.io/?EIO=4&transport=websocket"),
+                        new WebSocket.Listener() { });
+        Next next = Soon.take(decisions);
+        assertFalse(socket.isDone());
+        assertEquals(0, io.engine().clientsCount());
+        next.pass();
+        Soon.get(socket).abort();
+        Soon.await(() -> io.engine().clientsCount() == 0);
+    }
+
+    @Test
+    void aRefusalMayComeLaterToo() {
+        letDecideLater();
+        var socket = HttpClient.newHttpClient().newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + io.port() + "/socket.io/?EIO=4&transport=websocket"),
+                        new WebSocket.Listener() { });
+        Soon.take(decisions).refuse("no");
+        Throwable failure = Soon.failure(socket);
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        assertEquals(403, ((WebSocketHandshakeException) cause).getResponse().statusCode());
+    }
+
+    /** The body, and what follows, may come before the decision, or after it. */
+    @Test
+    void aPostIsReadWhileItsFateIsUndecided() throws IOException {
+        var first = new TestPolling(io.port(), "/socket.io/");
+        letDecideLater();
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), io.port())) {
+            var out = socket.getOutputStream();
+            String target = POLLING + "&sid=" + first.sid();
+            out.write(("POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n4").getBytes(StandardCharsets.US_ASCII));
+            Next early = Soon.take(decisions);
+            out.write(("0GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            early.pass();
+            Soon.take(decisions).pass();
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertTrue(answers.contains("\r\n\r\nokHTTP/1.1 200 OK\r\n") && answers.contains("40{\"sid\":"), answers);
+        }
+    }
+
+    /** On the wire the client is gone; nothing is opened for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", UPGRADE})
+    void whoLeavesBeforeTheDecisionGetsNoSession(String fields) throws IOException {
+        letDecideLater();
+        String transport = fields.isEmpty() ? "polling" : "websocket";
+        long files = Soon.openFiles();
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), io.port())) {
+            socket.getOutputStream().write(("GET /socket.io/?EIO=4&transport=" + transport + " HTTP/1.1\r\nHost: x\r\n" + fields
+                    + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            Soon.take(decisions);
+        }
+        Soon.holds("the server has noticed", () -> Soon.openFiles() <= files);
+        letPassAndSettle();
+        assertEquals(0, io.engine().clientsCount());
+    }
+
+    private void letPassAndSettle() {
+        decisions.forEach(Next::pass);
+        io.engine().use((request, next) -> next.refuse("later"));
+        letLastPass();
+    }
+
+    /** Another request on the loop, after those before. */
+    private void letLastPass() {
+        var probe = new Thread(() -> TestHttp.get(io, POLLING));
+        probe.start();
+        Soon.take(decisions).pass();
+        Soon.holds("the probe has ended", () -> !probe.isAlive());
+    }
+
+    @Test
+    void theServerClosesWhileOneIsUndecided() {
+        letDecideLater();
+        var probe = new Thread(() -> {
+            try {
+                TestHttp.get(io, POLLING);
+            } catch (RuntimeException cutOff) {
+                // as it should be
+            }
+        });
+        probe.start();
+        Next next = Soon.take(decisions);
+        io.close();
+        next.pass();
+        Soon.holds("the client has been told", () -> !probe.isAlive());
+        assertEquals(0, io.engine().clientsCount());
+    }
+
+    @Test
+    void aHttpServerOfTheApplicationsOwnIsGuardedToo() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var mounted = new SocketIOServer(server);
+        mounted.engine().use((request, next) -> {
+            request.header("X-Seen", "yes");
+            if (request.handshake().headers().containsKey("x-no")) {
+                next.refuse("no");
+            } else {
+                next.pass();
+            }
+        });
+        server.start();
+        try {
+            int port = server.getAddress().getPort();
+            assertEquals(403, TestHttp.request(port, "GET", POLLING, "", "X-No: 1").status());
+            assertEquals("yes", TestHttp.request(port, "GET", POLLING, "").header("x-seen"));
+            assertEquals(1, mounted.engine().clientsCount());
+            TestPolling.connect(port);
+        } finally {
+            mounted.close();
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void ofTwoDecisionsTheFirstCounts() {
+        try (var log = new TestLog()) {
+            io.engine().use((request, next) -> {
+                next.refuse("no");
+                next.pass();
+            });
+            assertEquals(403, TestHttp.get(io, POLLING).status());
+            String line = log.next();
+            assertTrue(line.contains("a middleware of io.engine() called next again"), line);
+        }
+    }
+
+    @Test
+    void oneThatForgetsToDecideIsPointedOut() {
+        var impatient = new SocketIOServer(null, new Options(), enchufe.dispatch.Intake.OF_JVM, java.time.Duration.ofMillis(1));
+        try (var log = new TestLog()) {
+            impatient.listen(0).engine().use((request, next) -> decisions.add(next));
+            var probe = new Thread(() -> TestHttp.get(impatient, POLLING));
+            probe.start();
+            String line = log.next();
+            assertTrue(line.contains("a middleware of io.engine() has not called next within"), line);
+            Soon.take(decisions).pass();
+            Soon.holds("the probe has ended", () -> !probe.isAlive());
+        } finally {
+            impatient.close();
+        }
+    }
+
+    // ---- what a middleware may set
+
+    @Test
+    void itMayChooseTheSessionsId() {
+        var taken = new CountDownLatch(1);
+        io.engine().use((request, next) -> {
+            if (request.isFirst()) {
+                request.sessionId("shard-7_abc");
+            } else {
+                assertThrows(IllegalStateException.class, () -> request.sessionId("x"));
+                taken.countDown();
+            }
+            next.pass();
+        });
+        var client = TestPolling.connect(io);
+        assertEquals("shard-7_abc", client.sid());
+        Soon.await(taken);
+        try (var log = new TestLog()) {
+            assertEquals(500, TestHttp.get(io, POLLING).status());
+            assertTrue(log.next().contains("an id must be of one session alone"));
+            assertEquals(500, upgrade("").status());
+        }
+        assertEquals(1, io.engine().clientsCount());
+    }
+
+    @Test
+    void whatWouldBreakTheResponseIsRefusedAtOnce() {
+        letDecideLater();
+        var probe = new Thread(() -> TestHttp.get(io, POLLING));
+        probe.start();
+        EngineRequest request = Soon.take(requests);
+        for (String name : List.of("X Y", "", "Content-Length", "Connection", "upgrade", "Sec-WebSocket-Accept")) {
+            assertThrows(IllegalArgumentException.class, () -> request.header(name, "1"), name);
+        }
+        assertThrows(IllegalArgumentException.class, () -> request.header("X", "a\r\nb: c"));
+        for (String id : List.of("", "a b", "a&b", "é", "x".repeat(65))) {
+            assertThrows(IllegalArgumentException.class, () -> request.sessionId(id), id);
+        }
+        request.sessionId("x".repeat(64));
+        Soon.take(decisions).pass();
+        Soon.holds("the probe has ended", () -> !probe.isAlive());
+        assertTrue(request.toString().startsWith("GET request, Handshake of 127.0.0.1"), request.toString());
+    }
+
+    // ---- refusals
+
+    @Test
+    void listenersAreToldOfEachRefusal() {
+        io.engine().onConnectionError(errors::add);
+        var polling = TestPolling.connect(io);
+        String sid = polling.sid();
+        expect(0, "Transport unknown", Map.of("transport", "pigeon"), "GET", "EIO=4&transport=pigeon");
+        expect(0, "Transport unknown", Map.of("transport", "null"), "GET", "EIO=4");
+        expect(1, "Session ID unknown", Map.of("sid", "abc"), "GET", "EIO=4&transport=polling&sid=abc");
+        expect(2, "Bad handshake method", Map.of("method", "POST"), "POST", "EIO=4&transport=polling");
+        expect(3, "Bad request", Map.of("name", "TRANSPORT_HANDSHAKE_ERROR"), "GET", "EIO=4&transport=websocket");
+        expect(3, "Bad request", Map.of("method", "PUT"), "PUT", "EIO=4&transport=polling&sid=" + sid);
+        expect(3, "Bad request", Map.of("name", "PROTOCOL_MISMATCH"), "GET", "EIO=3&transport=polling&sid=" + sid);
+        expect(5, "Unsupported protocol version", Map.of("protocol", 3), "GET", "EIO=3&transport=polling");
+        upgrade("&sid=abc");
+        assertEquals(Map.of("sid", "abc"), Soon.take(errors).context());
+    }
+
+    private void expect(int code, String message, Map<String, Object> context, String method, String query) {
+        TestHttp.request(io, method, "/socket.io/?" + query, "X-Forwarded-For: 192.0.2.9");
+        ConnectionError error = Soon.take(errors);
+        assertEquals(List.of(code, message, context, "192.0.2.9", "/socket.io/?" + query), List.of(error.code(), error.message(),
+                error.context(), error.request().address(), error.request().url()));
+    }
+
+    @Test
+    void ofManyErrorsThatWaitOnlySomeAreKept() {
+        var blocked = new CountDownLatch(1);
+        io.engine().onConnectionError(error -> {
+            errors.add(error);
+            Soon.await(blocked);
+        });
+        TestHttp.get(io, "/socket.io/");
+        assertNotNull(Soon.take(errors));                       // its listener runs: it does not wait any more
+        for (int i = 0; i < Engine.MAX_WAITING_ERRORS + 3; i++) {
+            TestHttp.get(io, "/socket.io/");
+        }
+        blocked.countDown();
+        for (int i = 0; i < Engine.MAX_WAITING_ERRORS; i++) {
+            Soon.take(errors);
+        }
+        TestHttp.get(io, "/socket.io/?last");
+        assertEquals("/socket.io/?last", Soon.take(errors).request().url());
+        assertNull(errors.peek());
+        assertEquals(Engine.MAX_WAITING_ERRORS + 5L, io.stats().refusals().get("Transport unknown"));
+    }
+
+    @Test
+    void aListenerThatFailsStopsNoOther() {
+        io.engine().onConnectionError(error -> {
+            throw new IllegalStateException("broken");
+        }).onConnectionError(errors::add);
+        try (var log = new TestLog()) {
+            TestHttp.get(io, "/socket.io/");
+            Soon.take(errors);
+            assertTrue(log.next().contains("connection_error"));
+        }
+    }
+
+    @Test
+    void clientsAreCounted() {
+        try (var client = TestClient.open(io)) {
+            assertEquals(1, io.engine().clientsCount());
+        }
+        Soon.await(() -> io.engine().clientsCount() == 0);
+    }
+}
