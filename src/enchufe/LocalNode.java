@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The part of a namespace that this server has: does what its own operators ask, and what other servers ask. */
 final class LocalNode implements Adapter.Local {
@@ -29,6 +30,7 @@ final class LocalNode implements Adapter.Local {
     private final String namespace;
     private final Rooms<Socket> rooms;
     private final LocalNode parent;                 // null unless the namespace is a child
+    private final List<RoomListener> roomListeners = new CopyOnWriteArrayList<>();
     private final Listeners serverListeners = new Listeners();
     private SerialQueue serverEvents;               // under the monitor; null until another server tells something
 
@@ -145,6 +147,42 @@ final class LocalNode implements Adapter.Local {
     @Override
     public boolean hasRoom(String room) {
         return rooms.has(room);
+    }
+
+    // ---- rooms
+
+    void onRooms(RoomListener listener) {
+        roomListeners.add(listener);
+    }
+
+    /** Changes of rooms are told from now on, if somebody listens here or at the parent. */
+    void watchRooms() {
+        if (!roomListeners.isEmpty() || parent != null && !parent.roomListeners.isEmpty()) {
+            rooms.watch();
+        }
+    }
+
+    void roomsChanged(Socket socket, List<Rooms.Change> changes) {
+        if (!changes.isEmpty()) {
+            socket.queue().execute(() -> changes.forEach(change -> {
+                if (parent != null) {
+                    parent.roomListeners.forEach(listener -> tell(listener, change, socket.id()));
+                }
+                roomListeners.forEach(listener -> tell(listener, change, socket.id()));
+            }));
+        }
+    }
+
+    private static void tell(RoomListener listener, Rooms.Change change, String id) {
+        String room = change.room();
+        UserCode.call("rooms", () -> {
+            switch (change.what()) {
+                case CREATED -> listener.created(room);
+                case JOINED -> listener.joined(room, id);
+                case LEFT -> listener.left(room, id);
+                case DELETED -> listener.deleted(room);
+            }
+        });
     }
 
     // ---- servers among themselves

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class Namespace extends Broadcaster {
     private final BroadcastOperator all;
     private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
     private final List<Consumer<Socket>> connectionListeners = new CopyOnWriteArrayList<>();
+    private volatile CompletableFuture<Void> told;  // null unless somebody has to be told of it before sockets enter
     private final Set<Namespace> children = ConcurrentHashMap.newKeySet();     // clients make them, so there may be many
 
     private Namespace(Context context, Adapter.Cluster cluster, String name, Namespace parent, Consumer<Namespace> released,
@@ -97,6 +99,18 @@ public final class Namespace extends Broadcaster {
      */
     public Namespace use(Middleware middleware) {
         middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        return this;
+    }
+
+    /**
+     * Adds a listener for what happens to rooms.
+     *
+     * @param listener called on threads of the executor
+     * @return this namespace
+     */
+    public Namespace onRooms(RoomListener listener) {
+        local.onRooms(Objects.requireNonNull(listener, "listener"));
+        targets().forEach(target -> target.local.watchRooms());
         return this;
     }
 
@@ -171,6 +185,7 @@ public final class Namespace extends Broadcaster {
     Namespace addChild(String childName) {
         var child = new Namespace(context, cluster, childName, this, released);
         children.add(child);
+        child.local.watchRooms();                       // after it was added: else onRooms finds it
         return child;
     }
 
@@ -194,17 +209,29 @@ public final class Namespace extends Broadcaster {
 
     /** A client wants to connect, or to come back. Called in the socket's order. */
     void admit(Socket socket) {
-        if (socket.recoverable() == null) {
+        CompletableFuture<Void> before = told;
+        if (before != null && !before.isDone()) {
+            before.thenRun(() -> socket.queue().execute(() -> admit(socket)));
+        } else if (socket.recoverable() == null) {
             runMiddlewares(socket);
-            return;
+        } else {
+            socket.recoverable().find(ask -> {
+                if (ask) {
+                    runMiddlewares(socket);
+                } else {
+                    decided(socket, null);
+                }
+            });
         }
-        socket.recoverable().find(ask -> {
-            if (ask) {
-                runMiddlewares(socket);
-            } else {
-                decided(socket, null);
-            }
-        });
+    }
+
+    /** Sockets that want to enter wait until {@link #told}. */
+    void closeUntilTold() {
+        told = new CompletableFuture<>();
+    }
+
+    void told() {
+        told.complete(null);
     }
 
     private void runMiddlewares(Socket socket) {
@@ -287,6 +314,11 @@ public final class Namespace extends Broadcaster {
             }
         }
         CONNECTING.remove();
+    }
+
+    /** Rooms of a socket have changed. Not under a lock, unless it is the socket's turn. */
+    void roomsChanged(Socket socket, List<Rooms.Change> changes) {
+        local.roomsChanged(socket, changes);
     }
 
     /** A socket has left. */

@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.link.UserCode;
 import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +38,11 @@ final class Namespaces {
 
     private final Context context;
     private final Adapter.Cluster cluster;                              // null if they are known to this server alone
-    private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the next two
+    private final Map<String, Namespace> byName = new HashMap<>();      // under the monitor, like the next three
     private final Map<Namespace, Integer> users = new HashMap<>();      // sockets in each child, or about to enter
     private final Set<Namespace> kept = new HashSet<>();                // those that the application has named
+    private final Set<Namespace> fresh = new HashSet<>();               // those of which the listeners have not been told
+    private final List<Consumer<Namespace>> listeners = new CopyOnWriteArrayList<>();
     private final List<Parent> parents = new CopyOnWriteArrayList<>();
     private final Set<Parent> failed = ConcurrentHashMap.newKeySet();   // those whose patterns have failed
 
@@ -50,7 +54,34 @@ final class Namespaces {
     /** {@return the namespace of a name, made if it is new; it is kept, since the application may add listeners to it} */
     Namespace of(String name) {
         String full = name.startsWith("/") ? name : "/" + name;
-        return keep(full, isKnown(full) ? null : parentOf(full, null));
+        Namespace named = keep(full, isKnown(full) ? null : parentOf(full, null));
+        tellIfNew(named);
+        return named;
+    }
+
+    /** Adds a listener for namespaces that are new. */
+    void onNew(Consumer<Namespace> listener) {
+        listeners.add(listener);
+    }
+
+    /** {@return a namespace that is new} Nobody enters it before the listeners have been told. Under the monitor. */
+    private Namespace made(Namespace namespace) {
+        if (!listeners.isEmpty()) {
+            namespace.closeUntilTold();
+            fresh.add(namespace);
+        }
+        return namespace;
+    }
+
+    private synchronized boolean takeFresh(Namespace namespace) {
+        return fresh.remove(namespace);
+    }
+
+    private void tellIfNew(Namespace namespace) {
+        if (takeFresh(namespace)) {
+            listeners.forEach(listener -> UserCode.call("new_namespace", () -> listener.accept(namespace)));
+            namespace.told();
+        }
     }
 
     private synchronized boolean isKnown(String name) {
@@ -60,7 +91,7 @@ final class Namespaces {
     private synchronized Namespace keep(String name, Namespace parent) {
         Namespace named = byName.get(name);
         if (named == null) {
-            named = parent == null ? new Namespace(context, cluster, name, null, this::release) : parent.addChild(name);
+            named = made(parent == null ? new Namespace(context, cluster, name, null, this::release) : parent.addChild(name));
             byName.put(name, named);
         }
         kept.add(named);
@@ -120,7 +151,11 @@ final class Namespaces {
 
     /** {@return the child of that name, made if it is new; to be released when its socket has left} */
     synchronized Namespace retainChild(Namespace parent, String name) {
-        return retained(byName.computeIfAbsent(name, parent::addChild));
+        Namespace child = retained(byName.computeIfAbsent(name, unknown -> made(parent.addChild(unknown))));
+        if (fresh.contains(child)) {
+            context.dispatcher().execute(() -> tellIfNew(child));
+        }
+        return child;
     }
 
     private Namespace retained(Namespace namespace) {
@@ -143,6 +178,7 @@ final class Namespaces {
         }
         users.remove(namespace);
         if (!kept.contains(namespace)) {
+            fresh.remove(namespace);
             byName.remove(namespace.name(), namespace);
             parent.removeChild(namespace);
         }

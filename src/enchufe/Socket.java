@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 
 /**
  * One client in one namespace. Its listeners run one at a time, in the order in which its events arrived, on threads of the
@@ -110,14 +109,16 @@ public final class Socket extends SocketListeners {
     public Socket join(String... rooms) {
         List<String> names = Rooms.named(rooms);
         debug("joining rooms", names);
+        List<Rooms.Change> changes = List.of();
         synchronized (this) {
             if (early == null && state == State.CONNECTED) {        // else another socket may have its id by now
-                namespace().rooms().join(id, names);
+                changes = namespace().rooms().join(id, names);
             } else if (early != null) {
                 early = early.isEmpty() ? new LinkedHashSet<>() : early;
                 early.addAll(names);
             }
         }
+        namespace().roomsChanged(this, changes);
         return this;
     }
 
@@ -130,41 +131,16 @@ public final class Socket extends SocketListeners {
     public Socket leave(String room) {
         Objects.requireNonNull(room, "room");
         debug("leaving room", room);
+        List<Rooms.Change> changes = List.of();
         synchronized (this) {
             if (early == null && state == State.CONNECTED) {
-                namespace().rooms().leave(id, room);
+                changes = namespace().rooms().leave(id, room);
             } else if (early != null && !early.isEmpty()) {
                 early.remove(room);
             }
         }
+        namespace().roomsChanged(this, changes);
         return this;
-    }
-
-    // ---- timers
-
-    /**
-     * Runs a task once, in this socket's order.
-     *
-     * @param delay from now, 1 ms to 12 days
-     * @param task like a listener; what it throws is logged
-     * @return for cancelling it; completes when the task has run. It is cancelled when this socket is disconnected
-     * @throws IllegalStateException if 1,000 timers of this socket are running
-     */
-    public Future<?> after(Duration delay, Runnable task) {
-        return timers().after(delay, queue(), task);
-    }
-
-    /**
-     * Runs a task again and again, in this socket's order, for the first time after one period. If it takes longer than the
-     * period, the times that it misses are left out.
-     *
-     * @param period from one time to the next, 1 ms to 12 days
-     * @param task like a listener; if it throws, this is logged, and it will run again
-     * @return for cancelling it. It is cancelled when this socket is disconnected
-     * @throws IllegalStateException if 1,000 timers of this socket are running
-     */
-    public Future<?> every(Duration period, Runnable task) {
-        return timers().every(period, queue(), task);
     }
 
     // ---- the end
@@ -257,8 +233,8 @@ public final class Socket extends SocketListeners {
     }
 
     private synchronized void enterRooms() {
-        namespace().rooms().enter(id, this);
-        namespace().rooms().join(id, early);
+        namespace().roomsChanged(this, namespace().rooms().enter(id, this));
+        namespace().roomsChanged(this, namespace().rooms().join(id, early));
         early = null;
     }
 
@@ -300,7 +276,7 @@ public final class Socket extends SocketListeners {
     /** {@return the rooms that it was in} */
     private Set<String> leaveRooms() {
         Set<String> left = rooms();
-        namespace().rooms().exit(id, this);
+        namespace().roomsChanged(this, namespace().rooms().exit(id, this));
         return left;
     }
 

@@ -233,6 +233,18 @@ public final class SocketIOServer extends PageServer {
     }
 
     /**
+     * Adds a listener for namespaces that are new: those that {@code of} makes by a name, and the children of patterns and
+     * functions, each time that one is made. It may add listeners and middlewares: no socket is admitted before it has ended.
+     *
+     * @param listener takes the namespace; called on the thread that makes it, and for children on threads of the executor
+     * @return this server
+     */
+    public SocketIOServer onNewNamespace(Consumer<Namespace> listener) {
+        namespaces.onNew(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
      * Adds a listener for sockets that connect to the main namespace.
      *
      * @param listener see {@link Namespace#onConnection}

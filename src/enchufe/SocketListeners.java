@@ -12,14 +12,17 @@ import enchufe.registry.Chain;
 import enchufe.registry.Listeners;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What a {@link Socket} listens to beside single events: all events, middlewares, errors, the end. Listeners run one at a time, in
- * the order in which the events arrived. If one throws, the exception is logged with the event, and nothing else is affected.
+ * What a {@link Socket} listens to beside single events: all events, middlewares, errors, timers, the end. Listeners run one at a
+ * time, in the order in which the events arrived. If one throws, the exception is logged with the event, and nothing else is
+ * affected.
  */
 public abstract class SocketListeners extends SocketEvents {
     private static final Logger LOG = Log.of("enchufe");
@@ -219,6 +222,33 @@ public abstract class SocketListeners extends SocketEvents {
     @Override
     boolean hearsAll() {
         return !extras.any.isEmpty();
+    }
+
+    // ---- timers
+
+    /**
+     * Runs a task once, in this socket's order.
+     *
+     * @param delay from now, 1 ms to 12 days
+     * @param task like a listener; what it throws is logged
+     * @return for cancelling it; completes when the task has run. It is cancelled when this socket is disconnected
+     * @throws IllegalStateException if 1,000 timers of this socket are running
+     */
+    public Future<?> after(Duration delay, Runnable task) {
+        return timers().after(delay, queue(), task);
+    }
+
+    /**
+     * Runs a task again and again, in this socket's order, for the first time after one period. If it takes longer than the
+     * period, the times that it misses are left out.
+     *
+     * @param period from one time to the next, 1 ms to 12 days
+     * @param task like a listener; if it throws, this is logged, and it will run again
+     * @return for cancelling it. It is cancelled when this socket is disconnected
+     * @throws IllegalStateException if 1,000 timers of this socket are running
+     */
+    public Future<?> every(Duration period, Runnable task) {
+        return timers().every(period, queue(), task);
     }
 
     /** {@return this socket's timers; if it has ended, they have too} */

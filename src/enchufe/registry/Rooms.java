@@ -18,9 +18,32 @@ import java.util.Set;
  * @param <S> a socket
  */
 public final class Rooms<S> {
+    /** What happens to a room. */
+    public enum What {
+        /** It has its first member. */
+        CREATED,
+        /** A socket is in it. */
+        JOINED,
+        /** A socket is not in it any more. */
+        LEFT,
+        /** It has no member any more. */
+        DELETED
+    }
+
+    /**
+     * Something that has happened to a room.
+     *
+     * @param what what it is
+     * @param room the room's name
+     */
+    public record Change(What what, String room) {}
+
+    private static final List<Change> NOTHING = List.of();
+
     private final Map<String, S> sockets = new HashMap<>();                 // by id
     private final Map<String, Set<String>> joined = new HashMap<>();        // by id, the rooms of sockets that have joined any
     private final Map<String, Set<String>> members = new HashMap<>();       // by room, the ids; no empty sets
+    private boolean watched;                                                // whether changes are told
     private List<S> everybody;                                              // a snapshot; null once a socket enters or leaves
 
     /** Begins without sockets. */
@@ -39,15 +62,38 @@ public final class Rooms<S> {
         return List.of(rooms);
     }
 
+    /** From now on, changes are told. */
+    public synchronized void watch() {
+        watched = true;
+    }
+
+    private List<Change> changes() {
+        return watched ? new ArrayList<>() : NOTHING;
+    }
+
     /**
      * A socket enters the namespace.
      *
      * @param id the socket id
      * @param socket the socket
+     * @return what happened, if somebody {@linkplain #watch wants to know}; else nothing. The same goes for the next three
      */
-    public synchronized void enter(String id, S socket) {
+    public synchronized List<Change> enter(String id, S socket) {
+        List<Change> changes = changes();
+        boolean wasEmpty = !has(id);
         sockets.put(id, socket);
         everybody = null;
+        joined(changes, id, wasEmpty);
+        return changes;
+    }
+
+    private void joined(List<Change> changes, String room, boolean wasEmpty) {
+        if (watched) {
+            if (wasEmpty) {
+                changes.add(new Change(What.CREATED, room));
+            }
+            changes.add(new Change(What.JOINED, room));
+        }
     }
 
     /**
@@ -55,15 +101,28 @@ public final class Rooms<S> {
      *
      * @param id the socket id
      * @param socket the socket
+     * @return what happened
      */
-    public synchronized void exit(String id, S socket) {
+    public synchronized List<Change> exit(String id, S socket) {
         if (!sockets.remove(id, socket)) {
-            return;
+            return NOTHING;
         }
+        List<Change> changes = changes();
         everybody = null;
-        Set<String> rooms = joined.remove(id);
-        if (rooms != null) {
-            rooms.forEach(room -> removeMember(room, id));
+        left(changes, id);
+        for (String room : Objects.requireNonNullElse(joined.remove(id), Set.<String>of())) {
+            removeMember(room, id);
+            left(changes, room);
+        }
+        return changes;
+    }
+
+    private void left(List<Change> changes, String room) {
+        if (watched) {
+            changes.add(new Change(What.LEFT, room));
+            if (!has(room)) {
+                changes.add(new Change(What.DELETED, room));
+            }
         }
     }
 
@@ -72,16 +131,20 @@ public final class Rooms<S> {
      *
      * @param id the socket id
      * @param rooms the rooms
+     * @return what happened
      */
-    public synchronized void join(String id, Collection<String> rooms) {
+    public synchronized List<Change> join(String id, Collection<String> rooms) {
         if (!sockets.containsKey(id)) {
-            return;
+            return NOTHING;
         }
+        List<Change> changes = changes();
         for (String room : rooms) {
             if (!room.equals(id) && joined.computeIfAbsent(id, first -> new LinkedHashSet<>(4)).add(room)) {
+                joined(changes, room, !has(room));
                 members.computeIfAbsent(room, first -> new HashSet<>()).add(id);
             }
         }
+        return changes;
     }
 
     /**
@@ -89,15 +152,20 @@ public final class Rooms<S> {
      *
      * @param id the socket id
      * @param room the room
+     * @return what happened
      */
-    public synchronized void leave(String id, String room) {
+    public synchronized List<Change> leave(String id, String room) {
         Set<String> rooms = joined.get(id);
-        if (rooms != null && rooms.remove(room)) {
-            removeMember(room, id);
-            if (rooms.isEmpty()) {
-                joined.remove(id);
-            }
+        if (rooms == null || !rooms.remove(room)) {
+            return NOTHING;
         }
+        List<Change> changes = changes();
+        removeMember(room, id);
+        left(changes, room);
+        if (rooms.isEmpty()) {
+            joined.remove(id);
+        }
+        return changes;
     }
 
     private void removeMember(String room, String id) {
