@@ -15,6 +15,19 @@ public interface EngineLoop extends Executor {
     long now();
 
     /**
+     * Runs an action: now, if the calling thread is this loop; else as a task.
+     *
+     * @param action what to do
+     */
+    default void run(Runnable action) {
+        if (inLoop()) {
+            action.run();
+        } else {
+            execute(action);
+        }
+    }
+
+    /**
      * Runs a task at the end of the calling thread's batch of handlers, or of its turn of the loop. If the thread does not work
      * in batches, the loop runs the task.
      *

@@ -167,7 +167,7 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
                 posts.begin(request, session);
             } else {
                 session.polling().watch(request);
-                session.onLoop(() -> session.polling().poll(request));
+                session.loop().run(() -> session.polling().poll(request));
             }
         } catch (HttpException refusal) {
             gate.refuse(request, refusal);
@@ -184,7 +184,7 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
         checkRoom(pass);
         EngineSession session = newSession(Transport.POLLING, request.head(), client(request.head(), request.peer()), pass);
         request.addHeaders(front.cookie(session));
-        session.onLoop(() -> {
+        session.loop().run(() -> {
             if (!start(session)) {
                 gate.refuse(request, idIsTaken());
                 return;

@@ -8,6 +8,7 @@ import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -27,6 +28,7 @@ public final class EngineSession {
     private final Outbox outbox;
     private final PollingTransport polling;     // null if the session began on a WebSocket
     private volatile boolean reading = true;    // the last value that was asked for
+    private volatile Observers observers = Observers.NONE;
     // Confined to the loop:
     private EngineListener listener;        // null until the session has started
     private Upgrade upgrade;                // the attempt under way, or null
@@ -91,6 +93,10 @@ public final class EngineSession {
         for (Message message : Objects.requireNonNull(messages, "messages")) {
             Objects.requireNonNull(message, "one of the messages is null");
         }
+        if (outbox.isStopped()) {
+            return;
+        }
+        observers.sent(messages);
         if (outbox.add(messages)) {
             loop.afterBatch(polling::flush);    // after the handlers that run now: one poll takes all that they send
         }
@@ -106,7 +112,7 @@ public final class EngineSession {
      */
     public void reading(boolean on) {
         reading = on;
-        onLoop(this::applyReading);         // it reads the field: a later call may run first
+        loop.run(this::applyReading);         // it reads the field: a later call may run first
     }
 
     /**
@@ -122,10 +128,27 @@ public final class EngineSession {
         return outbox.queuedBytes();
     }
 
+    /** {@return from the last ping to its answer; null before the first, and in revision 3} May be called from any thread. */
+    public Duration roundTrip() {
+        return heartbeat.roundTrip();
+    }
+
+    /**
+     * Adds an observer. May be called from any thread.
+     *
+     * @param observer is told what happens from now on
+     */
+    public void observe(SessionObserver observer) {
+        Objects.requireNonNull(observer, "observer");
+        synchronized (heartbeat) {
+            observers = observers.with(observer);
+        }
+    }
+
     /** Closes the session in order: what was sent before still goes out. May be called from any thread. */
     public void close() {
         outbox.stop();
-        onLoop(this::beginClose);
+        loop.run(this::beginClose);
     }
 
     private void beginClose() {
@@ -151,7 +174,7 @@ public final class EngineSession {
     public void close(CloseReason reason) {
         Objects.requireNonNull(reason, "reason");
         outbox.stop();
-        onLoop(() -> end(reason));
+        loop.run(() -> end(reason));
     }
 
     /**
@@ -165,14 +188,6 @@ public final class EngineSession {
     }
 
     // ---- on the loop, from here on
-
-    void onLoop(Runnable action) {
-        if (loop.inLoop()) {
-            action.run();
-        } else {
-            loop.execute(action);
-        }
-    }
 
     private void applyReading() {
         paused = !reading;
@@ -210,21 +225,21 @@ public final class EngineSession {
         }
     }
 
-    EngineListener listener() {
-        return listener;
-    }
-
-    boolean isOver() {
-        return ended != null;
-    }
-
-    boolean isClosing() {
-        return closing;
-    }
+    EngineListener listener() { return listener; }
+    Observers observers() { return observers; }
+    boolean isOver() { return ended != null; }
+    boolean isClosing() { return closing; }
 
     /** The client has answered a ping. */
     void ponged() {
-        sessions.heartbeats(loop).restart(heartbeat);
+        sessions.heartbeats(loop).ponged(heartbeat);
+        observers.tell(observer -> observer.heartbeat(roundTrip()));
+    }
+
+    /** Everything that was sent is on its way, after something had to wait. */
+    void drained() {
+        observers.tell(SessionObserver::drained);
+        listener.onWritable();
     }
 
     /** Something has come from the client, or may have, unread. */
@@ -267,9 +282,10 @@ public final class EngineSession {
         if (closing) {
             end(CloseReason.FORCED_CLOSE);
         } else {
+            observers.tell(SessionObserver::upgraded);
             listener.onUpgrade();
             if (isWritable()) {
-                listener.onWritable();
+                drained();
             }
         }
     }
@@ -318,6 +334,7 @@ public final class EngineSession {
         }
         outbox.closeSocket();
         outbox.discard();
+        observers.tell(observer -> observer.closed(reason));
         if (listener != null) {
             listener.onClose(reason);
         }

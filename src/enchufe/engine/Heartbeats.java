@@ -1,6 +1,7 @@
 package enchufe.engine;
 
 import enchufe.log.Debug;
+import java.time.Duration;
 
 /**
  * The heartbeats of the sessions on one loop ("Heartbeat"): the server pings {@code pingInterval} after the last pong and waits
@@ -41,6 +42,12 @@ final class Heartbeats {
             heartbeat.enter(pings, loop.now() + interval);
         }
         setAlarm(heartbeat);
+    }
+
+    /** The answer to a ping has come. */
+    void ponged(Heartbeat heartbeat) {
+        heartbeat.roundTrip = loop.now() - heartbeat.pinged;
+        restart(heartbeat);
     }
 
     /**
@@ -88,6 +95,7 @@ final class Heartbeats {
 
     private void ping(Heartbeat due, long now) {
         due.session.silent = true;
+        due.pinged = now;
         due.enter(pongs, now + timeout);
         if (DEBUG.on()) {
             DEBUG.log("writing ping packet - expecting pong within " + timeout / 1_000_000 + "ms");
@@ -124,11 +132,19 @@ final class Heartbeats {
     static final class Heartbeat {
         private final EngineSession session;
         private long deadline;                  // for the next ping, or for the pong
+        private long pinged;                    // when the last ping was sent
+        private volatile long roundTrip = -1;   // to the last pong, in nanoseconds; negative before it
         private Heartbeat before = this;
         private Heartbeat behind = this;
 
         Heartbeat(EngineSession session) {
             this.session = session;
+        }
+
+        /** {@return from the last ping to its pong; null before the first; for any thread} */
+        Duration roundTrip() {
+            long nanos = roundTrip;
+            return nanos < 0 ? null : Duration.ofNanos(nanos);
         }
 
         /** Goes to the end of a line. */

@@ -17,11 +17,13 @@ final class Incoming {
             throw new EngineException(CloseReason.PARSE_ERROR, "an empty packet");
         }
         session.noteActivity();
+        session.observers().received(packet);
         switch (packet.get()) {
             case EnginePacket.MESSAGE -> session.listener().onText(packet);
             case PayloadWriter.BINARY -> binary(session, session.encoding().decodeBase64(packet));  // forceBase64, in a text frame
             case EnginePacket.PING -> {
                 checkRevision(3, session);
+                session.observers().tell(observer -> observer.heartbeat(null));
                 session.send(EnginePacket.pong(packet));
             }
             case EnginePacket.PONG -> {
@@ -47,6 +49,7 @@ final class Incoming {
         assert session.loop().inLoop();
         if (!session.isOver() && !session.isClosing()) {
             session.noteActivity();
+            session.observers().receivedBinary(data);
             session.listener().onBinary(data);
         }
     }

@@ -131,6 +131,11 @@ final class Outbox {
         closed = true;
     }
 
+    /** {@return whether nothing more is taken} */
+    boolean isStopped() {
+        return closed;
+    }
+
     /** Begins the closing handshake of the WebSocket, if there is one, after what was sent before. */
     void closeSocket() {
         if (socket != null) {

@@ -66,7 +66,7 @@ final class PollingTransport {
 
     private void tellWritable() {
         try {
-            session.listener().onWritable();
+            session.drained();
         } catch (RuntimeException | Error e) {
             session.abandon(e);
         }
@@ -162,7 +162,7 @@ final class PollingTransport {
 
     /** The client of a request has gone away before the response. Called on any thread. */
     void onGone(Exchange request) {
-        session.onLoop(() -> {
+        session.loop().run(() -> {
             if (outbox.hanging() == request || endPost(request)) {
                 session.end(CloseReason.TRANSPORT_ERROR);
             }

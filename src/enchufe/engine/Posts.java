@@ -35,7 +35,7 @@ final class Posts {
                 reportTooLarge(request.peer());
                 request.refuse(new HttpException(413, "more than maxHttpBufferSize", CLOSE, new byte[0]));
             } else {
-                session.onLoop(() -> session.polling().post(payload, request));
+                session.loop().run(() -> session.polling().post(payload, request));
             }
         } catch (IOException gone) {
             session.polling().onGone(request);

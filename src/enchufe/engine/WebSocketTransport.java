@@ -65,7 +65,7 @@ final class WebSocketTransport implements WebSocketListener {
     @Override
     public void onWritable() {
         if (!session.isOver()) {
-            session.listener().onWritable();
+            session.drained();
         }
     }
 

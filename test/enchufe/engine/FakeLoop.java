@@ -34,16 +34,8 @@ public final class FakeLoop implements EngineLoop {
     @Override
     public Alarm schedule(long time, Runnable action) {
         var entry = new Entry(time, action);
-        onLoop(() -> alarms.add(entry));
-        return () -> onLoop(() -> alarms.remove(entry));
-    }
-
-    private void onLoop(Runnable task) {
-        if (inLoop()) {
-            task.run();
-        } else {
-            execute(task);
-        }
+        run(() -> alarms.add(entry));
+        return () -> run(() -> alarms.remove(entry));
     }
 
     /** Does something as another thread would: what is for the loop waits. */
