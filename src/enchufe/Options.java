@@ -26,6 +26,7 @@ public final class Options extends TransportOptions {
     private Adapter adapter;
     private Duration recovery;                      // null: off
     private boolean skipMiddlewares;
+    private String initialPacket;                   // null: there is none
     private boolean announce = true;
     private boolean serveClient = true;
     private Path clientScript;
@@ -215,6 +216,16 @@ public final class Options extends TransportOptions {
     }
 
     /**
+     * {@return options with a packet that each client gets first, before it has joined a namespace; without one by default}
+     *
+     * @param value a packet of Socket.IO as it is on the wire, such as {@code 2["hello"]}: the client keeps the event until it has
+     *     joined the main namespace; null for none
+     */
+    public Options initialPacket(String value) {
+        return change(copy -> copy.initialPacket = value);
+    }
+
+    /**
      * {@return options with or without the line in the log that says where the server listens; with it by default}
      *
      * @param value whether {@link SocketIOServer#listen} logs its URL, at INFO
@@ -280,6 +291,7 @@ public final class Options extends TransportOptions {
     Duration recovery() { return recovery; }
     boolean skipMiddlewares() { return skipMiddlewares; }
     Adapter adapter() { return adapter; }
+    String initialPacket() { return initialPacket; }
     Duration connectTimeout() { return connectTimeout; }
     Cors cors() { return cors; }
     ClientScript script() { return serveClient ? new ClientScript(path, clientScript, parser != null) : null; }

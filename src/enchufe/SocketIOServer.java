@@ -2,6 +2,7 @@ package enchufe;
 
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.Intake;
+import enchufe.engine.EnginePacket;
 import enchufe.engine.EngineServer;
 import enchufe.link.Overdue;
 import enchufe.link.PacketReceiver;
@@ -95,6 +96,9 @@ public final class SocketIOServer extends PageServer {
         server.onConnection(session -> {
             if (DEBUG.on()) {
                 DEBUG.log("incoming connection with id " + session.id());
+            }
+            if (options.initialPacket() != null) {
+                session.send(EnginePacket.text(options.initialPacket()));
             }
             return new Client(context, namespaces, session).begin();
         });

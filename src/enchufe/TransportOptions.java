@@ -254,6 +254,16 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
+     * {@return options with or without compression of responses to polls, gzip, for clients that accept it; without it by default,
+     * but on in Node's server. Do not use it for messages that hold secrets beside what an attacker can choose}
+     *
+     * @param value whether responses of 1,024 bytes or more are compressed
+     */
+    public Options httpCompression(boolean value) {
+        return with(engine.withHttpCompression(value ? 1_024 : -1));
+    }
+
+    /**
      * {@return options with these proxies in front of the server: what they say about clients in {@code X-Forwarded-For},
      * {@code -Proto} and {@code -Host}, or in {@code Forwarded}, is in the handshake, and counts for {@code cors}; without any by
      * default, since anybody can send these fields}

@@ -50,7 +50,7 @@ class NullTest {
     /** Where null is a value; all others refuse it. */
     private static final Set<String> ALLOWED = Set.of(
             "SocketIOServer(httpServer)", "Options.executor(value)", "Options.clientScript(value)", "Options.json(value)",
-            "Options.parser(value)", "Options.adapter(value)",      // the default
+            "Options.parser(value)", "Options.adapter(value)", "Options.initialPacket(value)",      // the default
             "TransportOptions.cookie(name)", "Broadcaster.serverSideEmit(arguments)", "Broadcaster.serverSideEmitWithAck(arguments)",
             "SocketEmitter.emit(arguments)", "SocketEmitter.emitWithAck(arguments)", "SocketEmitter.send(arguments)",
             "SocketOperator.emit(arguments)", "SocketOperator.emitWithAck(arguments)", "SocketOperator.send(arguments)",
@@ -120,6 +120,8 @@ class NullTest {
             tryAll(Next.class, () -> (Next) error -> { });
             tryAll(Args.class, () -> Args.ofAnswer(List.of("x"), null));
             tryAll(Handshake.class, socket::handshake);
+            tryAll(Engine.class, io::engine);
+            tryAll(EngineRequest.class, () -> new EngineRequest(socket.conn().head(), socket.conn().peer()));
             tryAll(ConnectException.class, () -> new ConnectException("x"));
             tryAll(Options.class, Options::new);
             tryAll(TransportOptions.class, Options::new);

@@ -18,10 +18,11 @@ import java.util.Set;
  * @param transports the transports that clients may use
  * @param allowUpgrades whether a session may move from polling to WebSocket
  * @param allowEIO3 whether clients may speak revision 3 of the protocol
+ * @param httpCompression from which length on responses to polls are compressed, in bytes; negative for no compression
  */
 public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duration upgradeTimeout, Duration closeTimeout,
         int maxHttpBufferSize, int maxOutboundBytes, int maxSessions, Set<Transport> transports, boolean allowUpgrades,
-        boolean allowEIO3) {
+        boolean allowEIO3, int httpCompression) {
 
     // A client waits pingInterval + pingTimeout with setTimeout, which takes at most 2^31 - 1 ms.
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE / 2);
@@ -40,7 +41,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public static final EngineOptions DEFAULT = new EngineOptions(Duration.ofSeconds(25), Duration.ofSeconds(20),
             Duration.ofSeconds(10), Duration.ofSeconds(30), 1_000_000, 16_000_000, HeapShare.count(1_000_000, SESSION_BYTES),
-            Set.of(Transport.POLLING, Transport.WEBSOCKET), true, false);
+            Set.of(Transport.POLLING, Transport.WEBSOCKET), true, false, -1);
 
     /**
      * Checks the bounds.
@@ -55,6 +56,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      * @param transports at least one
      * @param allowUpgrades either
      * @param allowEIO3 either
+     * @param httpCompression any
      */
     public EngineOptions {
         check("pingInterval", pingInterval);
@@ -119,7 +121,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withPingInterval(Duration value) {
         return new EngineOptions(value, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3);
+                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -129,7 +131,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withPingTimeout(Duration value) {
         return new EngineOptions(pingInterval, value, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3);
+                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -139,7 +141,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withUpgradeTimeout(Duration value) {
         return new EngineOptions(pingInterval, pingTimeout, value, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3);
+                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -149,7 +151,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withCloseTimeout(Duration value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, value, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3);
+                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -159,7 +161,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withMaxHttpBufferSize(int value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, value, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3);
+                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -169,7 +171,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withMaxOutboundBytes(int value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, value,
-                maxSessions, transports, allowUpgrades, allowEIO3);
+                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -179,7 +181,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withMaxSessions(int value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, value, transports, allowUpgrades, allowEIO3);
+                maxOutboundBytes, value, transports, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -189,7 +191,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withTransports(Set<Transport> value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, value, allowUpgrades, allowEIO3);
+                maxOutboundBytes, maxSessions, value, allowUpgrades, allowEIO3, httpCompression);
     }
 
     /**
@@ -199,7 +201,7 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withAllowUpgrades(boolean value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, transports, value, allowEIO3);
+                maxOutboundBytes, maxSessions, transports, value, allowEIO3, httpCompression);
     }
 
     /**
@@ -209,6 +211,16 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public EngineOptions withAllowEIO3(boolean value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, transports, allowUpgrades, value);
+                maxOutboundBytes, maxSessions, transports, allowUpgrades, value, httpCompression);
+    }
+
+    /**
+     * {@return these options with or without compressed responses to polls}
+     *
+     * @param threshold the least length of one that is compressed, in bytes; negative for no compression
+     */
+    public EngineOptions withHttpCompression(int threshold) {
+        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
+                maxOutboundBytes, maxSessions, transports, allowUpgrades, allowEIO3, threshold);
     }
 }

@@ -191,7 +191,7 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
             }
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
             Message opening = EnginePacket.open(session.id(), options, upgradable);
-            PollingTransport.payload(request, session.encoding().write(List.of(opening)));
+            PollingTransport.payload(request, session.encoding(), List.of(opening), options.httpCompression());
         });
     }
 

@@ -44,7 +44,7 @@ public final class EngineSession {
         this.peer = peer;
         this.loop = loop;
         this.sessions = sessions;
-        this.outbox = new Outbox(Encoding.of(head.query()));
+        this.outbox = new Outbox(Encoding.of(head.query()), sessions.options().httpCompression());
         this.polling = first == Transport.POLLING ? new PollingTransport(this, outbox) : null;
     }
 

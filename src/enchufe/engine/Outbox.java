@@ -16,10 +16,12 @@ final class Outbox {
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
     private final Encoding encoding;
+    private final int compression;          // see EngineOptions
     private Exchange hanging;               // the poll that waits for something to send, or null; under the monitor
 
-    Outbox(Encoding encoding) {
+    Outbox(Encoding encoding, int compression) {
         this.encoding = encoding;
+        this.compression = compression;
     }
 
     Encoding encoding() {
@@ -98,7 +100,7 @@ final class Outbox {
             hanging = null;
             packets = take(last);
         }
-        PollingTransport.payload(poll, encoding.write(packets));
+        PollingTransport.payload(poll, encoding, packets, compression);
     }
 
     private List<Message> take(Message last) {

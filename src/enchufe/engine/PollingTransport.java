@@ -4,6 +4,7 @@ import enchufe.http.Headers;
 import enchufe.log.Debug;
 import enchufe.websocket.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,9 +26,17 @@ final class PollingTransport {
         this.outbox = outbox;
     }
 
-    /** Answers a poll. */
-    static void payload(Exchange poll, Encoding.Body payload) {
+    /**
+     * Answers a poll.
+     *
+     * @param compression see {@link EngineOptions#httpCompression}
+     */
+    static void payload(Exchange poll, Encoding encoding, List<Message> packets, int compression) {
+        Encoding.Body payload = encoding.write(packets);
         debug("writing", payload.bytes());
+        if (compression >= 0 && payload.bytes().length >= compression && packets.stream().anyMatch(Message::mayBeCompressed)) {
+            payload = HttpCompression.apply(payload, poll.head());
+        }
         poll.respond(200, payload.headers(), payload.bytes());
     }
 

@@ -80,6 +80,11 @@ public final class Message extends ReferenceCounted {
         return this;
     }
 
+    /** {@return false if it is {@link #uncompressed}, or nothing would be gained} */
+    public boolean mayBeCompressed() {
+        return deflated != this;
+    }
+
     /**
      * {@return messages for a client that has agreed to permessage-deflate} Each message is compressed once, for whomever it is
      * sent to; unless it is short, or would become longer.

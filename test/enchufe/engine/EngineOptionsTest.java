@@ -23,10 +23,11 @@ class EngineOptionsTest {
     @Test
     void eachSettingChangesAlone() {
         var second = Duration.ofSeconds(1);
-        assertEquals(new EngineOptions(second, second, second, second, 1, 2, 3, Set.of(Transport.POLLING), false, true),
+        assertEquals(new EngineOptions(second, second, second, second, 1, 2, 3, Set.of(Transport.POLLING), false, true, 0),
                 DEFAULT.withPingInterval(second).withPingTimeout(second).withUpgradeTimeout(second)
                         .withCloseTimeout(second).withMaxHttpBufferSize(1).withMaxOutboundBytes(2).withMaxSessions(3)
-                        .withTransports(Set.of(Transport.POLLING)).withAllowUpgrades(false).withAllowEIO3(true));
+                        .withTransports(Set.of(Transport.POLLING)).withAllowUpgrades(false).withAllowEIO3(true)
+                        .withHttpCompression(0));
     }
 
     @Test

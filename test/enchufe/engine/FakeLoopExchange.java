@@ -16,6 +16,7 @@ final class FakeLoopExchange extends Exchange {
     private final CompletableFuture<String> completed = new CompletableFuture<>();
     private final List<Runnable> whenGone = new ArrayList<>();
     private Headers responseHeaders;
+    private byte[] content;
     private Runnable whenBody;
     private boolean bodyLater;
 
@@ -55,6 +56,10 @@ final class FakeLoopExchange extends Exchange {
         return responseHeaders;
     }
 
+    byte[] content() {
+        return content;
+    }
+
     @Override
     public void onBody(Runnable action) {
         if (bodyLater) {
@@ -80,9 +85,10 @@ final class FakeLoopExchange extends Exchange {
     }
 
     @Override
-    protected void send(int status, Headers headers, byte[] content) {
+    protected void send(int status, Headers headers, byte[] sent) {
         responseHeaders = headers;
-        if (!completed.complete(status + " " + new String(content, UTF_8))) {
+        content = sent;
+        if (!completed.complete(status + " " + new String(sent, UTF_8))) {
             throw new AssertionError("answered twice");
         }
     }

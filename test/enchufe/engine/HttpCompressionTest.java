@@ -1,0 +1,100 @@
+package enchufe.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import enchufe.http.Headers;
+import enchufe.http.RequestHead;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpCompressionTest {
+    private final Fixture f = new Fixture(EngineOptions.DEFAULT.withHttpCompression(100));
+
+    /** RFC 9110 §12.5.3, with its examples. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"gzip | true", "GZIP | true", "x-gzip | true", "deflate, gzip | true",
+        "deflate, gzip;q=1.0 | true", "compress;q=0.5, gzip;q=1.0 | true", "gzip;q=0.001 | true", "gzip ; q=0 | false",
+        "gzip;q=0.0, * | false", "* | true", "*;q=0 | false", "identity | false", "br | false", "'' | false",
+        "gzip;q=1.0, identity; q=0.5, *;q=0 | true", "*;q=0.5, gzip;q=0.000 | false"})
+    void aClientAcceptsGzip(String field, boolean accepted) {
+        assertEquals(accepted, HttpCompression.acceptsGzip(new RequestHead("GET", "/", "HTTP/1.1",
+                Headers.of(List.of("Accept-Encoding", field)))));
+    }
+
+    @Test
+    void withoutTheFieldItDoesNot() {
+        assertEquals(false, HttpCompression.acceptsGzip(Fixture.head("x")));
+    }
+
+    private FakeLoopExchange poll(String... fields) {
+        var poll = new FakeLoopExchange("GET", Fixture.POLLING + "&sid=" + f.session.id(), new byte[0], fields);
+        f.server.handle(poll);
+        return poll;
+    }
+
+    private static String unpacked(FakeLoopExchange poll) throws IOException {
+        assertEquals("gzip", poll.responseHeaders().first("Content-Encoding"));
+        assertEquals("Accept-Encoding", poll.responseHeaders().first("Vary"));
+        return new String(new GZIPInputStream(new ByteArrayInputStream(poll.content())).readAllBytes(), UTF_8);
+    }
+
+    @Test
+    void aLongResponseIsCompressed() throws IOException {
+        f.openPolling();
+        f.session.send(EnginePacket.text("é".repeat(500)), EnginePacket.text("b"));
+        var poll = poll("Accept-Encoding", "gzip, deflate, br");
+        assertEquals("4" + "é".repeat(500) + "\u001e4b", unpacked(poll));
+        assertEquals("text/plain; charset=UTF-8", poll.responseHeaders().first("Content-Type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {98, 99})
+    void theThresholdCountsTheWholeResponse(int length) throws IOException {
+        f.openPolling();
+        f.session.send(EnginePacket.text("a".repeat(length)));
+        var poll = poll("Accept-Encoding", "gzip");
+        if (length == 98) {
+            assertNull(poll.responseHeaders().first("Content-Encoding"));
+            assertEquals("200 4" + "a".repeat(length), poll.answer());
+        } else {
+            assertEquals("4" + "a".repeat(length), unpacked(poll));
+        }
+    }
+
+    @Test
+    void itIsLeftForClientsThatDoNotAskAndMessagesThatMustNot() throws IOException {
+        f.openPolling();
+        f.session.send(EnginePacket.text("a".repeat(500)));
+        assertEquals("200 4" + "a".repeat(500), poll().answer());
+        f.session.send(EnginePacket.text("a".repeat(500)).uncompressed());
+        assertEquals("200 4" + "a".repeat(500), poll("Accept-Encoding", "gzip").answer());
+        f.session.send(EnginePacket.text("a".repeat(500)).uncompressed(), EnginePacket.text("b"));
+        unpacked(poll("Accept-Encoding", "gzip"));              // one of them may be: as in Node
+    }
+
+    @Test
+    void withoutTheOptionNothingIsCompressed() {
+        var plain = new Fixture().openPolling();
+        plain.session.send(EnginePacket.text("a".repeat(5_000)));
+        var poll = new FakeLoopExchange("GET", Fixture.POLLING + "&sid=" + plain.session.id(), new byte[0],
+                "Accept-Encoding", "gzip");
+        plain.server.handle(poll);
+        assertEquals("200 4" + "a".repeat(5_000), poll.answer());
+    }
+
+    @Test
+    void theOpenPacketToo() throws IOException {
+        var all = new Fixture(EngineOptions.DEFAULT.withHttpCompression(0));
+        var opening = new FakeLoopExchange("GET", Fixture.POLLING, new byte[0], "Accept-Encoding", "gzip");
+        all.server.handle(opening);
+        assertEquals("0{\"sid\":\"" + all.session.id(), unpacked(opening).substring(0, 9 + all.session.id().length()));
+    }
+}
