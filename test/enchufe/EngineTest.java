@@ -397,9 +397,9 @@ class EngineTest {
 
     @Test
     void clientsAreCounted() {
-        try (var client = TestClient.open(io)) {
-            assertEquals(1, io.engine().clientsCount());
-        }
+        var client = TestClient.open(io);
+        assertEquals(1, io.engine().clientsCount());
+        client.disconnect();
         Soon.await(() -> io.engine().clientsCount() == 0);
     }
 }
