@@ -21,6 +21,8 @@ TESTS        := $(shell find test/enchufe test/interop 2>/dev/null | LC_ALL=C so
 M2     ?= $(HOME)/.m2/repository
 LOCAL  := $(M2)/enchufe/enchufe/$(VERSION)/enchufe-$(VERSION)
 DIST   := enchufe-$(VERSION)
+# Of the tests, what the README links to.
+LINKED := test/bench/chart.svg test/enchufe/ArchitectureTest.java
 
 .PHONY: help jar run test contract bench soak javadoc install dist clean
 
@@ -56,10 +58,11 @@ install: $(JAR) $(BUILD)/javadoc/index.html ## put jar, sources, javadoc and a P
 	@echo 'installed enchufe:enchufe:$(VERSION) in $(M2)'
 
 # The same places as here, so that the lessons say what to type there too. The JDK's jar makes zips.
-dist: $(JAR) $(BUILD)/javadoc/index.html ## write build/enchufe-VERSION.zip: jar, javadoc and lessons, for use without make
+dist: $(JAR) $(BUILD)/javadoc/index.html ## write build/enchufe-VERSION.zip: jar, sources, javadoc and lessons, for use without make
 	@rm -rf $(BUILD)/dist && mkdir -p $(BUILD)/dist/$(DIST)/build
 	@cp $(JAR) $(BUILD)/dist/$(DIST)/build/
-	@cp -R README.md examples $(BUILD)/dist/$(DIST)/
+	@cp -R README.md examples src $(BUILD)/dist/$(DIST)/
+	@for file in $(LINKED); do mkdir -p $(BUILD)/dist/$(DIST)/$${file%/*} && cp $$file $(BUILD)/dist/$(DIST)/$$file; done
 	@cp -R $(BUILD)/javadoc $(BUILD)/dist/$(DIST)/
 	@$(BIN)jar --create --no-manifest --file $(BUILD)/$(DIST).zip -C $(BUILD)/dist .
 	@rm -rf $(BUILD)/dist

@@ -26,8 +26,9 @@ public final class SimilarName {
             }
             String other = plain(candidate);
             int mistakes = mistakes(wanted, other);
-            // One mistake in a short name, two in a long one: "leave" is not meant to be "save".
-            int allowed = Math.min(wanted.length(), other.length()) / 4;
+            // One mistake in a short name, two in a long one: "leave" is not meant to be "save", nor "get" to be "set".
+            int shorter = Math.min(wanted.length(), other.length());
+            int allowed = shorter == 3 && wanted.charAt(0) == other.charAt(0) ? 1 : shorter / 4;
             if (mistakes <= Math.min(2, allowed) && mistakes < least) {
                 least = mistakes;
                 best = candidate;

@@ -35,6 +35,11 @@ class SimilarNameTest {
         assertNull(of("a", "b"));
         assertEquals("join", of("jion", "join"));
         assertNull(of("leave", "save"));
+        assertEquals("say", of("sya", "say"));
+        assertEquals("say", of("sai", "say"));
+        assertEquals("say", of("says", "say"));
+        assertNull(of("get", "set"));
+        assertNull(of("to", "so"));
     }
 
     @Test
