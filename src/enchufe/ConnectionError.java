@@ -7,8 +7,8 @@ import java.util.Map;
  * {@code connection_error}.
  *
  * @param request the request
- * @param code 0 to 5: transport unknown, session unknown, bad method, bad request, forbidden, version not supported; -1 for a
- *     server that is full or closes
+ * @param code 0 to 5: transport unknown, session unknown, bad method, bad request, forbidden, version not supported; -1 for
+ *     what only this server says: it is full, or closes, or the id of a session is taken
  * @param message what the code means
  * @param context more about it, such as {@code sid}, {@code transport} or {@code name}; parts of it come from the client
  */

@@ -1,8 +1,10 @@
 package enchufe;
 
+import enchufe.dispatch.HeapShare;
 import enchufe.dispatch.SerialQueue;
 import enchufe.engine.EngineServer;
 import enchufe.engine.RequestCheck;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.link.Overdue;
@@ -25,6 +27,8 @@ import java.util.function.Consumer;
 public final class Engine {
     /** So many errors may wait for their listeners; more are left out, but counted in {@link Stats#refusals}. */
     public static final int MAX_WAITING_ERRORS = 100;
+    /** What a request may take on the heap while it waits. */
+    private static final int REQUEST_BYTES = 16_000;
 
     private final Context context;
     private final EngineServer server;
@@ -32,6 +36,8 @@ public final class Engine {
     private final List<Consumer<ConnectionError>> listeners = new CopyOnWriteArrayList<>();
     private final SerialQueue errors;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger undecided = new AtomicInteger();
+    private volatile int maxUndecided = HeapShare.count(10_000, REQUEST_BYTES);
 
     Engine(Context context, EngineServer server) {
         this.context = context;
@@ -45,8 +51,9 @@ public final class Engine {
     }
 
     /**
-     * Adds a middleware for all requests below the server's path, of both transports. Without any, requests are served without a
-     * stop at another thread.
+     * Adds a middleware for all requests of Engine.IO, on both transports; not for preflights of browsers (OPTIONS) and the client
+     * script. Without any, requests are served without a stop at another thread. While 10,000 requests, or as many as fit in an
+     * eighth of the heap, wait for their middlewares, others get 503.
      *
      * @param middleware lets requests pass, or refuses them; runs on a thread of the executor
      * @return this
@@ -58,7 +65,7 @@ public final class Engine {
     }
 
     /**
-     * Adds a listener for requests that are refused.
+     * Adds a listener for requests that are refused before they are served.
      *
      * @param listener called on a thread of the executor, for one error at a time
      * @return this
@@ -73,11 +80,22 @@ public final class Engine {
         return server;
     }
 
+    /** Sets the limit for requests that wait for middlewares: for tests. */
+    void maxUndecided(int value) {
+        maxUndecided = value;
+    }
+
     private CompletionStage<RequestCheck.Pass> check(RequestHead head, Peer client) {
+        if (undecided.incrementAndGet() > maxUndecided) {
+            undecided.decrementAndGet();
+            context.limits().warnings().say("undecided", "requests get 503: " + maxUndecided + " wait for the middlewares of"
+                    + " io.engine(); let them decide sooner, or a larger heap (-Xmx) would let more wait");
+            return CompletableFuture.failedFuture(new HttpException(503, "too many requests wait for middlewares"));
+        }
         var request = new EngineRequest(head, client);
         var decision = new CompletableFuture<RequestCheck.Pass>();
         context.dispatcher().execute(() -> run(request, decision));
-        return decision;
+        return decision.whenComplete((pass, failure) -> undecided.decrementAndGet());
     }
 
     private void run(EngineRequest request, CompletableFuture<RequestCheck.Pass> decision) {
@@ -100,7 +118,7 @@ public final class Engine {
             decision.complete(request.pass());
         } else {
             decision.completeExceptionally(error instanceof ConnectException meant
-                    ? RequestCheck.forbidden(meant.getMessage()) : UserFrames.trim(error));
+                    ? RequestCheck.forbidden(meant.getMessage(), request.headers()) : UserFrames.trim(error));
         }
     }
 

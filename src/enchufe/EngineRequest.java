@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** A request of Engine.IO before it is served. Used by one middleware at a time: see {@link RequestMiddleware}. */
 public final class EngineRequest {
+    /** What the server writes itself; twice, it would say nothing. */
+    private static final Set<String> OWN = Set.of("connection", "keep-alive", "upgrade", "date", "content-type", "content-encoding",
+            "cache-control");
+
     private final RequestHead head;
     private final Handshake handshake;
     private final List<String> headers = new ArrayList<>();         // name, value, name, value, …
@@ -28,18 +33,18 @@ public final class EngineRequest {
         return handshake;
     }
 
-    /** {@return its method, {@code GET} or {@code POST}} */
+    /** {@return its method: {@code GET} or {@code POST}, or another one, which will be refused} */
     public String method() {
         return head.method();
     }
 
-    /** {@return whether it is to open a session; all others belong to one} */
+    /** {@return whether it is to open a session; all others say which one they belong to} */
     public boolean isFirst() {
         return head.query().getOrDefault("sid", "").isEmpty();
     }
 
     /**
-     * Adds a header to the response, also to the one that opens a WebSocket.
+     * Adds a header to the response, also to a refusal and to the response that opens a WebSocket.
      *
      * @param name the header's name
      * @param value its value
@@ -49,7 +54,7 @@ public final class EngineRequest {
         Objects.requireNonNull(value, "value");
         new ResponseWriter(200).field(Objects.requireNonNull(name, "name"), value);
         String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.equals("connection") || lower.equals("upgrade") || lower.startsWith("sec-websocket-")) {
+        if (OWN.contains(lower) || lower.startsWith("sec-websocket-")) {
             throw new IllegalArgumentException(name + " is written by the server: leave it out");
         }
         headers.addAll(List.of(name, value));
@@ -57,9 +62,10 @@ public final class EngineRequest {
 
     /**
      * Chooses the id of the session that this request opens. By default it is 120 random bits; whoever can guess it can read and
-     * write in the client's place.
+     * write in the client's place. The ids of sockets of Socket.IO 1 and 2 are made of it.
      *
-     * @param id 1 to 64 letters, digits, - and _; if there is a session with it, the request is answered with 500
+     * @param id 1 to 64 letters, digits, - and _; if there is a session with it, the request is answered with 500, or its WebSocket
+     *     closed
      * @throws IllegalStateException if the request {@linkplain #isFirst belongs to a session already}
      */
     public void sessionId(String id) {
@@ -72,8 +78,12 @@ public final class EngineRequest {
         sessionId = id;
     }
 
+    Headers headers() {
+        return Headers.of(headers);
+    }
+
     RequestCheck.Pass pass() {
-        return new RequestCheck.Pass(Headers.of(headers), sessionId);
+        return new RequestCheck.Pass(headers(), sessionId);
     }
 
     @Override

@@ -162,14 +162,12 @@ final class LocalNode implements Adapter.Local {
         }
     }
 
-    void roomsChanged(Socket socket, List<Rooms.Change> changes) {
-        if (!changes.isEmpty()) {
-            socket.queue().execute(() -> changes.forEach(change -> {
-                if (parent != null) {
-                    parent.roomListeners.forEach(listener -> tell(listener, change, socket.id()));
-                }
-                roomListeners.forEach(listener -> tell(listener, change, socket.id()));
-            }));
+    void roomsChanged(String id, List<Rooms.Change> changes) {
+        for (Rooms.Change change : changes) {
+            if (parent != null) {
+                parent.roomListeners.forEach(listener -> tell(listener, change, id));
+            }
+            roomListeners.forEach(listener -> tell(listener, change, id));
         }
     }
 

@@ -316,9 +316,9 @@ public final class Namespace extends Broadcaster {
         CONNECTING.remove();
     }
 
-    /** Rooms of a socket have changed. Not under a lock, unless it is the socket's turn. */
-    void roomsChanged(Socket socket, List<Rooms.Change> changes) {
-        local.roomsChanged(socket, changes);
+    /** Rooms of a socket have changed. In the socket's order. */
+    void roomsChanged(String id, List<Rooms.Change> changes) {
+        local.roomsChanged(id, changes);
     }
 
     /** A socket has left. */

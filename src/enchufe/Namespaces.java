@@ -150,9 +150,14 @@ final class Namespaces {
     }
 
     /** {@return the child of that name, made if it is new; to be released when its socket has left} */
-    synchronized Namespace retainChild(Namespace parent, String name) {
-        Namespace child = retained(byName.computeIfAbsent(name, unknown -> made(parent.addChild(unknown))));
-        if (fresh.contains(child)) {
+    Namespace retainChild(Namespace parent, String name) {
+        Namespace child;
+        boolean isFresh;
+        synchronized (this) {
+            child = retained(byName.computeIfAbsent(name, unknown -> made(parent.addChild(unknown))));
+            isFresh = fresh.contains(child);
+        }
+        if (isFresh) {
             context.dispatcher().execute(() -> tellIfNew(child));
         }
         return child;

@@ -5,7 +5,8 @@ package enchufe;
  * Node's {@code create-room}, {@code join-room}, {@code leave-room} and {@code delete-room}.
  *
  * <p>Called in the order of the socket that joins or leaves, after its listener that runs now. If two sockets join and leave one
- * room at the same time, either may be told first: ask the namespace for what is so now.
+ * room at the same time, either may be told first: ask the namespace for what is so now. A listener of a pattern hears of the rooms
+ * of all its children; to know which child it is, add one to each child in {@link SocketIOServer#onNewNamespace}.
  */
 public interface RoomListener {
     /**

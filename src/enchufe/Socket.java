@@ -12,6 +12,7 @@ import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.Rooms;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Socket extends SocketListeners {
     private volatile boolean dismissed;             // refused or disconnected by this server: events that still arrive are ignored
     private Set<String> early = Set.of();           // under the monitor: rooms to join once it is admitted; null after that
 
+    private volatile List<Rooms.Change> changes;    // that listeners are to be told; null without any; changed under the monitor
     private final Recoverable recoverable;          // null without connection state recovery
 
     Socket(Namespace namespace, Link link, Map<String, Object> auth) {
@@ -109,16 +111,15 @@ public final class Socket extends SocketListeners {
     public Socket join(String... rooms) {
         List<String> names = Rooms.named(rooms);
         debug("joining rooms", names);
-        List<Rooms.Change> changes = List.of();
         synchronized (this) {
             if (early == null && state == State.CONNECTED) {        // else another socket may have its id by now
-                changes = namespace().rooms().join(id, names);
+                note(namespace().rooms().join(id, names));
             } else if (early != null) {
                 early = early.isEmpty() ? new LinkedHashSet<>() : early;
                 early.addAll(names);
             }
         }
-        namespace().roomsChanged(this, changes);
+        tellChanges();
         return this;
     }
 
@@ -131,15 +132,14 @@ public final class Socket extends SocketListeners {
     public Socket leave(String room) {
         Objects.requireNonNull(room, "room");
         debug("leaving room", room);
-        List<Rooms.Change> changes = List.of();
         synchronized (this) {
             if (early == null && state == State.CONNECTED) {
-                changes = namespace().rooms().leave(id, room);
+                note(namespace().rooms().leave(id, room));
             } else if (early != null && !early.isEmpty()) {
                 early.remove(room);
             }
         }
-        namespace().roomsChanged(this, changes);
+        tellChanges();
         return this;
     }
 
@@ -230,12 +230,34 @@ public final class Socket extends SocketListeners {
         state = State.CONNECTED;
         link().send(Joining.accepted(conn(), nsp(), id, pid), false);
         enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
+        tellChanges();
     }
 
     private synchronized void enterRooms() {
-        namespace().roomsChanged(this, namespace().rooms().enter(id, this));
-        namespace().roomsChanged(this, namespace().rooms().join(id, early));
+        note(namespace().rooms().enter(id, this));
+        note(namespace().rooms().join(id, early));
         early = null;
+    }
+
+    /** Rooms have changed: listeners are to be told in this order. Under the monitor. */
+    private void note(List<Rooms.Change> news) {
+        if (!news.isEmpty()) {
+            changes = changes == null ? new ArrayList<>() : changes;
+            changes.addAll(news);
+        }
+    }
+
+    private synchronized List<Rooms.Change> takeChanges() {
+        List<Rooms.Change> taken = changes == null ? List.of() : changes;
+        changes = null;
+        return taken;
+    }
+
+    /** Tells listeners what has changed, in the socket's order; not under a lock, unless it is the socket's turn. */
+    private void tellChanges() {
+        if (changes != null) {
+            queue().execute(() -> namespace().roomsChanged(id, takeChanges()));
+        }
     }
 
     /** {@return what makes its state outlive the connection; null if nothing does} */
@@ -262,7 +284,7 @@ public final class Socket extends SocketListeners {
         }
         queue().execute(() -> {
             end(DisconnectReason.TRANSPORT_CLOSE);
-            then.run();
+            queue().execute(then);                      // after what is told of this one
         });
     }
 
@@ -276,7 +298,10 @@ public final class Socket extends SocketListeners {
     /** {@return the rooms that it was in} */
     private Set<String> leaveRooms() {
         Set<String> left = rooms();
-        namespace().roomsChanged(this, namespace().rooms().exit(id, this));
+        synchronized (this) {
+            note(namespace().rooms().exit(id, this));
+        }
+        tellChanges();
         return left;
     }
 
@@ -314,7 +339,7 @@ public final class Socket extends SocketListeners {
         failPendingAcks();
         fireDisconnect(reason);
         if (recoverable != null) {                      // last: its listeners have ended before the client is back
-            recoverable.over(!dismissed && reason.isRecoverable());
+            queue().execute(() -> recoverable.over(!dismissed && reason.isRecoverable()));
         }
     }
 

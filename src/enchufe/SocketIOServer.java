@@ -196,7 +196,7 @@ public final class SocketIOServer extends PageServer {
             for (Socket socket : namespace.sockets()) {
                 socket.failPendingAcks();
                 var end = CompletableFuture.runAsync(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN),
-                        socket.queue()::execute);
+                        socket.queue()::execute).thenRunAsync(() -> { }, socket.queue()::execute);     // rooms are told after it
                 if (!socket.queue().isCurrent()) {              // else its own listener closes the server, and must end first
                     ends.add(end);
                 }
@@ -238,7 +238,8 @@ public final class SocketIOServer extends PageServer {
 
     /**
      * Adds a listener for namespaces that are new: those that {@code of} makes by a name, and the children of patterns and
-     * functions, each time that one is made. It may add listeners and middlewares: no socket is admitted before it has ended.
+     * functions, each time that one is made. It may add listeners and middlewares: no socket is admitted before it has ended. A
+     * child that {@code of} names by its name is kept for ever: add to the one that is given. Those that exist are not told.
      *
      * @param listener takes the namespace; called on the thread that makes it, and for children on threads of the executor
      * @return this server

@@ -257,7 +257,8 @@ public abstract class TransportOptions implements Cloneable {
      * {@return options with or without compression of responses to polls, gzip, for clients that accept it; without it by default,
      * but on in Node's server. Do not use it for messages that hold secrets beside what an attacker can choose}
      *
-     * @param value whether responses of 1,024 bytes or more are compressed
+     * @param value whether responses of 1,024 bytes or more are compressed; above 131,072 bytes, compressing one would hold up
+     *     other clients too long
      */
     public Options httpCompression(boolean value) {
         return with(engine.withHttpCompression(value ? 1_024 : -1));

@@ -16,10 +16,14 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,9 @@ class EngineTest {
     private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
+    private static final HttpClient HTTP = HttpClient.newBuilder().executor(Runnable::run).build();
+
+    private final LinkedBlockingQueue<String> texts = new LinkedBlockingQueue<>();
     private final SocketIOServer io = new SocketIOServer(new Options().trustedProxies("loopback"));
     private final LinkedBlockingQueue<EngineRequest> requests = new LinkedBlockingQueue<>();
     private final LinkedBlockingQueue<Next> decisions = new LinkedBlockingQueue<>();
@@ -51,6 +58,19 @@ class EngineTest {
             requests.add(request);
             decisions.add(next);
         });
+    }
+
+    private CompletableFuture<WebSocket> open(SocketIOServer server, String query) {
+        return HTTP.newWebSocketBuilder().buildAsync(
+                URI.create("ws://127.0.0.1:" + server.port() + "/socket.io/?EIO=4&transport=websocket" + query),
+                new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                        texts.add(text.toString());
+                        from.request(1);
+                        return null;
+                    }
+                });
     }
 
     private TestHttp.Response upgrade(String query) {
@@ -117,6 +137,7 @@ class EngineTest {
         var polled = TestHttp.get(io, POLLING);
         assertEquals("403 {\"code\":4,\"message\":\"no \\\"quota\\\"\"}", polled.status() + " " + polled.body());
         var upgraded = upgrade("");
+        assertEquals(List.of("quota", "quota"), List.of(polled.header("x-why"), upgraded.header("x-why")));
         assertEquals("403 {\"code\":4,\"message\":\"no \\\"quota\\\"\"}", upgraded.status() + " " + upgraded.body());
         for (int i = 0; i < 2; i++) {
             ConnectionError error = Soon.take(errors);
@@ -147,9 +168,7 @@ class EngineTest {
     @Test
     void theyMayDecideLaterOnAnyThread() {
         letDecideLater();
-        var socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + io.port() + "/socket.io/?EIO=4&transport=websocket"),
-                        new WebSocket.Listener() { });
+        var socket = open(io, "");
         Next next = Soon.take(decisions);
         assertFalse(socket.isDone());
         assertEquals(0, io.engine().clientsCount());
@@ -161,9 +180,7 @@ class EngineTest {
     @Test
     void aRefusalMayComeLaterToo() {
         letDecideLater();
-        var socket = HttpClient.newHttpClient().newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + io.port() + "/socket.io/?EIO=4&transport=websocket"),
-                        new WebSocket.Listener() { });
+        var socket = open(io, "");
         Soon.take(decisions).refuse("no");
         Throwable failure = Soon.failure(socket);
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -262,6 +279,37 @@ class EngineTest {
         }
     }
 
+    /** On an HttpServer that was bound before, bodies are read where it reads them, not by the threads that decide. */
+    @Test
+    void aSlowBodyTakesNoThreadOfTheListeners() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var threads = Executors.newCachedThreadPool();
+        server.setExecutor(threads);
+        var executor = Executors.newSingleThreadExecutor();
+        var mounted = new SocketIOServer(server, new Options().executor(executor));
+        mounted.engine().use((request, next) -> {
+            requests.add(request);
+            next.pass();
+        });
+        server.start();
+        int port = server.getAddress().getPort();
+        var slow = new TestPolling(port, "/socket.io/");
+        Soon.take(requests);
+        try (var socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(("POST " + POLLING + "&sid=" + slow.sid() + " HTTP/1.1\r\nHost: x\r\n"
+                    + "Content-Length: 2\r\n\r\n4").getBytes(StandardCharsets.US_ASCII));
+            TestPolling.connect(port);
+            socket.getOutputStream().write('0');
+            assertEquals('H', socket.getInputStream().read());      // and this one is served
+            assertTrue(slow.poll().startsWith("40{"));
+        } finally {
+            mounted.close();
+            server.stop(0);
+            executor.shutdown();
+            threads.shutdown();
+        }
+    }
+
     @Test
     void ofTwoDecisionsTheFirstCounts() {
         try (var log = new TestLog()) {
@@ -277,7 +325,7 @@ class EngineTest {
 
     @Test
     void oneThatForgetsToDecideIsPointedOut() {
-        var impatient = new SocketIOServer(null, new Options(), enchufe.dispatch.Intake.OF_JVM, java.time.Duration.ofMillis(1));
+        var impatient = new SocketIOServer(null, new Options(), enchufe.dispatch.Intake.OF_JVM, Duration.ofMillis(1));
         try (var log = new TestLog()) {
             impatient.listen(0).engine().use((request, next) -> decisions.add(next));
             var probe = new Thread(() -> TestHttp.get(impatient, POLLING));
@@ -288,6 +336,88 @@ class EngineTest {
             Soon.holds("the probe has ended", () -> !probe.isAlive());
         } finally {
             impatient.close();
+        }
+    }
+
+    @Test
+    void onlySoManyRequestsWaitForThem() {
+        letDecideLater();
+        io.engine().maxUndecided(1);
+        var waiting = new Thread(() -> TestHttp.get(io, POLLING));
+        waiting.start();
+        Next next = Soon.take(decisions);
+        try (var log = new TestLog()) {
+            assertEquals(503, TestHttp.get(io, POLLING).status());
+            assertTrue(log.next().contains("requests get 503: 1 wait for the middlewares"));
+            assertEquals(503, upgrade("").status());
+        }
+        next.pass();
+        Soon.holds("the first is answered", () -> !waiting.isAlive());
+        letLastPass();                                      // there is room again
+    }
+
+    /** The decision comes on any thread; room is looked for, and taken, on the loop. */
+    @Test
+    void maxSessionsHoldsHoweverManyPassAtOnce() {
+        var full = new SocketIOServer(new Options().loops(1).maxSessions(2));
+        full.listen(0).engine().use((request, next) -> decisions.add(next));
+        try (var log = new TestLog()) {
+            var opening = List.of(open(full, ""), open(full, ""), open(full, ""), open(full, ""));
+            List<Next> nexts = opening.stream().map(each -> Soon.take(decisions)).toList();
+            nexts.forEach(Next::pass);
+            Soon.await(() -> opening.stream().allMatch(CompletableFuture::isDone));
+            assertEquals(2, opening.stream().filter(CompletableFuture::isCompletedExceptionally).count());
+            assertEquals(2, full.engine().clientsCount());
+            assertTrue(log.next().contains("maxSessions"));
+        } finally {
+            full.close();
+        }
+    }
+
+    @Test
+    void ofTwoThatPassWithOneIdAtOnceOneIsRefused() {
+        var one = new SocketIOServer(new Options().loops(1));
+        one.listen(0).engine().onConnectionError(errors::add).use((request, next) -> {
+            request.sessionId("same");
+            decisions.add(next);
+        });
+        try (var log = new TestLog()) {
+            var opening = List.of(open(one, ""), open(one, ""));
+            List<Next> nexts = opening.stream().map(each -> Soon.take(decisions)).toList();
+            nexts.forEach(Next::pass);
+            Soon.await(() -> opening.stream().allMatch(CompletableFuture::isDone));
+            assertEquals(1, opening.stream().filter(CompletableFuture::isCompletedExceptionally).count());
+            assertEquals("the id of the session is taken", Soon.take(errors).message());
+            assertTrue(log.next().contains("an id must be of one session alone"));
+        } finally {
+            one.close();
+        }
+    }
+
+    /** The session that a WebSocket asks for begins while that is undecided, perhaps on another loop than the connection's. */
+    @Test
+    void anUpgradeIsServedOnTheLoopOfItsSession() {
+        var loops = new SocketIOServer(new Options().loops(2));
+        loops.listen(0).engine().use((request, next) -> {
+            if (request.isFirst()) {
+                request.sessionId("abc" + request.handshake().query().get("n"));
+                next.pass();
+            } else {
+                decisions.add(next);
+            }
+        });
+        try {
+            for (int i = 0; i < 3; i++) {                           // an odd number: both loops have their turn
+                var upgrade = open(loops, "&sid=abc" + i);
+                Next next = Soon.take(decisions);
+                assertEquals(200, TestHttp.get(loops, POLLING + "&n=" + i).status());
+                next.pass();
+                WebSocket socket = Soon.get(upgrade);
+                socket.sendText("2probe", true).join();
+                assertEquals("3probe", Soon.take(texts));
+            }
+        } finally {
+            loops.close();
         }
     }
 
@@ -322,7 +452,8 @@ class EngineTest {
         var probe = new Thread(() -> TestHttp.get(io, POLLING));
         probe.start();
         EngineRequest request = Soon.take(requests);
-        for (String name : List.of("X Y", "", "Content-Length", "Connection", "upgrade", "Sec-WebSocket-Accept")) {
+        for (String name : List.of("X Y", "", "Content-Length", "Connection", "upgrade", "Sec-WebSocket-Accept", "date",
+                "Keep-Alive", "Content-Type", "Content-Encoding", "cache-control")) {
             assertThrows(IllegalArgumentException.class, () -> request.header(name, "1"), name);
         }
         assertThrows(IllegalArgumentException.class, () -> request.header("X", "a\r\nb: c"));

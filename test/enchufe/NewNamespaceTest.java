@@ -110,4 +110,24 @@ class NewNamespaceTest {
             assertTrue(log.next().contains("\"new_namespace\" failed"));
         }
     }
+
+    @Test
+    void theyRunUnderNoLockAlsoWhereTheyAreCalled() {
+        var inline = new SocketIOServer(new Options().executor(Runnable::run));
+        inline.of(Pattern.compile("/room-\\d"));
+        inline.onNewNamespace(namespace -> {
+            if (namespace.name().equals("/room-1")) {
+                var other = new Thread(() -> inline.of("/other"));
+                other.start();
+                Soon.holds("another thread makes one meanwhile", () -> !other.isAlive());
+                seen.add("done");
+            }
+        }).listen(0);
+        try (var client = TestClient.open(inline)) {
+            client.send("0/room-1,");
+            assertEquals("done", Soon.take(seen));
+        } finally {
+            inline.close();
+        }
+    }
 }

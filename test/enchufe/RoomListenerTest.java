@@ -1,10 +1,14 @@
 package enchufe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -182,5 +186,101 @@ class RoomListenerTest {
             assertTrue(log.next().contains("the listener of \"rooms\" failed"));
             expect("created " + id, "joined " + id + " " + id);
         }
+    }
+
+    /** What is told last of a socket and a room is so, whichever threads let it join and leave. */
+    @Test
+    void changesOfOneSocketAreToldInTheirOrder() throws InterruptedException {
+        io.of("/").onRooms(noting(""));
+        TestClient.connect(io);
+        Socket socket = Soon.take(sockets);
+        expect("created " + socket.id(), "joined " + socket.id() + " " + socket.id());
+        for (int i = 0; i < 1_000; i++) {
+            var joins = new Thread(() -> socket.join("red"));
+            joins.start();
+            while (!socket.rooms().contains("red")) {
+                Thread.onSpinWait();
+            }
+            socket.leave("red");
+            joins.join();
+            expect("created red", "joined red " + socket.id(), "left red " + socket.id(), "deleted red");
+        }
+    }
+
+    /** It has the id of the one before it. */
+    @Test
+    void aSocketThatComesBackIsToldOfAfterTheOneThatItReplaces() {
+        var server = new SocketIOServer(new Options().connectionStateRecovery(Duration.ofMinutes(1)));
+        var busy = new CountDownLatch(1);
+        var endEvent = new CountDownLatch(1);
+        var endJoined = new CountDownLatch(1);
+        server.of("/").onRooms(new RoomListener() {
+            @Override
+            public void joined(String room, String id) {
+                if (room.equals("slow")) {
+                    Soon.await(endJoined);
+                } else if (room.equals("red")) {
+                    seen.add("joined");
+                }
+            }
+
+            @Override
+            public void left(String room, String id) {
+                if (room.equals("red")) {
+                    seen.add("left");
+                }
+            }
+        });
+        server.onConnection(socket -> {
+            socket.on("block", () -> {
+                busy.countDown();
+                Soon.await(endEvent);
+            });
+            sockets.add(socket);
+        }).listen(0);
+        try (var one = TestClient.open(server); var two = TestClient.open(server)) {
+            one.send("0");
+            String pid = one.next().replaceAll(".*\"pid\":\"([^\"]+)\".*", "$1");
+            Socket first = Soon.take(sockets);
+            first.join("red");
+            expect("joined");
+            first.emit("x");
+            String offset = one.next().replaceAll(".*\"([^\"]+)\"]", "$1");
+            one.emit("['block']");
+            Soon.await(busy);
+            two.send("0{\"pid\":\"" + pid + "\",\"offset\":\"" + offset + "\"}");
+            first.join("slow");
+            endEvent.countDown();
+            one.closeCode();                                // it is replaced
+            assertEquals(0, sockets.size());
+            endJoined.countDown();
+            assertTrue(Soon.take(sockets).recovered());
+            expect("left", "joined");
+        } finally {
+            endEvent.countDown();
+            endJoined.countDown();
+            server.close();
+        }
+    }
+
+    @Test
+    void closeWaitsForThem() {
+        var go = new CountDownLatch(1);
+        io.of("/").onRooms(new RoomListener() {
+            @Override
+            public void left(String room, String id) {
+                Soon.await(go);
+                seen.add("left");
+            }
+        });
+        io.onConnection(socket -> socket.onDisconnect(reason -> seen.add("disconnect")));
+        TestClient.connect(io);
+        Soon.take(sockets);
+        var closing = CompletableFuture.runAsync(() -> io.close(Duration.ofMinutes(1)), task -> new Thread(task).start());
+        expect("disconnect");
+        assertFalse(closing.isDone());
+        go.countDown();
+        Soon.get(closing);
+        expect("left");
     }
 }

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * and they are offered again at each tick of the watch. If the executor will probably never take them, a thread of our own runs
  * them one after the other, so that the closing of sockets does not depend on the executor.
  *
- * <p>The line holds at most one task for each socket and for each answer that has come; both have their own limits.
+ * <p>The line holds at most one task for each socket, for each answer that has come and for each request that waits for
+ * middlewares; all have their own limits.
  */
 final class UserExecutor implements HandlerExecutor {
     /** If the executor takes nothing for this long, while none of our tasks runs, it is given up. */

@@ -1,5 +1,6 @@
 package enchufe.engine;
 
+import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import java.util.Map;
 
@@ -29,7 +30,12 @@ enum EngineError {
 
     /** {@return the refusal, with more about it: a {@code message} is told to the client in place of the usual one} */
     Refusal refusal(Map<String, Object> context) {
-        return new Refusal(this, context);
+        return refusal(context, Headers.NONE);
+    }
+
+    /** {@return the refusal, with further headers} */
+    Refusal refusal(Map<String, Object> context, Headers headers) {
+        return new Refusal(this, context, headers);
     }
 
     /** {@return the refusal as clients of this protocol know it: a bare 403 gets the body of {@link #FORBIDDEN}} */

@@ -140,6 +140,9 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
     public void handle(HttpExchange exchange, Consumer<Exchange> handler) {
         var request = new JdkExchange(exchange, writers, sessions.ending());
         try {
+            if (check != null) {
+                request.readAhead(options.maxHttpBufferSize());
+            }
             handler.accept(request);
         } catch (RuntimeException | Error e) {
             request.abandon();
@@ -183,12 +186,13 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
     private void handshake(Exchange request, RequestCheck.Pass pass) {
         checkRoom(pass);
         EngineSession session = newSession(Transport.POLLING, request.head(), client(request.head(), request.peer()), pass);
-        request.addHeaders(front.cookie(session));
         session.loop().run(() -> {
-            if (!start(session)) {
+            if (!sessions.add(session)) {
                 gate.refuse(request, idIsTaken());
                 return;
             }
+            request.addHeaders(front.cookie(session));
+            start(session);
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
             Message opening = EnginePacket.open(session.id(), options, upgradable);
             PollingTransport.payload(request, session.encoding(), List.of(opening), options.httpCompression());
@@ -224,13 +228,13 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
     }
 
     @Override
-    public CompletionStage<Opening> admitLater(RequestHead head, Peer peer) {
+    public CompletionStage<Supplier<Opening>> admitLater(RequestHead head, Peer peer) {
         if (check == null) {
             return null;
         }
         debug("upgrading ", head);
         gate.filter(head, peer);
-        return gate.check(head, peer).thenApply(pass -> admit(head, peer, pass));
+        return gate.check(head, peer).thenApply(pass -> () -> admit(head, peer, pass));
     }
 
     private Opening admit(RequestHead head, Peer peer, RequestCheck.Pass pass) {
@@ -256,6 +260,12 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
 
     private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer, RequestCheck.Pass pass) {
         EngineSession session = newSession(Transport.WEBSOCKET, OpeningHandshake.strip(head), client(head, peer), pass);
+        if (!sessions.add(session)) {               // it was there a moment ago on no loop: two have passed with it at once
+            gate.refusal(idIsTaken(), head, peer);
+            WebSocketListener none = session.openWebSocket(socket);
+            session.end(CloseReason.FORCED_CLOSE);
+            return none;
+        }
         Message opening = EnginePacket.open(session.id(), options, false);
         if (session.protocol() == 3) {
             // The response goes apart, as from Node's server: some old clients miss what comes with it. Newer ones listen before.
@@ -264,9 +274,7 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
         WebSocketTransport.debugSending(opening);
         socket.send(opening);
         WebSocketListener listener = session.openWebSocket(socket);
-        if (!start(session)) {
-            throw idIsTaken();
-        }
+        start(session);
         return listener;
     }
 
@@ -301,13 +309,9 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
         return new EngineSession(id, transport, head, client, loops.get(), sessions);
     }
 
-    /** {@return false if another session has its id, since just now} */
-    private boolean start(EngineSession session) {
+    private void start(EngineSession session) {
         if (DEBUG.on()) {
             DEBUG.log("handshaking client " + session.id() + " over " + session.transport());
-        }
-        if (!sessions.add(session)) {
-            return false;
         }
         try {
             session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));
@@ -317,6 +321,5 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
         if (refusing) {
             session.close(CloseReason.FORCED_CLOSE);        // close() may not have seen it
         }
-        return true;
     }
 }

@@ -232,8 +232,9 @@ public final class EngineSession {
 
     /** The client has answered a ping. */
     void ponged() {
-        sessions.heartbeats(loop).ponged(heartbeat);
-        observers.tell(observer -> observer.heartbeat(roundTrip()));
+        if (sessions.heartbeats(loop).ponged(heartbeat)) {
+            observers.tell(observer -> observer.heartbeat(roundTrip()));
+        }
     }
 
     /** Everything that was sent is on its way, after something had to wait. */
@@ -328,10 +329,17 @@ public final class EngineSession {
         if (upgrade != null) {
             upgrade.fail();
         }
-        if (polling != null) {
-            polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
-            polling.resume();
+        try {
+            if (polling != null) {
+                polling.answer(reason == CloseReason.TRANSPORT_CLOSE ? EnginePacket.NOOP_PACKET : EnginePacket.CLOSE_PACKET);
+                polling.resume();
+            }
+        } finally {                             // whatever the host does with the response
+            ended(reason);
         }
+    }
+
+    private void ended(CloseReason reason) {
         outbox.closeSocket();
         outbox.discard();
         observers.tell(observer -> observer.closed(reason));

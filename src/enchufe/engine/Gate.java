@@ -61,8 +61,8 @@ final class Gate {
     /** {@return what a request passes with, or fails with the refusal that the client is told} */
     CompletionStage<RequestCheck.Pass> check(RequestHead head, Peer peer) {
         return settings.check.check(head, settings.client(head, peer)).handle((pass, failure) -> {
-            if (failure != null) {
-                throw refusal(refusalOf(failure), head, peer);
+            if (pass == null) {
+                throw refusal(refusalOf(failure == null ? new NullPointerException("it has given null") : failure), head, peer);
             }
             return pass;
         });

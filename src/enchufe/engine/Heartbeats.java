@@ -44,10 +44,15 @@ final class Heartbeats {
         setAlarm(heartbeat);
     }
 
-    /** The answer to a ping has come. */
-    void ponged(Heartbeat heartbeat) {
-        heartbeat.roundTrip = loop.now() - heartbeat.pinged;
+    /** A pong has come. {@return whether it answers a ping; clients may send others} */
+    boolean ponged(Heartbeat heartbeat) {
+        boolean asked = heartbeat.asked;
+        if (asked) {
+            heartbeat.asked = false;
+            heartbeat.roundTrip = loop.now() - heartbeat.pinged;
+        }
         restart(heartbeat);
+        return asked;
     }
 
     /**
@@ -95,6 +100,7 @@ final class Heartbeats {
 
     private void ping(Heartbeat due, long now) {
         due.session.silent = true;
+        due.asked = true;
         due.pinged = now;
         due.enter(pongs, now + timeout);
         if (DEBUG.on()) {
@@ -132,7 +138,8 @@ final class Heartbeats {
     static final class Heartbeat {
         private final EngineSession session;
         private long deadline;                  // for the next ping, or for the pong
-        private long pinged;                    // when the last ping was sent
+        private boolean asked;                  // the last ping has not been answered
+        private long pinged;                    // when it was sent
         private volatile long roundTrip = -1;   // to the last pong, in nanoseconds; negative before it
         private Heartbeat before = this;
         private Heartbeat behind = this;

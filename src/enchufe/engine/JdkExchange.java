@@ -3,10 +3,14 @@ package enchufe.engine;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import enchufe.http.Headers;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Log;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +22,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * a client has gone. {@link ResponseWriters} write the response.
  */
 public final class JdkExchange extends Exchange {
+    private static final Logger LOG = Log.of("enchufe.engine");
     /** The most bytes of one write. */
     private static final int PIECE_BYTES = 64 * 1024;
 
     private final HttpExchange exchange;
     private final ResponseWriters writers;
     private final Sessions.Ending ending;   // of the server, which waits until the response is written
+    private byte[] early;                   // the body, if it was read ahead
+    private IOException gone;               // why it could not be
     private final AtomicBoolean waitedFor = new AtomicBoolean(true);
 
     JdkExchange(HttpExchange exchange, ResponseWriters writers, Sessions.Ending ending) {
@@ -81,9 +88,21 @@ public final class JdkExchange extends Exchange {
         action.run();                       // reading the body may block this thread
     }
 
+    /** Reads the body now, on the HttpServer's own thread, so that it need not be read later where nothing may block. */
+    void readAhead(int most) {
+        try {
+            early = exchange.getRequestBody().readNBytes(most + 1);
+        } catch (IOException e) {
+            gone = e;
+        }
+    }
+
     @Override
     public byte[] body(int most) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(most + 1);
+        if (gone != null) {
+            throw gone;
+        }
+        byte[] body = early != null ? early : exchange.getRequestBody().readNBytes(most + 1);
         return body.length > most ? null : body;
     }
 
@@ -92,8 +111,10 @@ public final class JdkExchange extends Exchange {
         try {
             action.run();
         } catch (RuntimeException | Error e) {
-            abandon();
-            throw e;
+            LOG.log(Level.ERROR, "a request could not be served", e);
+            if (waitedFor.get()) {                  // it is not answered yet
+                refuse(new HttpException(500, "a fault of the server"));
+            }
         }
     }
 

@@ -34,8 +34,8 @@ final class PollingTransport {
     static void payload(Exchange poll, Encoding encoding, List<Message> packets, int compression) {
         Encoding.Body payload = encoding.write(packets);
         debug("writing", payload.bytes());
-        if (compression >= 0 && payload.bytes().length >= compression && packets.stream().anyMatch(Message::mayBeCompressed)) {
-            payload = HttpCompression.apply(payload, poll.head());
+        if (compression >= 0 && packets.stream().anyMatch(Message::mayBeCompressed)) {
+            payload = HttpCompression.apply(payload, compression, poll.head());
         }
         poll.respond(200, payload.headers(), payload.bytes());
     }

@@ -16,8 +16,8 @@ final class Refusal extends HttpException {
     final EngineError error;
     final transient Map<String, Object> context;
 
-    Refusal(EngineError error, Map<String, Object> context) {
-        super(error.status, error.message, JSON, body(error.code, context.getOrDefault("message", error.message)));
+    Refusal(EngineError error, Map<String, Object> context, Headers headers) {
+        super(error.status, error.message, JSON.and(headers), body(error.code, context.getOrDefault("message", error.message)));
         this.error = error;
         this.context = context;
     }

@@ -5,6 +5,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -26,9 +27,10 @@ public interface RequestCheck {
      * {@return a refusal with status 403 and code 4}
      *
      * @param message what the client is told; null for the usual message
+     * @param headers to add to the response
      */
-    static HttpException forbidden(String message) {
-        return EngineError.FORBIDDEN.refusal(message == null ? Map.of() : Map.of("message", message));
+    static HttpException forbidden(String message, Headers headers) {
+        return EngineError.FORBIDDEN.refusal(message == null ? Map.of() : Map.of("message", message), headers);
     }
 
     /**
@@ -41,5 +43,15 @@ public interface RequestCheck {
     record Pass(Headers headers, String sessionId) {
         /** Nothing. */
         public static final Pass PLAIN = new Pass(Headers.NONE, null);
+
+        /**
+         * Checks that there are headers.
+         *
+         * @param headers {@link Headers#NONE} for none
+         * @param sessionId null for one of the server's
+         */
+        public Pass {
+            Objects.requireNonNull(headers, "headers");
+        }
     }
 }

@@ -13,7 +13,8 @@ public interface SessionObserver {
     /**
      * A packet, of a known type ("Protocol").
      *
-     * @param type {@code message}, {@code ping}, {@code pong}, {@code close}, {@code upgrade}, {@code noop} or {@code open}
+     * @param type {@code message}, {@code ping} or {@code pong}; of packets that come, also {@code close}, {@code upgrade},
+     *     {@code noop} and {@code open}
      * @param data what it carries, for reading; valid during the call alone
      * @param isBinary whether that is binary; else it is UTF-8
      */
@@ -41,11 +42,11 @@ public interface SessionObserver {
     /** The session has moved from long-polling to a WebSocket: {@code upgrade}. */
     default void upgraded() {}
 
-    /** Everything that was sent is on its way, after something had to wait: {@code drain}. */
+    /** A message that is sent now would go out at once, which was not so before a poll came, for instance: {@code drain}. */
     default void drained() {}
 
     /**
-     * The client has answered a ping, or has sent one in revision 3: {@code heartbeat}.
+     * The client has answered a ping, or has sent one in revision 3: {@code heartbeat}. Pongs that nobody asked for do not count.
      *
      * @param roundTrip from the ping to its answer; null in revision 3
      */

@@ -209,7 +209,7 @@ final class HttpConnection implements ConnectionHandler {
     private void upgrade(WebSocketRequest request) {
         if (!request.isDecided()) {
             state = State.WAITING;
-            next = () -> upgrade(request);
+            next = () -> atHome(request.head(), () -> upgrade(request));        // its session may have begun meanwhile
             request.whenDecided(() -> {
                 if (state == State.WAITING) {               // else the client has gone meanwhile
                     goOn();

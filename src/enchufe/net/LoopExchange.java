@@ -7,6 +7,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
 import enchufe.log.Log;
+import enchufe.log.Quote;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -39,10 +40,14 @@ final class LoopExchange extends Exchange {
      * @throws HttpException with status 500 if the handler fails and has not answered
      */
     void handle(Routes.Route<Mounts.HandlerMount> route) {
+        handle(() -> route.target().handler().accept(this));
+    }
+
+    private void handle(Runnable action) {
         try {
-            route.target().handler().accept(this);
+            action.run();
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "the handler of " + route.prefix() + " failed", e);
+            LOG.log(Level.ERROR, "the handler of " + Quote.of(head().path()) + " failed", e);
             if (!complete) {
                 throw new HttpException(500, "the handler failed");
             }
@@ -77,8 +82,12 @@ final class LoopExchange extends Exchange {
     @Override
     public void resume(Runnable action) {
         connection.loop().execute(() -> {
-            if (!gone) {
-                action.run();
+            try {
+                if (!gone) {
+                    handle(action);
+                }
+            } catch (HttpException refusal) {
+                http.refuse(refusal);
             }
         });
     }

@@ -6,6 +6,7 @@ import enchufe.http.RequestHead;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocketEndpoint;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** A request for a WebSocket: its endpoint decides about it, at once or later. Confined to the connection's loop. */
 final class WebSocketRequest {
@@ -13,9 +14,10 @@ final class WebSocketRequest {
     private final Peer peer;
     private final RequestHead head;
     private final Mounts.WebSocketMount mount;
-    private CompletionStage<WebSocketEndpoint.Opening> later;
-    private WebSocketEndpoint.Opening opening;
+    private CompletionStage<Supplier<WebSocketEndpoint.Opening>> later;
+    private Supplier<WebSocketEndpoint.Opening> decision;
     private Throwable failure;
+    private WebSocketEndpoint.Opening opening;
     private OpeningHandshake.Agreement agreement;
 
     WebSocketRequest(Connection connection, Peer peer, RequestHead head, Mounts.WebSocketMount mount) {
@@ -25,24 +27,28 @@ final class WebSocketRequest {
         this.mount = mount;
     }
 
+    RequestHead head() {
+        return head;
+    }
+
     /**
-     * {@return whether the endpoint has decided} The first call asks it.
+     * {@return whether the endpoint has decided, or will at once} The first call asks it.
      *
-     * @throws HttpException if it refuses at once
+     * @throws HttpException if it refuses
      */
     boolean isDecided() {
-        if (later == null && opening == null) {
+        if (later == null && decision == null) {
             OpeningHandshake.check(head);
             later = mount.endpoint().admitLater(head, peer);
-            opening = later == null ? mount.endpoint().admit(head, peer) : null;
+            decision = later == null ? () -> mount.endpoint().admit(head, peer) : null;
         }
-        return opening != null || failure != null;
+        return decision != null || failure != null;
     }
 
     /** Calls an action on the loop when the endpoint has decided, if that comes later. */
     void whenDecided(Runnable action) {
         later.whenComplete((admitted, refused) -> connection.loop().execute(() -> {
-            opening = admitted;
+            decision = admitted;
             failure = refused;
             action.run();
         }));
@@ -57,6 +63,7 @@ final class WebSocketRequest {
         if (failure != null) {
             throw HttpException.thrown(failure);
         }
+        opening = decision.get();
         agreement = OpeningHandshake.agree(head, mount.endpoint());
         connection.send(OpeningHandshake.response(head, agreement, opening.headers()));
     }

@@ -79,7 +79,8 @@ public final class Rooms<S> {
      * @return what happened, if somebody {@linkplain #watch wants to know}; else nothing. The same goes for the next three
      */
     public synchronized List<Change> enter(String id, S socket) {
-        List<Change> changes = changes();
+        S before = sockets.get(id);                 // its client has gone, and it has not yet
+        List<Change> changes = before == null ? changes() : exit(id, before);
         boolean wasEmpty = !has(id);
         sockets.put(id, socket);
         everybody = null;

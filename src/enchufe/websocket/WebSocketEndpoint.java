@@ -6,6 +6,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Admits WebSocket connections to one path. It is called on the connections' loop threads, perhaps on several at once, and must
@@ -27,10 +28,10 @@ public interface WebSocketEndpoint {
      *
      * @param head the client's request
      * @param peer the client
-     * @return completes on any thread with what to call when the connection is open, or fails with an {@link HttpException}; null,
-     *     as by default, to have {@link #admit} called
+     * @return completes on any thread with what is called on the loop as {@link #admit} is, or fails with an {@link HttpException};
+     *     null, as by default, to have {@link #admit} called
      */
-    default CompletionStage<Opening> admitLater(RequestHead head, Peer peer) {
+    default CompletionStage<Supplier<Opening>> admitLater(RequestHead head, Peer peer) {
         return null;
     }
 

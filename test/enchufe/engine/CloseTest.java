@@ -2,8 +2,10 @@ package enchufe.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.http.Headers;
 import enchufe.websocket.Message;
 import java.time.Duration;
 import java.util.List;
@@ -254,5 +256,17 @@ class CloseTest {
         assertEquals(List.of("3probe", "4bye"), socket.sent());
         assertEquals(1000, socket.closeCode);
         assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    /** Whatever the host makes of the last response: who listens to the session has to know that it is over. */
+    @Test
+    void aResponseThatCannotBeSentDoesNotKeepTheSessionFromEnding() {
+        var f = new Fixture().openPolling();
+        var poll = f.poll();
+        f.listener.events();
+        poll.respond(200, Headers.NONE, new byte[0]);      // so that the next one fails
+        assertThrows(AssertionError.class, () -> f.session.close(CloseReason.PING_TIMEOUT));
+        assertEquals(List.of("(ping timeout)"), f.listener.events());
+        assertEquals(0, f.server.sessions());
     }
 }

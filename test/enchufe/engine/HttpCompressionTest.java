@@ -22,7 +22,7 @@ class HttpCompressionTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"gzip | true", "GZIP | true", "x-gzip | true", "deflate, gzip | true",
         "deflate, gzip;q=1.0 | true", "compress;q=0.5, gzip;q=1.0 | true", "gzip;q=0.001 | true", "gzip ; q=0 | false",
-        "gzip;q=0.0, * | false", "* | true", "*;q=0 | false", "identity | false", "br | false", "'' | false",
+        "gzip;q=0.0, * | false", "* | true", "*;q=0 | false", "identity | false", "br | false", "'' | false", ";q= | false", "; | false", "gzip;q= | true",
         "gzip;q=1.0, identity; q=0.5, *;q=0 | true", "*;q=0.5, gzip;q=0.000 | false"})
     void aClientAcceptsGzip(String field, boolean accepted) {
         assertEquals(accepted, HttpCompression.acceptsGzip(new RequestHead("GET", "/", "HTTP/1.1",
@@ -88,6 +88,22 @@ class HttpCompressionTest {
                 "Accept-Encoding", "gzip");
         plain.server.handle(poll);
         assertEquals("200 4" + "a".repeat(5_000), poll.answer());
+    }
+
+    /** Compressing them would hold up the other clients of the loop. */
+    @Test
+    void veryLongOnesAreLeftAsTheyAre() throws IOException {
+        f.openPolling();
+        for (int length : new int[] {HttpCompression.MOST_BYTES, HttpCompression.MOST_BYTES + 1}) {
+            f.session.send(EnginePacket.text("a".repeat(length - 1)));
+            var poll = poll("Accept-Encoding", "gzip");
+            if (length == HttpCompression.MOST_BYTES) {
+                assertEquals(length, unpacked(poll).length());
+            } else {
+                assertEquals(length, poll.content().length);
+                assertNull(poll.responseHeaders().first("Content-Encoding"));
+            }
+        }
     }
 
     @Test

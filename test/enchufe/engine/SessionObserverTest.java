@@ -97,6 +97,22 @@ class SessionObserverTest {
     }
 
     @Test
+    void pongsThatNobodyAskedForMeasureNothing() {
+        var socket = f.openWebSocket();
+        f.session.observe(noting);
+        f.loop.advance(Duration.ofSeconds(3));
+        socket.receive("3");
+        assertNull(f.session.roundTrip());
+        f.loop.advance(Duration.ofSeconds(25));
+        f.loop.advance(Duration.ofMillis(40));
+        socket.receive("3");
+        f.loop.advance(Duration.ofSeconds(10));
+        socket.receive("3");
+        assertEquals(Duration.ofMillis(40), f.session.roundTrip());
+        assertEquals(List.of("received pong ", "sent ping ", "received pong ", "heartbeat PT0.04S", "received pong "), seen());
+    }
+
+    @Test
     void inRevision3TheClientPings() {
         var old = new Fixture(EngineOptions.DEFAULT.withAllowEIO3(true));
         var socket = old.connect("EIO=3&transport=websocket");

@@ -265,6 +265,36 @@ class LoopExchangeTest {
     }
 
     @Test
+    void aHandlerMayGoOnLaterOnTheLoop() throws IOException {
+        try (Client client = site.client().get("/later")) {
+            Exchange exchange = Soon.take(exchanges);
+            exchange.resume(() -> answer(exchange, Thread.currentThread().getName()));
+            assertEquals("loop", client.response().text());
+        }
+    }
+
+    @Test
+    void oneThatFailsThenIs500AndOneWhoseClientHasGoneDoesNotGoOn() throws IOException {
+        try (Client client = site.client().get("/later")) {
+            Soon.take(exchanges).resume(() -> {
+                throw new IllegalStateException("expected by the test");
+            });
+            assertEquals(500, client.response().status());
+        }
+        Client leaving = site.client().get("/later");
+        Exchange exchange = Soon.take(exchanges);
+        leaving.close();
+        Soon.await(gone);
+        exchange.resume(() -> exchanges.add(exchange));
+        try (Client other = site.client().get("/later")) {
+            Exchange last = Soon.take(exchanges);
+            last.resume(() -> answer(last, "last"));
+            assertEquals("last", other.response().text());
+            assertTrue(exchanges.isEmpty());
+        }
+    }
+
+    @Test
     void aHandlerThatThrowsAfterItsAnswerHasAnswered() throws IOException {
         handle(exchange -> {
             answer(exchange, "hello");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,11 +94,11 @@ class WebSocketConnectionTest {
     }
 
     /** An endpoint that decides when the test completes a future. */
-    private CompletableFuture<WebSocketEndpoint.Opening> later(String path) {
-        var decision = new CompletableFuture<WebSocketEndpoint.Opening>();
+    private CompletableFuture<Supplier<WebSocketEndpoint.Opening>> later(String path) {
+        var decision = new CompletableFuture<Supplier<WebSocketEndpoint.Opening>>();
         site.port.webSocket(path, new Endpoint() {
             @Override
-            public CompletionStage<Opening> admitLater(RequestHead head, Peer peer) {
+            public CompletionStage<Supplier<Opening>> admitLater(RequestHead head, Peer peer) {
                 events.add("asked");
                 endpoint.events.add("asked");
                 return decision;
@@ -115,7 +116,7 @@ class WebSocketConnectionTest {
             client.send(Client.text("early"));
             assertEquals("asked", endpoint.next());
             client.send(Client.text("and more"));
-            decision.complete(endpoint.admit(null, null));
+            decision.complete(() -> endpoint.admit(null, null));
             assertEquals(101, client.response().status());
             assertEquals("early", client.frame().text());
             assertEquals("and more", client.frame().text());
