@@ -54,6 +54,7 @@ suite('lessons 10 to 13', [...NEEDS, 'socket.io-client'], () => {
     const second = await visit(server);
     await until(async () => await count(first) === '2' && await count(second) === '2');
     await until(async () => (await logOf(first)).length === 2);
+    await shows(second, 'Welcome!');
     assert.deepEqual(await logOf(first), ['Welcome!', 'Somebody has come']);
     assert.deepEqual(await logOf(second), ['Welcome!']);
     await second.close();
