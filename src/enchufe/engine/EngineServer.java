@@ -260,7 +260,7 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
 
     private WebSocketListener open(WebSocket socket, RequestHead head, Peer peer, RequestCheck.Pass pass) {
         EngineSession session = newSession(Transport.WEBSOCKET, OpeningHandshake.strip(head), client(head, peer), pass);
-        if (!sessions.add(session)) {               // it was there a moment ago on no loop: two have passed with it at once
+        if (!sessions.add(session)) {               // two have passed with one id at the same time, on two loops
             gate.refusal(idIsTaken(), head, peer);
             WebSocketListener none = session.openWebSocket(socket);
             session.end(CloseReason.FORCED_CLOSE);
