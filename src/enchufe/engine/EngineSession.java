@@ -44,7 +44,7 @@ public final class EngineSession {
         this.peer = peer;
         this.loop = loop;
         this.sessions = sessions;
-        this.outbox = new Outbox(Encoding.of(head.query()), sessions.options().httpCompression());
+        this.outbox = new Outbox(Encoding.of(head.query()));
         this.polling = first == Transport.POLLING ? new PollingTransport(this, outbox) : null;
     }
 
@@ -162,7 +162,7 @@ public final class EngineSession {
         } else {
             sessions.addClosing(this);
             polling.flush();            // without the close packet: clients would act on it before the messages ahead of it
-            closeAlarm = loop.after(sessions.options().closeTimeout(), () -> end(CloseReason.FORCED_CLOSE));
+            closeAlarm = loop.after(options().closeTimeout(), () -> end(CloseReason.FORCED_CLOSE));
         }
     }
 
@@ -204,9 +204,7 @@ public final class EngineSession {
         return reading && !paused;
     }
 
-    PollingTransport polling() {
-        return polling;
-    }
+    PollingTransport polling() { return polling; }
 
     /** The session begins, and stays, on a WebSocket. */
     WebSocketTransport openWebSocket(WebSocket socket) {
@@ -227,6 +225,7 @@ public final class EngineSession {
 
     EngineListener listener() { return listener; }
     Observers observers() { return observers; }
+    EngineOptions options() { return sessions.options(); }
     boolean isOver() { return ended != null; }
     boolean isClosing() { return closing; }
 
@@ -297,7 +296,7 @@ public final class EngineSession {
     }
 
     void warnTooBig() {
-        warn("maxHttpBufferSize", "closed: a message above maxHttpBufferSize (" + sessions.options().maxHttpBufferSize()
+        warn("maxHttpBufferSize", "closed: a message above maxHttpBufferSize (" + options().maxHttpBufferSize()
                 + " bytes); raise it if such messages are meant to be sent");
     }
 

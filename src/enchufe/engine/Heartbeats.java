@@ -46,10 +46,10 @@ final class Heartbeats {
 
     /** A pong has come. {@return whether it answers a ping; clients may send others} */
     boolean ponged(Heartbeat heartbeat) {
-        boolean asked = heartbeat.asked;
+        boolean asked = heartbeat.pinged != Heartbeat.NEVER;
         if (asked) {
-            heartbeat.asked = false;
-            heartbeat.roundTrip = loop.now() - heartbeat.pinged;
+            heartbeat.roundTrip = Heartbeat.micros(loop.now()) - heartbeat.pinged;
+            heartbeat.pinged = Heartbeat.NEVER;
         }
         restart(heartbeat);
         return asked;
@@ -100,8 +100,7 @@ final class Heartbeats {
 
     private void ping(Heartbeat due, long now) {
         due.session.silent = true;
-        due.asked = true;
-        due.pinged = now;
+        due.pinged = Heartbeat.micros(now);
         due.enter(pongs, now + timeout);
         if (DEBUG.on()) {
             DEBUG.log("writing ping packet - expecting pong within " + timeout / 1_000_000 + "ms");
@@ -136,11 +135,13 @@ final class Heartbeats {
      * without a session; so a session leaves without a search, and leaves nothing behind.
      */
     static final class Heartbeat {
+        private static final int NEVER = -1;
+
         private final EngineSession session;
         private long deadline;                  // for the next ping, or for the pong
-        private boolean asked;                  // the last ping has not been answered
-        private long pinged;                    // when it was sent
-        private volatile long roundTrip = -1;   // to the last pong, in nanoseconds; negative before it
+        // In microseconds, to save memory; differences are right up to half an hour.
+        private int pinged = NEVER;             // when the ping was sent that has not been answered
+        private volatile int roundTrip = NEVER; // from the last ping to its pong
         private Heartbeat before = this;
         private Heartbeat behind = this;
 
@@ -150,8 +151,14 @@ final class Heartbeats {
 
         /** {@return from the last ping to its pong; null before the first; for any thread} */
         Duration roundTrip() {
-            long nanos = roundTrip;
-            return nanos < 0 ? null : Duration.ofNanos(nanos);
+            int micros = roundTrip;
+            return micros == NEVER ? null : Duration.ofNanos(micros * 1_000L);
+        }
+
+        /** {@return a time in microseconds, but never {@link #NEVER}} */
+        private static int micros(long nanos) {
+            int micros = (int) (nanos / 1_000);
+            return micros == NEVER ? 0 : micros;
         }
 
         /** Goes to the end of a line. */

@@ -16,12 +16,10 @@ final class Outbox {
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
     private final Encoding encoding;
-    private final int compression;          // see EngineOptions
     private Exchange hanging;               // the poll that waits for something to send, or null; under the monitor
 
-    Outbox(Encoding encoding, int compression) {
+    Outbox(Encoding encoding) {
         this.encoding = encoding;
-        this.compression = compression;
     }
 
     Encoding encoding() {
@@ -88,8 +86,9 @@ final class Outbox {
      * thread: the one that has filled the buffer answers.
      *
      * @param last a packet to add to what was in the buffer, or null
+     * @param compression see {@link EngineOptions#httpCompression}
      */
-    void answer(Message last) {
+    void answer(Message last, int compression) {
         Exchange poll;
         List<Message> packets;
         synchronized (this) {

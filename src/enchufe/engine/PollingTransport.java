@@ -156,12 +156,12 @@ final class PollingTransport {
 
     /** Answers the poll that hangs, if one does and there is something to send. May be called from any thread. */
     void flush() {
-        outbox.answer(null);
+        answer(null);
     }
 
     /** Answers the poll that hangs, if one does, with what waits to be sent and then a last packet, unless that is null. */
     void answer(Message last) {
-        outbox.answer(last);
+        outbox.answer(last, session.options().httpCompression());
     }
 
     /** Ends the session if the client of a request, a poll or a POST, goes away before the response. Called on any thread. */
