@@ -283,8 +283,10 @@ class LoopExchangeTest {
         }
         Client leaving = site.client().get("/later");
         Exchange exchange = Soon.take(exchanges);
+        var left = new CountDownLatch(1);                   // the first is gone, too: its connection was closed
+        exchange.onGone(left::countDown);
         leaving.close();
-        Soon.await(gone);
+        Soon.await(left);
         exchange.resume(() -> exchanges.add(exchange));
         try (Client other = site.client().get("/later")) {
             Exchange last = Soon.take(exchanges);
