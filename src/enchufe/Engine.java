@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Safe from any thread.
  */
 public final class Engine {
-    /** So many errors may wait for their listeners; more are left out, but counted in {@link Stats#refusals}. */
+    /** How many errors may wait for the listeners; more are not told, but counted in {@link Stats#refusals}. */
     public static final int MAX_WAITING_ERRORS = 100;
     /** What a request may take on the heap while it waits. */
     private static final int REQUEST_BYTES = 16_000;
@@ -52,7 +52,7 @@ public final class Engine {
 
     /**
      * Adds a middleware for all requests of Engine.IO, on both transports; not for preflights of browsers (OPTIONS) and the client
-     * script. Without any, requests are served without a stop at another thread. While 10,000 requests, or as many as fit in an
+     * script. Without any, requests are not passed to another thread. While 10,000 requests, or as many as fit in an
      * eighth of the heap, wait for their middlewares, others get 503.
      *
      * @param middleware lets requests pass, or refuses them; runs on a thread of the executor

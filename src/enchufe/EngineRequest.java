@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** A request of Engine.IO before it is served. Used by one middleware at a time: see {@link RequestMiddleware}. */
 public final class EngineRequest {
-    /** What the server writes itself; twice, it would say nothing. */
+    /** What the server writes itself, or what is for one connection alone. */
     private static final Set<String> OWN = Set.of("connection", "keep-alive", "upgrade", "date", "content-type", "content-encoding",
             "cache-control");
 

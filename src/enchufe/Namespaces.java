@@ -183,7 +183,6 @@ final class Namespaces {
         }
         users.remove(namespace);
         if (!kept.contains(namespace)) {
-            fresh.remove(namespace);
             byName.remove(namespace.name(), namespace);
             parent.removeChild(namespace);
         }

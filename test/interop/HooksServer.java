@@ -97,7 +97,7 @@ public final class HooksServer {
 
             @Override
             public void upgraded() {
-                tell("upgrade", socket.conn().transport().toString());
+                tell("upgrade", socket.conn().transport().toString(), socket.conn().id());
             }
 
             @Override
@@ -107,7 +107,7 @@ public final class HooksServer {
 
             @Override
             public void closed(CloseReason reason) {
-                tell("close", reason.toString());
+                tell("close", reason.toString(), socket.conn().id());
             }
         });
         socket.on("take", (arguments, ack) -> ack.send(take()));

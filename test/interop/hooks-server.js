@@ -29,9 +29,9 @@ io.on("connection", (socket) => {
   for (const event of ["packet", "packetCreate"]) {
     conn.on(event, ({ type, data = "" }) => data.length <= 100 && tell(event, type, data)); // longer ones tell of themselves
   }
-  conn.on("upgrade", ({ name }) => tell("upgrade", name));
+  conn.on("upgrade", ({ name }) => tell("upgrade", name, conn.id));
   conn.on("heartbeat", () => tell("heartbeat"));
-  conn.on("close", (reason) => tell("close", reason));
+  conn.on("close", (reason) => tell("close", reason, conn.id));
   socket.on("take", (ack) => ack(told.splice(0)));
   socket.on("sid", (ack) => ack(conn.id));
   socket.on("join", (room, ack) => (socket.join(room), ack()));
