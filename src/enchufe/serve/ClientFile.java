@@ -1,5 +1,6 @@
 package enchufe.serve;
 
+import enchufe.http.Gzip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A file of the browser client. It is read at the first request, and compressed at the first request that accepts gzip: each takes
@@ -43,7 +43,7 @@ final class ClientFile {
                 plain = read();
             }
             if (gzip && compressed == null) {
-                compressed = compress(plain);
+                compressed = Gzip.compress(plain);
             }
             return gzip ? compressed : plain;
         } catch (IOException e) {
@@ -67,14 +67,6 @@ final class ClientFile {
         try (InputStream in = file.toURL().openStream()) {
             return in.readAllBytes();
         }
-    }
-
-    private static byte[] compress(byte[] content) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new GZIPOutputStream(bytes)) {
-            out.write(content);
-        }
-        return bytes.toByteArray();
     }
 
     /** {@return the entity tag of the plain or compressed content, once read: they must differ (RFC 9110 §8.8.3.3)} */

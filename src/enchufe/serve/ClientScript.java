@@ -1,6 +1,7 @@
 package enchufe.serve;
 
 import enchufe.engine.Exchange;
+import enchufe.http.Gzip;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -128,7 +128,7 @@ public final class ClientScript {
     void send(Exchange exchange, Headers allowing) {
         RequestHead head = exchange.head();
         ClientFile file = find(head);
-        boolean gzip = acceptsGzip(list(head, "Accept-Encoding"));
+        boolean gzip = Gzip.isAccepted(head);
         byte[] content = file.content(gzip);
         String etag = file.etag(gzip);
         Headers headers = allowing.and(Headers.of(List.of("ETag", etag, "Vary", "Accept-Encoding",
@@ -143,17 +143,6 @@ public final class ClientScript {
             headers = headers.and(Headers.of(List.of("Content-Encoding", "gzip")));
         }
         exchange.respond(200, headers, content);
-    }
-
-    /** {@return whether a client accepts gzip: it is listed, and its weight is not 0 (RFC 9110 §12.4.2, §12.5.3)} */
-    static boolean acceptsGzip(String acceptEncoding) {
-        for (String element : acceptEncoding.toLowerCase(Locale.ROOT).split(",")) {
-            String[] parts = element.split(";", 2);
-            if (parts[0].strip().equals("gzip")) {
-                return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
-            }
-        }
-        return false;
     }
 
     /** A list may be divided into several fields (RFC 9110 §5.3). */
