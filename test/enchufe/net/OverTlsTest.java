@@ -51,4 +51,7 @@ class OverTlsTest {
 
     @Nested
     class WebSockets extends WebSocketConnectionTest {}
+
+    @Nested
+    class WebSocketRequests extends WebSocketRequestTest {}
 }
