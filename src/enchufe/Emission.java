@@ -1,6 +1,7 @@
 package enchufe;
 
 import enchufe.link.Outgoing;
+import enchufe.link.UserCode;
 import enchufe.packet.Packet;
 import java.util.Arrays;
 import java.util.Collections;
@@ -91,6 +92,11 @@ final class Emission {
     /** {@return what takes the acknowledgement, or null} */
     AckCallback callback() {
         return callback;
+    }
+
+    /** The acknowledgement that the callback takes has arrived, or will not. {@return calls it, in the socket's order} */
+    Runnable answered(RuntimeException error, Args answer) {
+        return () -> UserCode.call("the callback of an acknowledgement", () -> callback.answered(error, answer));
     }
 
     /** {@return whether a future takes the acknowledgement} */

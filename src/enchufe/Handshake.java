@@ -11,14 +11,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a client sent when it connected. Immutable. {@link #headers()} and {@link #query()} make a new map at each call: few
  * applications need them, so only the request is kept.
  */
 public final class Handshake {
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> PROXY_HEADERS = Set.of("x-forwarded-for", "forwarded", "via");
+
     private final RequestHead head;
     private final String address;
     private final boolean loopback;
@@ -101,9 +106,17 @@ public final class Handshake {
         return address;
     }
 
-    /** {@return whether the client is on this machine, or a proxy is} */
-    boolean isLoopback() {
-        return loopback;
+    /**
+     * {@return whether a browser on this machine asks for a page by a local name} Behind a proxy, every peer is local; and a page
+     * elsewhere may have a name for this address.
+     */
+    boolean isLocal() {
+        Map<String, String> headers = headers();
+        String host = headers.getOrDefault("host", "");
+        String origin = headers.get("origin");
+        return loopback && LOCAL_HOSTS.contains(host.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT))
+                && (origin == null || origin.equalsIgnoreCase((secure ? "https://" : "http://") + host))
+                && PROXY_HEADERS.stream().noneMatch(headers::containsKey);
     }
 
     /** {@return when the socket connected} */

@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.dispatch.SerialQueue;
 import enchufe.link.Outgoing;
+import enchufe.link.RecipientAcks;
 import enchufe.link.Recovery;
 import enchufe.link.UserCode;
 import enchufe.log.Debug;
@@ -86,8 +87,15 @@ final class LocalNode implements Adapter.Local {
     Runnable emitWithAck(Emission emission, Outgoing packet, long id, BroadcastOptions options, Adapter.Acks acks) {
         List<Socket> recipients = select(options);
         acks.expect(recipients.size());
-        var pending = new RecipientAcks(context, id, acks, options.timeout());
-        pending.send(recipients, emission, packet, options.isVolatile());
+        var pending = new RecipientAcks<Args>(id, answer -> acks.arrived(answer.list()),
+                all -> acks.end(all ? null : new AckTimeoutException(List.of())));
+        for (Socket socket : recipients) {
+            if (pending.expect(socket.acks(), context.options().maxPendingAcks())) {
+                socket.deliver(emission, packet, options.isVolatile());
+                socket.link().onAckRequested();
+            }
+        }
+        pending.allAsked(context.alarms(), options.timeout());
         return pending::forget;
     }
 

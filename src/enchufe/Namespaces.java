@@ -4,11 +4,15 @@ import enchufe.link.UserCode;
 import enchufe.log.Log;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
@@ -196,5 +200,46 @@ final class Namespaces {
     /** {@return all namespaces that may have sockets} */
     synchronized List<Namespace> all() {
         return List.copyOf(byName.values());
+    }
+
+    /** Ends all sockets, since the server closes. {@return completes when their listeners have ended} */
+    CompletableFuture<Void> end() {
+        var ends = new ArrayList<CompletableFuture<Void>>();
+        for (Namespace namespace : all()) {
+            for (Socket socket : namespace.sockets()) {
+                socket.failPendingAcks();
+                var end = CompletableFuture.runAsync(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN),
+                        socket.queue()::execute).thenRunAsync(() -> { }, socket.queue()::execute);     // rooms are told after it
+                if (!socket.queue().isCurrent()) {              // else its own listener closes the server, and must end first
+                    ends.add(end);
+                }
+            }
+        }
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+    }
+
+    /** {@return the clients, namespaces and rooms, as the inspector shows them: of clients and rooms not more than that} */
+    Map<String, Object> describe(int most) {
+        var clients = new ArrayList<Object>();
+        var spaces = new ArrayList<Object>();
+        var rooms = new ArrayList<Object>();
+        for (Namespace namespace : all()) {
+            var sizes = new HashMap<String, Integer>();
+            Collection<Socket> sockets = namespace.sockets();
+            for (Socket socket : sockets) {
+                if (clients.size() < most) {
+                    // The session's id is a credential, so only its beginning leaves the server.
+                    clients.add(Map.of("sid", socket.conn().id().substring(0, 4) + "…", "nsp", namespace.name(),
+                            "transport", socket.conn().transport().toString().toLowerCase(Locale.ROOT),
+                            "address", socket.handshake().address()));
+                }
+                socket.rooms().stream().filter(room -> !room.equals(socket.id()))
+                        .forEach(room -> sizes.merge(room, 1, Integer::sum));
+            }
+            spaces.add(Map.of("name", namespace.name(), "sockets", sockets.size()));
+            sizes.entrySet().stream().limit(most - rooms.size())
+                    .forEach(room -> rooms.add(Map.of("nsp", namespace.name(), "name", room.getKey(), "sockets", room.getValue())));
+        }
+        return Map.of("clients", clients, "namespaces", spaces, "rooms", rooms);
     }
 }

@@ -37,7 +37,7 @@ public final class Options extends TransportOptions {
     private int maxPendingAcks = 10_000;
     private String metrics;                         // null: they are not served
     private String inspector;                       // null: there is none
-    private Predicate<Handshake> inspectorGuard = Inspector::isLocal;
+    private Predicate<Handshake> inspectorGuard = Handshake::isLocal;
 
     /** Makes options with all defaults. */
     public Options() {}
@@ -255,7 +255,7 @@ public final class Options extends TransportOptions {
      * @param path the page's path, such as {@code /inspect}
      */
     public Options inspector(String path) {
-        return inspector(path, Inspector::isLocal);
+        return inspector(path, Handshake::isLocal);
     }
 
     /**

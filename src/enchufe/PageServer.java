@@ -5,10 +5,12 @@ import com.sun.net.httpserver.HttpHandler;
 import enchufe.engine.EngineListener;
 import enchufe.engine.EngineServer;
 import enchufe.engine.EngineSession;
+import enchufe.engine.Exchange;
 import enchufe.engine.Front;
 import enchufe.engine.JdkExchange;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.inspect.Inspector;
 import enchufe.link.UserTimers;
 import enchufe.serve.Host;
 import enchufe.serve.PeerEndpoint;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -162,6 +165,48 @@ public abstract class PageServer extends Broadcaster {
         EngineServer engine = host.newEngine();
         engine.front(new Front(options.proxies()::client, options.cookie(), options.adapter() != null));
         return engine;
+    }
+
+    /** Serves the inspector. Its pages are clients too, but of namespaces that only they see. */
+    void inspect(Context context, Namespaces watched) {
+        var own = new Namespaces(context, null);
+        Namespace pages = own.of("/");
+        var inspector = new Inspector(options.inspector(), host, timers, new Inspector.Server() {
+            @Override
+            public boolean admits(Exchange request) {
+                return options.inspectorGuard().test(
+                        new Handshake(request.head(), request.peer(), Map.of(), System.currentTimeMillis()));
+            }
+
+            @Override
+            public List<EngineSession> watchers() {
+                return pages.sockets().stream().map(Socket::conn).toList();
+            }
+
+            @Override
+            public void emit(String event, Object... arguments) {
+                pages.emit(event, arguments);
+            }
+
+            @Override
+            public Map<String, Object> state(int most) {
+                return watched.describe(most);
+            }
+        });
+        pages.use((socket, next) -> {
+            if (options.inspectorGuard().test(socket.handshake())) {
+                next.pass();
+            } else {
+                next.refuse(Inspector.REFUSAL);
+            }
+        });
+        pages.onConnection(socket -> {
+            inspector.update();
+            socket.onDisconnect(reason -> inspector.update());
+        });
+        EngineServer engine = host.newEngine();
+        engine.onConnection(session -> new Client(context, own, session).begin());
+        inspector.open(engine);
     }
 
     private InetSocketAddress client(RequestHead head, Peer peer) {

@@ -6,8 +6,9 @@ import enchufe.engine.EngineSession;
 import enchufe.link.Joining;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
+import enchufe.link.Recoverable;
+import enchufe.link.Recovery;
 import enchufe.link.RecoveryState;
-import enchufe.log.Debug;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.Rooms;
@@ -25,8 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * server's executor; they may block. Listeners of different sockets run concurrently. Every method may be called from any thread.
  */
 public final class Socket extends SocketListeners {
-    private static final Debug DEBUG = Debug.of("socket.io:socket");
-
     private enum State { CONNECTING, CONNECTED, DISCONNECTED }
 
     private String id;                              // another one only before it is admitted
@@ -36,7 +35,6 @@ public final class Socket extends SocketListeners {
     private volatile State state = State.CONNECTING;        // changed only in the socket's order
     private volatile boolean dismissed;             // refused or disconnected by this server: events that still arrive are ignored
     private Set<String> early = Set.of();           // under the monitor: rooms to join once it is admitted; null after that
-
     private volatile List<Rooms.Change> changes;    // that listeners are to be told; null without any; changed under the monitor
     private final Recoverable recoverable;          // null without connection state recovery
 
@@ -44,7 +42,9 @@ public final class Socket extends SocketListeners {
         super(namespace, link);
         this.id = Joining.socketId(conn(), nsp(), namespace.context()::newId);
         this.auth = auth;
-        this.recoverable = Recoverable.of(this, auth, namespace.context().recovery());
+        Recovery recovery = namespace.context().recovery();
+        this.recoverable = recovery == null || Joining.isOld(conn()) ? null         // clients of old know no recovery
+                : new Recoverable(nsp(), link, queue(), auth, recovery, new Owner());
     }
 
     // ---- what it is
@@ -56,11 +56,6 @@ public final class Socket extends SocketListeners {
     @Override
     public String id() {
         return id;
-    }
-
-    /** {@return the name of its namespace} */
-    public String nsp() {
-        return namespace().name();
     }
 
     /** {@return what the client sent when it connected} */
@@ -88,11 +83,6 @@ public final class Socket extends SocketListeners {
     @Override
     public boolean connected() {
         return state == State.CONNECTED && !dismissed;
-    }
-
-    /** {@return the connection underneath, which sockets of other namespaces may share} */
-    public EngineSession conn() {
-        return link().session();
     }
 
     // ---- rooms
@@ -226,7 +216,7 @@ public final class Socket extends SocketListeners {
     }
 
     /** Tells the client that it has joined, with the name of its state if that can be recovered. */
-    void accept(String pid) {
+    private void accept(String pid) {
         state = State.CONNECTED;
         link().send(Joining.accepted(conn(), nsp(), id, pid), false);
         enterRooms();                                   // after the CONNECT packet is queued: no broadcast may overtake it
@@ -263,29 +253,46 @@ public final class Socket extends SocketListeners {
     /** {@return what makes its state outlive the connection; null if nothing does} */
     Recoverable recoverable() { return recoverable; }
 
-    /** It is the socket that its client had before. Before it is admitted. */
-    synchronized void become(RecoveryState before) {
-        id = before.id();
-        data = before.data();
-        early = new LinkedHashSet<>(before.rooms());
-    }
-
-    /** {@return the rooms that it will be in, its own too. Before it is admitted} */
-    synchronized Set<String> earlyRooms() {
-        var rooms = new LinkedHashSet<>(early);
-        rooms.add(id);
-        return rooms;
-    }
-
-    /** Its client is here again. */
-    void replace(EngineSession by, Runnable then) {
-        if (by != conn()) {                             // else it comes back on the same connection
-            conn().cut(CloseReason.TRANSPORT_CLOSE);
+    /** What connection state recovery does with this socket. */
+    private final class Owner implements Recoverable.Owner {
+        @Override
+        public String id() {
+            return id;
         }
-        queue().execute(() -> {
-            end(DisconnectReason.TRANSPORT_CLOSE);
-            queue().execute(then);                      // after what is told of this one
-        });
+
+        @Override
+        public void become(RecoveryState before) {
+            synchronized (Socket.this) {
+                id = before.id();
+                data = before.data();
+                early = new LinkedHashSet<>(before.rooms());
+            }
+        }
+
+        @Override
+        public Set<String> earlyRooms() {
+            synchronized (Socket.this) {
+                var rooms = new LinkedHashSet<>(early);
+                rooms.add(id);
+                return rooms;
+            }
+        }
+
+        @Override
+        public void accept(String pid) {
+            Socket.this.accept(pid);
+        }
+
+        @Override
+        public void replace(EngineSession by, Runnable then) {
+            if (by != conn()) {                         // else it comes back on the same connection
+                conn().cut(CloseReason.TRANSPORT_CLOSE);
+            }
+            queue().execute(() -> {
+                end(DisconnectReason.TRANSPORT_CLOSE);
+                queue().execute(then);                  // after what is told of this one
+            });
+        }
     }
 
     @Override
@@ -303,13 +310,6 @@ public final class Socket extends SocketListeners {
         }
         tellChanges();
         return left;
-    }
-
-    /** Writes a debug line that ends with what the application or the client has given. */
-    static void debug(String what, Object given) {
-        if (DEBUG.on()) {
-            DEBUG.log(what, given);
-        }
     }
 
     /** An event has arrived. In the socket's order. */

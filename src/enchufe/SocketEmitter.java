@@ -1,19 +1,28 @@
 package enchufe;
 
+import enchufe.dispatch.AckFuture;
 import enchufe.dispatch.SerialQueue;
+import enchufe.engine.EngineSession;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
 import enchufe.link.Overdue;
+import enchufe.link.PendingAck;
 import enchufe.link.Recovery;
+import enchufe.log.Debug;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.PendingAcks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** What a {@link Socket} sends: to its own client, and to others of its namespace. */
 public abstract class SocketEmitter {
+    private static final Debug DEBUG = Debug.of("socket.io:socket");
+    private static final PendingAck.Failures FAILURES =
+            new PendingAck.Failures(() -> new AckTimeoutException(List.of()), DisconnectedException::new);
+
     private final Namespace namespace;
     private final Link link;
     private final SerialQueue queue;
@@ -39,6 +48,16 @@ public abstract class SocketEmitter {
     /** {@return its namespace} */
     public Namespace namespace() {
         return namespace;
+    }
+
+    /** {@return the name of its namespace} */
+    public String nsp() {
+        return namespace.name();
+    }
+
+    /** {@return the connection underneath, which sockets of other namespaces may share} */
+    public EngineSession conn() {
+        return link.session();
     }
 
     /**
@@ -175,7 +194,14 @@ public abstract class SocketEmitter {
         Context context = namespace.context();
         long id = context.nextAckId();
         Outgoing packet = emission.encode(context, namespace.name(), id);    // first: if it fails, nothing is pending
-        var ack = new PendingAck(id, emission, context, acks(), queue);
+        AckFuture<Args> future = emission.withAck() ? context.newFuture() : null;
+        var ack = new PendingAck<>(id, acks(), queue, FAILURES, future == null ? emission::answered : (error, answer) -> {
+            future.arrive(answer, error, context.dispatcher());
+            return null;
+        });
+        if (future != null) {
+            future.whenGivenUp(ack::forget);
+        }
         if (ack.begin(context.options().maxPendingAcks(), link.session().loop(), timeout)) {
             deliver(emission, packet, isVolatile);
             link.onAckRequested();
@@ -183,7 +209,7 @@ public abstract class SocketEmitter {
                 watch(emission, id);
             }
         }
-        return ack.future();
+        return future;
     }
 
     private void watch(Emission emission, long id) {
@@ -203,7 +229,7 @@ public abstract class SocketEmitter {
     }
 
     private void deliver(Outgoing packet, boolean dropIfBusy) {
-        Socket.debug("sending", packet);
+        debug("sending", packet);
         link.send(packet, dropIfBusy);
     }
 
@@ -241,6 +267,13 @@ public abstract class SocketEmitter {
                 }
             };
         });
+    }
+
+    /** Writes a debug line that ends with what the application or the client has given. */
+    static void debug(String what, Object given) {
+        if (DEBUG.on()) {
+            DEBUG.log(what, given);
+        }
     }
 
     SerialQueue queue() {

@@ -16,11 +16,9 @@ import enchufe.serve.Pages;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -108,7 +106,7 @@ public final class SocketIOServer extends PageServer {
             text(options.metrics(), "text/plain; version=0.0.4; charset=utf-8", () -> stats().toPrometheus());
         }
         if (options.inspector() != null) {
-            new Inspector(options, host, context, namespaces, timers).open();
+            inspect(context, namespaces);
         }
     }
 
@@ -186,23 +184,8 @@ public final class SocketIOServer extends PageServer {
 
     void close(Duration grace) {
         timers.end();
-        host.close(grace, this::endSockets);
+        host.close(grace, namespaces::end);
         context.close();
-    }
-
-    private CompletableFuture<Void> endSockets() {
-        var ends = new ArrayList<CompletableFuture<Void>>();
-        for (Namespace namespace : namespaces.all()) {
-            for (Socket socket : namespace.sockets()) {
-                socket.failPendingAcks();
-                var end = CompletableFuture.runAsync(() -> socket.end(DisconnectReason.SERVER_SHUTTING_DOWN),
-                        socket.queue()::execute).thenRunAsync(() -> { }, socket.queue()::execute);     // rooms are told after it
-                if (!socket.queue().isCurrent()) {              // else its own listener closes the server, and must end first
-                    ends.add(end);
-                }
-            }
-        }
-        return CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
     }
 
     // ---- namespaces

@@ -40,13 +40,14 @@ class ArchitectureTest {
             arrows("enchufe.msgpack", "json"),
             arrows("enchufe.packet", "log", "json", "msgpack"),
             arrows("enchufe.engine", "log", "dispatch", "json", "http", "websocket"),
-            arrows("enchufe.link", "log", "dispatch", "json", "http", "packet", "websocket", "engine"),
+            arrows("enchufe.link", "log", "dispatch", "json", "http", "registry", "packet", "websocket", "engine"),
             arrows("enchufe.net", "log", "dispatch", "http", "tls", "websocket", "engine"),
             arrows("enchufe.serve", "log", "dispatch", "http", "tls", "websocket", "engine", "net"),
+            arrows("enchufe.inspect", "http", "engine", "link", "net", "serve"),
             arrows("enchufe.demo", "", "serve"),
             arrows("enchufe.redis", "", "log", "json", "msgpack", "engine"),
             arrows("enchufe", "log", "json", "http", "dispatch", "registry", "tls", "websocket", "msgpack", "packet", "engine",
-                    "link", "net", "serve"));
+                    "link", "net", "serve", "inspect"));
 
     private static Map.Entry<String, Set<String>> arrows(String from, String... to) {
         return Map.entry(from, Arrays.stream(to).map(name -> name.isEmpty() ? "enchufe" : "enchufe." + name).collect(Collectors.toSet()));

@@ -13,7 +13,10 @@
  * {@link enchufe.link.Outgoing} is a packet on its way to clients, encoded once for all recipients.
  *
  * <p>{@link enchufe.link.Recovery} keeps for a while what was sent, and the sockets of clients that were cut off; only with the
- * option of that name.
+ * option of that name; {@link enchufe.link.Recoverable} is a socket's part of it.
+ *
+ * <p>{@link enchufe.link.PendingAck} waits for one acknowledgement of one socket, {@link enchufe.link.RecipientAcks} for those of a
+ * broadcast.
  *
  * <p>Threads: receiving is confined to the session's loop; any thread may send.
  */

@@ -1,4 +1,4 @@
-package enchufe.net;
+package enchufe.inspect;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

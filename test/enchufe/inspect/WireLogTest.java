@@ -1,9 +1,9 @@
-package enchufe.net;
+package enchufe.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import enchufe.net.WireLog.Batch;
-import enchufe.net.WireLog.Piece;
+import enchufe.inspect.WireLog.Batch;
+import enchufe.inspect.WireLog.Piece;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
