@@ -13,6 +13,7 @@ class Connection extends SendingSide implements Loop.Selected {
     private static final byte PAUSED = 1;
     private static final byte GATHERING = 2;
     static final byte HANDSHAKING = 4;
+    private static final byte AT_END = 8;                       // a channel at its end is always readable: it is not selected again
 
     private volatile Loop loop;
     private final SocketChannel channel;
@@ -20,9 +21,7 @@ class Connection extends SendingSide implements Loop.Selected {
     private Consumer<Connection> owner;         // loop thread
     private SelectionKey key;                   // loop thread
     private byte unread;                        // loop thread: why it is not read, PAUSED and so on; 0 if it is
-    private boolean eof;                        // loop thread
     private boolean moved;                      // loop thread: a full socket has taken something since hasMoved()
-
     private boolean closed;                     // loop thread
 
     Connection(Loop loop, SocketChannel channel) {
@@ -121,8 +120,7 @@ class Connection extends SendingSide implements Loop.Selected {
             ByteBuffer in = loop.readBuffer();
             int count = receive(in);
             if (count < 0) {
-                eof = true;
-                updateInterest();                   // a channel at its end is always readable: do not select it again
+                read(false, AT_END);
                 handler.onReadEnd();
                 handler.onEof();
                 return;
@@ -143,7 +141,7 @@ class Connection extends SendingSide implements Loop.Selected {
     /** Reads without having been told that the socket has something. */
     final void readNow() {
         try {
-            if (!closed && unread == 0 && !eof) {
+            if (!closed && unread == 0) {
                 read();
             }
         } catch (IOException e) {
@@ -200,7 +198,7 @@ class Connection extends SendingSide implements Loop.Selected {
         synchronized (queue) {
             write = blocked && canWrite();
         }
-        boolean read = unread == 0 && !eof;
+        boolean read = unread == 0;
         key.interestOps((read ? SelectionKey.OP_READ : 0) | (write ? SelectionKey.OP_WRITE : 0));
         if (read) {
             readKept();
@@ -279,7 +277,7 @@ class Connection extends SendingSide implements Loop.Selected {
 
     /** {@return whether the peer has sent its FIN; on the loop} */
     boolean isAtEnd() {
-        return eof;
+        return (unread & AT_END) != 0;
     }
 
     /** {@return whether the connection is gone; on the loop} */
