@@ -38,6 +38,7 @@ suite('delivery in Chromium', ['socket.io', 'socket.io-client', 'playwright-core
           socket.on('disconnect', reject);
           socket.on('connect', async () => {
             const { transport } = socket.io.engine;   // the first one
+            socket.io.engine.on('upgradeError', reject);   // it would stay with its transport, and send for ever
             let upgradedAt = 0;
             let n = 0;
             let answered = 0;   // what is sent follows what arrives, so that no machine is too slow for the load

@@ -19,6 +19,7 @@ const ROOT = path.resolve(__dirname, '../..');
 const CLIENT = path.join(ROOT, 'src/enchufe/browser/socket.io.js');
 const CHROMIUM_FLAGS = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--disable-quic'];
+const UPGRADE_TIMEOUT = 150_000;   // milliseconds: on a machine that is very busy, upgrades take more than the 10 s of the default
 
 /** Like describe, if everything that the suite needs is here: npm packages by name, `chromium`, files by path. */
 function suite(name, needs, body) {
@@ -125,7 +126,7 @@ async function typeInto(page, selector, text) {
 async function startServer({ port = 0, files = {}, headers = {}, ...options } = {}, onConnection = () => {}) {
   const { Server } = require('socket.io');
   const httpServer = http.createServer((request, response) => response.writeHead(404).end());
-  const io = new Server(httpServer, { serveClient: false, ...options });
+  const io = new Server(httpServer, { serveClient: false, upgradeTimeout: UPGRADE_TIMEOUT, ...options });
   io.on('connection', onConnection);
   // Node's server waits half a minute for the next poll of a client that it closes, and keeps the process for so long
   io.engine.on('connection', session => { session.transport.closeTimeout = 100; });
@@ -226,7 +227,7 @@ const CONTRACT_SERVERS = {
 
 async function startContractServer(name, env = {}) {
   const [command, ...args] = CONTRACT_SERVERS[name];
-  const { match: [, port], kill } = await startProgram(command, args, { PORT: '0', ...env }, /^listening (\d+)$/m);
+  const { match: [, port], kill } = await startProgram(command, args, { PORT: '0', UPGRADE_TIMEOUT, ...env }, /^listening (\d+)$/m);
   return { name, port, url: `http://127.0.0.1:${port}`, kill };
 }
 
