@@ -16,7 +16,6 @@ import enchufe.websocket.WebSocketEndpoint;
 import enchufe.websocket.WebSocketLimits;
 import enchufe.websocket.WebSocketListener;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -5,7 +5,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.log.Debug;
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
+import enchufe.log.RareWarnings;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,7 @@ final class Refusals {
 
     private final Map<String, LongAdder> byReason = new ConcurrentHashMap<>();
     private volatile RefusalListener listener = (head, client, code, message, context) -> { };
-    private final RareWarning noSession = new RareWarning(Log.of("enchufe.engine"));
+    private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
 
     void listener(RefusalListener value) {
         listener = value;
@@ -32,8 +32,8 @@ final class Refusals {
         byReason.computeIfAbsent(told.getMessage(), first -> new LongAdder()).increment();
         Refusal known = told instanceof Refusal refused ? refused : null;
         if (front.isOneOfMany() && known != null && known.error == EngineError.UNKNOWN_SID) {
-            noSession.say("a client asks for a session that this server does not know: it has ended, or the proxy in front of"
-                    + " several servers has no sticky sessions, which polling clients need");
+            warnings.say("noSession", "a client asks for a session that this server does not know: it has ended, or the proxy in"
+                    + " front of several servers has no sticky sessions, which polling clients need");
         }
         listener.refused(head, front.clients().apply(head, peer), known == null ? -1 : known.error.code, told.getMessage(),
                 known == null ? Map.of() : known.context);

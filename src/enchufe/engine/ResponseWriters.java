@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import enchufe.dispatch.BlockingPool;
 import enchufe.http.Headers;
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
+import enchufe.log.RareWarnings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -26,8 +26,7 @@ final class ResponseWriters {
 
     private final EngineLoop loop;              // tells the time, and runs the checks
     private final BlockingPool pool = new BlockingPool("enchufe-poll-writer", MAX_THREADS, this::reportCrowded);
-    private final RareWarning crowded = new RareWarning(LOG);
-    private final RareWarning stalled = new RareWarning(LOG);
+    private final RareWarnings warnings = new RareWarnings(LOG);
     private final Set<Write> writes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watched = new AtomicBoolean();      // a check is scheduled
     private volatile Duration sendTimeout = Duration.ofSeconds(60);
@@ -48,7 +47,8 @@ final class ResponseWriters {
     }
 
     private void reportCrowded() {
-        crowded.say("answers to polls wait: all " + MAX_THREADS + " threads that write them are busy with slow clients");
+        warnings.say("crowded", "answers to polls wait: all " + MAX_THREADS + " threads that write them are busy with slow"
+                + " clients");
     }
 
     private void watch() {
@@ -112,8 +112,8 @@ final class ResponseWriters {
                 seen = pieces;
                 since = now;
             } else if (now - since >= patience && interrupt()) {
-                stalled.say("cut off " + exchange.getRemoteAddress() + ": it took nothing of its answer for " + patience / 1_000_000
-                        + " ms (sendTimeout, or less while all " + MAX_THREADS + " threads are busy)");
+                warnings.say("stalled", "cut off " + exchange.getRemoteAddress() + ": it took nothing of its answer for "
+                        + patience / 1_000_000 + " ms (sendTimeout, or less while all " + MAX_THREADS + " threads are busy)");
             }
         }
 

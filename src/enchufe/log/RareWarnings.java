@@ -1,12 +1,17 @@
 package enchufe.log;
 
 import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A server's {@link RareWarning} for each of its limits. Safe from any thread. */
+/**
+ * Warnings that many clients may cause at once: for each limit a line is logged at most once a minute, and the next one says how
+ * many were left out. Safe from any thread.
+ */
 public final class RareWarnings {
     private final Logger log;
-    private final ConcurrentHashMap<String, RareWarning> byLimit = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, LogLimit> byLimit = new ConcurrentHashMap<>();
 
     /**
      * Makes warnings that have not been logged yet.
@@ -24,6 +29,9 @@ public final class RareWarnings {
      * @param text the line, which names the option
      */
     public void say(String limit, String text) {
-        byLimit.computeIfAbsent(limit, first -> new RareWarning(log)).say(text);
+        String leftOut = byLimit.computeIfAbsent(limit, first -> new LogLimit(1, Duration.ofMinutes(1))).pass(System.nanoTime());
+        if (leftOut != null) {
+            log.log(Level.WARNING, text + leftOut);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package enchufe.net;
 
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -20,7 +19,6 @@ final class Acceptor implements Loop.Selected {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final Logger LOG = Log.of("enchufe.net");
 
-    private final RareWarning exhausted = new RareWarning(LOG);
     private final ServerSocketChannel server;
     private final Loop loop;
     private final Consumer<SocketChannel> onAccepted;
@@ -75,8 +73,8 @@ final class Acceptor implements Loop.Selected {
         if (!key.isValid()) {
             return;                                             // the port is being closed
         }
-        exhausted.say("no connection can be accepted (out of file descriptors? see ulimit -n): trying again soon: "
-                + cause);
+        loop.warnings.say("exhausted", "no connection can be accepted (out of file descriptors? see ulimit -n): trying again"
+                + " soon: " + cause);
         key.interestOps(0);
         loop.after(PAUSE, () -> {
             if (key.isValid()) {

@@ -1,7 +1,7 @@
 package enchufe.net;
 
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
+import enchufe.log.RareWarnings;
 import enchufe.websocket.OutboundBudget;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
  * and a heartbeat. For any thread.
  */
 public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketConnection> {
-    private final RareWarning overflow = new RareWarning(Log.of("enchufe.net"));
+    private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.net"));
     private final OutboundBudget budget;
     private final Duration pingInterval;
     private final Duration pingTimeout;
@@ -75,7 +75,7 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
 
     @Override
     public void overflow(WebSocketConnection connection, String how) {
-        connection.overflow(how, overflow);
+        connection.overflow(how, warnings);
     }
 
     @Override

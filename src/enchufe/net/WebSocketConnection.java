@@ -3,7 +3,7 @@ package enchufe.net;
 import enchufe.engine.Alarm;
 import enchufe.http.Peer;
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
+import enchufe.log.RareWarnings;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake.Agreement;
@@ -157,9 +157,9 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     /** More is queued for this peer than is allowed. Called on any thread. */
-    void overflow(String how, RareWarning warning) {
+    void overflow(String how, RareWarnings warnings) {
         if (cutOff("too much waits to be sent")) {
-            warning.say("WebSocket of " + peer.address() + " closed: " + how);
+            warnings.say("outbound", "WebSocket of " + peer.address() + " closed: " + how);
         }
     }
 

@@ -8,7 +8,7 @@ import enchufe.dispatch.BlockingPool;
 import enchufe.http.Peer;
 import enchufe.http.UrlPath;
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
+import enchufe.log.RareWarnings;
 import enchufe.net.HttpListener;
 import enchufe.net.HttpTimeouts;
 import java.io.IOException;
@@ -38,7 +38,7 @@ public final class Pages {
     private final HttpListener port;
     private final int maxThreads;
     private final String keepAlive;
-    private final RareWarning crowded = new RareWarning(LOG);
+    private final RareWarnings warnings = new RareWarnings(LOG);
     private HttpServer server;                  // made when there is something to serve
     private BlockingPool pool;                  // null if the server has its own executor
     private boolean listening;
@@ -175,8 +175,8 @@ public final class Pages {
     }
 
     private void reportCrowded() {
-        crowded.say("pages wait: all maxPageThreads (" + maxThreads + ") are busy; raise it, or let slow handlers complete their"
-                + " exchanges later, on their own threads");
+        warnings.say("crowded", "pages wait: all maxPageThreads (" + maxThreads + ") are busy; raise it, or let slow handlers"
+                + " complete their exchanges later, on their own threads");
     }
 
     synchronized void stop() {

@@ -8,7 +8,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.Syntax;
 import enchufe.log.Log;
-import enchufe.log.RareWarning;
+import enchufe.log.RareWarnings;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint;
@@ -72,8 +72,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
     private final Limits limits;
     private final List<String> protocols;               // null: any
     private final BiFunction<WebSocket, RequestHead, Listener> newListener;
-    private final RareWarning tooBig = new RareWarning(LOG);
-    private final RareWarning stuck = new RareWarning(LOG);
+    private final RareWarnings warnings = new RareWarnings(LOG);
 
     /**
      * Makes an endpoint.
@@ -162,8 +161,8 @@ public final class PeerEndpoint implements WebSocketEndpoint {
 
         @Override
         protected void onStuck() {
-            stuck.say("WebSocket of " + socket.peer().address() + " is disconnected: more than maxInboundBytes ("
-                    + maxInboundBytes() + ") of its messages wait, and no listener has ended for pauseTimeout ("
+            warnings.say("pauseTimeout", "WebSocket of " + socket.peer().address() + " is disconnected: more than maxInboundBytes"
+                    + " (" + maxInboundBytes() + ") of its messages wait, and no listener has ended for pauseTimeout ("
                     + limits.pauseTimeout() + "); let listeners end sooner, or raise these limits");
             socket.abort();
         }
@@ -197,7 +196,7 @@ public final class PeerEndpoint implements WebSocketEndpoint {
         @Override
         public void onClose(int code, String reason) {
             if (code == CloseCode.TOO_BIG) {
-                tooBig.say("WebSocket of " + socket.peer().address() + " at " + path
+                warnings.say("tooBig", "WebSocket of " + socket.peer().address() + " at " + path
                         + " closed: a message above maxHttpBufferSize (" + limits.maxMessageBytes()
                         + " bytes); raise it if such messages are meant to be sent");
             }
