@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -27,27 +28,27 @@ import java.util.function.Consumer;
 public abstract class SocketListeners extends SocketEvents {
     private static final Logger LOG = Log.of("enchufe");
 
-    /** Rarer listeners and timers, which few sockets have. All is replaced under the socket's monitor; lists are never changed. */
+    /** Rarer listeners and timers, which few sockets have. */
     private static final class Extras {
-        volatile List<BiConsumer<String, Args>> any = List.of();
-        volatile List<BiConsumer<String, List<Object>>> anyOutgoing = List.of();
-        volatile List<EventMiddleware> middlewares = List.of();
-        volatile List<Consumer<RuntimeException>> errors = List.of();
-        volatile List<Consumer<DisconnectReason>> disconnecting = List.of();
-        volatile UserTimers timers;                     // null until the first one
+        final List<BiConsumer<String, Args>> any = new CopyOnWriteArrayList<>();
+        final List<BiConsumer<String, List<Object>>> anyOutgoing = new CopyOnWriteArrayList<>();
+        final List<EventMiddleware> middlewares = new CopyOnWriteArrayList<>();
+        final List<Consumer<RuntimeException>> errors = new CopyOnWriteArrayList<>();
+        final List<Consumer<DisconnectReason>> disconnecting = new CopyOnWriteArrayList<>();
+        UserTimers timers;                              // under the socket's monitor; null until the first one
     }
 
-    private static final Extras NO_EXTRAS = new Extras();
+    private static final Extras NO_EXTRAS = new Extras();       // nothing is ever added to it
 
-    private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // replaced like those of Extras
+    private volatile List<Consumer<DisconnectReason>> disconnect = List.of();       // replaced under the monitor, never changed
     private volatile Extras extras = NO_EXTRAS;
 
     SocketListeners(Namespace namespace, Link link) {
         super(namespace, link);
     }
 
-    /** {@return this socket's extras, which are not shared; under its monitor} */
-    private Extras extras() {
+    /** {@return this socket's own extras, to add something to them} */
+    private synchronized Extras extras() {
         if (extras == NO_EXTRAS) {
             extras = new Extras();
         }
@@ -61,10 +62,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onAny(BiConsumer<String, Args> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().any = Listeners.with(extras.any, listener);
-        }
+        extras().any.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -75,10 +73,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket prependAny(BiConsumer<String, Args> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().any = Listeners.withFirst(listener, extras.any);
-        }
+        extras().any.add(0, Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -87,8 +82,8 @@ public abstract class SocketListeners extends SocketEvents {
      *
      * @return this socket
      */
-    public synchronized Socket offAny() {
-        extras().any = List.of();
+    public Socket offAny() {
+        extras.any.clear();
         return self();
     }
 
@@ -99,10 +94,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket offAny(BiConsumer<String, Args> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().any = Listeners.without(extras.any, listener);
-        }
+        extras.any.remove(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -114,10 +106,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onAnyOutgoing(BiConsumer<String, List<Object>> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().anyOutgoing = Listeners.with(extras.anyOutgoing, listener);
-        }
+        extras().anyOutgoing.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -128,10 +117,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket prependAnyOutgoing(BiConsumer<String, List<Object>> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().anyOutgoing = Listeners.withFirst(listener, extras.anyOutgoing);
-        }
+        extras().anyOutgoing.add(0, Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -140,8 +126,8 @@ public abstract class SocketListeners extends SocketEvents {
      *
      * @return this socket
      */
-    public synchronized Socket offAnyOutgoing() {
-        extras().anyOutgoing = List.of();
+    public Socket offAnyOutgoing() {
+        extras.anyOutgoing.clear();
         return self();
     }
 
@@ -152,10 +138,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket offAnyOutgoing(BiConsumer<String, List<Object>> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().anyOutgoing = Listeners.without(extras.anyOutgoing, listener);
-        }
+        extras.anyOutgoing.remove(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -166,10 +149,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket use(EventMiddleware middleware) {
-        Objects.requireNonNull(middleware, "middleware");
-        synchronized (this) {
-            extras().middlewares = Listeners.with(extras.middlewares, middleware);
-        }
+        extras().middlewares.add(Objects.requireNonNull(middleware, "middleware"));
         return self();
     }
 
@@ -180,10 +160,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onError(Consumer<RuntimeException> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().errors = Listeners.with(extras.errors, listener);
-        }
+        extras().errors.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -194,10 +171,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-        Objects.requireNonNull(listener, "listener");
-        synchronized (this) {
-            extras().disconnecting = Listeners.with(extras.disconnecting, listener);
-        }
+        extras().disconnecting.add(Objects.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -272,8 +246,8 @@ public abstract class SocketListeners extends SocketEvents {
 
     @Override
     void sent(Emission emission) {
-        List<BiConsumer<String, List<Object>>> listeners = extras.anyOutgoing;
-        if (!listeners.isEmpty()) {
+        if (!extras.anyOutgoing.isEmpty()) {
+            List<BiConsumer<String, List<Object>>> listeners = List.copyOf(extras.anyOutgoing);     // those of this moment
             queue().execute(() -> listeners.forEach(listener ->
                     UserCode.call("onAnyOutgoing", () -> listener.accept(emission.event(), emission.arguments()))));
         }
@@ -289,11 +263,10 @@ public abstract class SocketListeners extends SocketEvents {
         for (BiConsumer<String, Args> listener : rare.any) {
             UserCode.call(event, () -> listener.accept(event, args));
         }
-        List<EventMiddleware> middlewares = rare.middlewares;
-        if (middlewares.isEmpty()) {
+        if (rare.middlewares.isEmpty()) {
             deliver(event, args, ack);
         } else {
-            Chain<EventMiddleware> chain = Chain.run(middlewares, queue()::execute,
+            Chain<EventMiddleware> chain = Chain.run(List.copyOf(rare.middlewares), queue()::execute,
                     (middleware, next) -> middleware.accept(event, args, next::accept), error -> passed(event, args, ack, error),
                     () -> hints().say("next", "a middleware of socket.use(…) called next again: only the first call counts"));
             if (chain.isUnderWay()) {

@@ -35,8 +35,7 @@ public final class ListenerHints {
      * @param present those that the socket has already
      */
     public void adding(String event, Object listener, Listeners present) {
-        Object given = listener instanceof Registration<?> noted ? noted.given() : listener;
-        if (present.contains(event, given)) {
+        if (present.contains(event, listener)) {
             hints.say("twice " + event, "the same listener is added to " + Quote.of(event) + " of one socket again, so that both"
                     + " are called: add it once, where the socket connects, not within another listener");
         }

@@ -72,7 +72,7 @@ public final class Listeners {
      */
     public synchronized boolean remove(String event, Object given) {
         for (Object listener : get(event)) {
-            if (isOf(listener, given)) {
+            if (given(listener) == given) {
                 drop(event, listener);
                 return true;
             }
@@ -147,24 +147,16 @@ public final class Listeners {
      * {@return whether a listener has been added to an event already, or a lambda of the same line}
      *
      * @param event the event's name
-     * @param given the listener, as the application gave it
+     * @param listener the listener itself, or its registration
      */
-    public boolean contains(String event, Object given) {
-        for (Object listener : get(event)) {
-            if (isOf(listener, given) || isSameLambda(given(listener), given)) {
-                return true;
-            }
-        }
-        return false;
+    public boolean contains(String event, Object listener) {
+        Object given = given(listener);
+        return get(event).stream().map(Listeners::given).anyMatch(one -> one == given || isSameLambda(one, given));
     }
 
     /** A lambda that uses variables around it is a new object each time that its line runs, but of one class. */
     private static boolean isSameLambda(Object one, Object other) {
         return one.getClass() == other.getClass() && one.getClass().isHidden();
-    }
-
-    private static boolean isOf(Object listener, Object given) {
-        return given(listener) == given;
     }
 
     private static Object given(Object listener) {
@@ -185,31 +177,5 @@ public final class Listeners {
         var longer = new ArrayList<>(list);
         longer.add(element);
         return List.copyOf(longer);
-    }
-
-    /**
-     * {@return a list with one more element at its beginning}
-     *
-     * @param <T> the type of the elements
-     * @param element added at the beginning
-     * @param list the list
-     */
-    public static <T> List<T> withFirst(T element, List<T> list) {
-        var longer = new ArrayList<>(list);
-        longer.add(0, element);
-        return List.copyOf(longer);
-    }
-
-    /**
-     * {@return a list with one element less; the same if it is not there}
-     *
-     * @param <T> the type of the elements
-     * @param list the list
-     * @param element removed where it is first
-     */
-    public static <T> List<T> without(List<T> list, T element) {
-        var shorter = new ArrayList<>(list);
-        shorter.remove(element);
-        return List.copyOf(shorter);
     }
 }
