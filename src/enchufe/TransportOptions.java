@@ -11,14 +11,29 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /** Those of the {@link Options} that concern transports, connections and HTTP. */
 public abstract class TransportOptions implements Cloneable {
-    EngineOptions engine = EngineOptions.DEFAULT;
-    HttpTimeouts timeouts = HttpTimeouts.DEFAULT;
+    EngineOptions engine = EngineOptions.DEFAULT;   // made of the next ten
+    Duration pingInterval = engine.pingInterval();
+    Duration pingTimeout = engine.pingTimeout();
+    Duration upgradeTimeout = engine.upgradeTimeout();
+    int maxHttpBufferSize = engine.maxHttpBufferSize();
+    int maxOutboundBytes = engine.maxOutboundBytes();
+    int maxSessions = engine.maxSessions();
+    Set<Transport> transports = engine.transports();
+    boolean allowUpgrades = engine.allowUpgrades();
+    boolean allowEIO3 = engine.allowEIO3();
+    int httpCompression = engine.httpCompression();
+    HttpTimeouts timeouts = HttpTimeouts.DEFAULT;   // made of the next four
+    Duration headersTimeout = timeouts.headersTimeout();
+    Duration requestTimeout = timeouts.requestTimeout();
+    Duration keepAliveTimeout = timeouts.keepAliveTimeout();
+    Duration sendTimeout = timeouts.sendTimeout();
     int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     int maxConnections;                             // 0: the default, which TLS changes
     int maxRequestBody = 1_000_000;
@@ -35,10 +50,18 @@ public abstract class TransportOptions implements Cloneable {
         try {
             var copy = (Options) clone();
             setting.accept(copy);
+            copy.makeRecords();
             return copy;
         } catch (CloneNotSupportedException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    /** Both check their bounds. */
+    void makeRecords() {
+        engine = new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, engine.closeTimeout(), maxHttpBufferSize,
+                maxOutboundBytes, maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
+        timeouts = new HttpTimeouts(headersTimeout, requestTimeout, keepAliveTimeout, sendTimeout);
     }
 
     int maxConnections() {
@@ -54,21 +77,13 @@ public abstract class TransportOptions implements Cloneable {
         return cookie;
     }
 
-    private Options with(EngineOptions changed) {
-        return change(copy -> copy.engine = changed);
-    }
-
-    private Options with(HttpTimeouts changed) {
-        return change(copy -> copy.timeouts = changed);
-    }
-
     /**
      * {@return options with this time between two pings; 25 s by default}
      *
      * @param value 1 ms to 12 days
      */
     public Options pingInterval(Duration value) {
-        return with(engine.withPingInterval(value));
+        return change(copy -> copy.pingInterval = value);
     }
 
     /**
@@ -77,7 +92,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options pingTimeout(Duration value) {
-        return with(engine.withPingTimeout(value));
+        return change(copy -> copy.pingTimeout = value);
     }
 
     /**
@@ -86,7 +101,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options upgradeTimeout(Duration value) {
-        return with(engine.withUpgradeTimeout(value));
+        return change(copy -> copy.upgradeTimeout = value);
     }
 
     /**
@@ -95,7 +110,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxHttpBufferSize(int bytes) {
-        return with(engine.withMaxHttpBufferSize(bytes));
+        return change(copy -> copy.maxHttpBufferSize = bytes);
     }
 
     /**
@@ -105,7 +120,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param bytes at least 1
      */
     public Options maxOutboundBytes(int bytes) {
-        return with(engine.withMaxOutboundBytes(bytes));
+        return change(copy -> copy.maxOutboundBytes = bytes);
     }
 
     /**
@@ -117,7 +132,7 @@ public abstract class TransportOptions implements Cloneable {
     public Options transports(Transport first, Transport... more) {
         var transports = new HashSet<>(Arrays.asList(Objects.requireNonNull(more, "transports")));
         transports.add(first);
-        return with(engine.withTransports(transports));
+        return change(copy -> copy.transports = transports);
     }
 
     /**
@@ -126,7 +141,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value whether upgrades are allowed
      */
     public Options allowUpgrades(boolean value) {
-        return with(engine.withAllowUpgrades(value));
+        return change(copy -> copy.allowUpgrades = value);
     }
 
     /**
@@ -137,7 +152,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value whether they are admitted
      */
     public Options allowEIO3(boolean value) {
-        return with(engine.withAllowEIO3(value));
+        return change(copy -> copy.allowEIO3 = value);
     }
 
     /**
@@ -167,7 +182,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value at least 1
      */
     public Options maxSessions(int value) {
-        return with(engine.withMaxSessions(value));
+        return change(copy -> copy.maxSessions = value);
     }
 
     /**
@@ -197,7 +212,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options headersTimeout(Duration value) {
-        return with(new HttpTimeouts(value, timeouts.requestTimeout(), timeouts.keepAliveTimeout(), timeouts.sendTimeout()));
+        return change(copy -> copy.headersTimeout = value);
     }
 
     /**
@@ -206,7 +221,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options requestTimeout(Duration value) {
-        return with(new HttpTimeouts(timeouts.headersTimeout(), value, timeouts.keepAliveTimeout(), timeouts.sendTimeout()));
+        return change(copy -> copy.requestTimeout = value);
     }
 
     /**
@@ -216,7 +231,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options keepAliveTimeout(Duration value) {
-        return with(new HttpTimeouts(timeouts.headersTimeout(), timeouts.requestTimeout(), value, timeouts.sendTimeout()));
+        return change(copy -> copy.keepAliveTimeout = value);
     }
 
     /**
@@ -226,7 +241,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param value 1 ms to 12 days
      */
     public Options sendTimeout(Duration value) {
-        return with(new HttpTimeouts(timeouts.headersTimeout(), timeouts.requestTimeout(), timeouts.keepAliveTimeout(), value));
+        return change(copy -> copy.sendTimeout = value);
     }
 
     /**
@@ -261,7 +276,7 @@ public abstract class TransportOptions implements Cloneable {
      *     other clients too long
      */
     public Options httpCompression(boolean value) {
-        return with(engine.withHttpCompression(value ? 1_024 : -1));
+        return change(copy -> copy.httpCompression = value ? 1_024 : -1);
     }
 
     /**

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import enchufe.net.HttpTimeouts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,16 @@ class OptionsTest {
                 .sendTimeout(ofMillis(4));
         assertEquals(new HttpTimeouts(ofMillis(1), ofMillis(2), ofMillis(3), ofMillis(4)), times.host().timeouts());
         assertEquals(HttpTimeouts.DEFAULT, options.host().timeouts());
+    }
+
+    @Test
+    void eachSettingOfEngineIoChangesAlone() {
+        Options changed = new Options().pingInterval(ofMillis(1)).pingTimeout(ofMillis(2)).upgradeTimeout(ofMillis(3))
+                .maxHttpBufferSize(4).maxOutboundBytes(5).maxSessions(6).transports(Transport.POLLING).allowUpgrades(false)
+                .allowEIO3(true).httpCompression(true);
+        assertEquals(new EngineOptions(ofMillis(1), ofMillis(2), ofMillis(3), ofSeconds(30), 4, 5, 6, Set.of(Transport.POLLING),
+                false, true, 1_024), changed.engine());
+        assertEquals(EngineOptions.DEFAULT, new Options().loops(1).engine());
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The settings of an {@link EngineServer}. Immutable: begin with {@link #DEFAULT} and change what differs.
+ * The settings of an {@link EngineServer}. Immutable.
  *
  * @param pingInterval how long after a pong (or the handshake) the next ping is sent
  * @param pingTimeout how long a client may take to answer a ping
@@ -115,76 +115,6 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
     }
 
     /**
-     * {@return these options with another ping interval}
-     *
-     * @param value how long after a pong the next ping is sent
-     */
-    public EngineOptions withPingInterval(Duration value) {
-        return new EngineOptions(value, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with another ping timeout}
-     *
-     * @param value how long a client may take to answer a ping
-     */
-    public EngineOptions withPingTimeout(Duration value) {
-        return new EngineOptions(pingInterval, value, upgradeTimeout, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with another upgrade timeout}
-     *
-     * @param value how long a client may take to complete an upgrade
-     */
-    public EngineOptions withUpgradeTimeout(Duration value) {
-        return new EngineOptions(pingInterval, pingTimeout, value, closeTimeout, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with another close timeout}
-     *
-     * @param value how long a closed polling session waits for its last poll
-     */
-    public EngineOptions withCloseTimeout(Duration value) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, value, maxHttpBufferSize, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with another limit of incoming messages and POSTs}
-     *
-     * @param value the most bytes of one
-     */
-    public EngineOptions withMaxHttpBufferSize(int value) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, value, maxOutboundBytes,
-                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with another limit of what waits for a client}
-     *
-     * @param value the most bytes that may wait
-     */
-    public EngineOptions withMaxOutboundBytes(int value) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize, value,
-                maxSessions, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with another limit of sessions}
-     *
-     * @param value the most sessions at a time
-     */
-    public EngineOptions withMaxSessions(int value) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, value, transports, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
      * {@return these options with other transports}
      *
      * @param value the transports that clients may use
@@ -192,35 +122,5 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
     public EngineOptions withTransports(Set<Transport> value) {
         return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
                 maxOutboundBytes, maxSessions, value, allowUpgrades, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with or without upgrades}
-     *
-     * @param value whether a session may move from polling to WebSocket
-     */
-    public EngineOptions withAllowUpgrades(boolean value) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, transports, value, allowEIO3, httpCompression);
-    }
-
-    /**
-     * {@return these options with or without clients of revision 3, those of Socket.IO 1 and 2}
-     *
-     * @param value whether they are admitted
-     */
-    public EngineOptions withAllowEIO3(boolean value) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, transports, allowUpgrades, value, httpCompression);
-    }
-
-    /**
-     * {@return these options with or without compressed responses to polls}
-     *
-     * @param threshold the least length of one that is compressed, in bytes; negative for no compression
-     */
-    public EngineOptions withHttpCompression(int threshold) {
-        return new EngineOptions(pingInterval, pingTimeout, upgradeTimeout, closeTimeout, maxHttpBufferSize,
-                maxOutboundBytes, maxSessions, transports, allowUpgrades, allowEIO3, threshold);
     }
 }

@@ -77,7 +77,7 @@ class CloseTest {
 
     @Test
     void onlySoManyWaitForALastPoll() {
-        var f = new Fixture(EngineOptions.DEFAULT.withMaxSessions(20));
+        var f = new Fixture(Settings.with("maxSessions", 20));
         var first = f.openPolling().session;
         var second = f.openPolling().session;
         var third = f.openPolling().session;
@@ -221,7 +221,7 @@ class CloseTest {
 
     @Test
     void whenTheServerClosesAnyNumberOfSessionsMayWaitForTheirLastPoll() {
-        var g = new Fixture(EngineOptions.DEFAULT.withMaxSessions(10));
+        var g = new Fixture(Settings.with("maxSessions", 10));
         g.openPolling();
         EngineSession first = g.session;
         first.send(EnginePacket.text("bye"));

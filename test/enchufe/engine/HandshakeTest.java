@@ -41,8 +41,8 @@ class HandshakeTest {
 
     @Test
     void theSettingsAreAnnounced() {
-        var f = new Fixture(EngineOptions.DEFAULT.withPingInterval(Duration.ofMillis(300))
-                .withPingTimeout(Duration.ofMillis(200)).withMaxHttpBufferSize(5).withAllowUpgrades(false));
+        var f = new Fixture(Settings.with("pingInterval", Duration.ofMillis(300), "pingTimeout", Duration.ofMillis(200),
+                "maxHttpBufferSize", 5, "allowUpgrades", false));
         assertEquals("200 0{\"sid\":\"SID\",\"upgrades\":[],\"pingInterval\":300,\"pingTimeout\":200,\"maxPayload\":5}",
                 f.request("GET", Fixture.POLLING, "").answer().replace(f.session.id(), "SID"));
         assertEquals(5, f.server.limits().maxMessageBytes());
@@ -107,16 +107,16 @@ class HandshakeTest {
 
     @Test
     void transportsThatAreOffAreUnknown() {
-        var f = new Fixture(EngineOptions.DEFAULT.withTransports(Set.of(Transport.WEBSOCKET)));
+        var f = new Fixture(Settings.with("transports", Set.of(Transport.WEBSOCKET)));
         assertEquals(Fixture.UNKNOWN_TRANSPORT, f.request("GET", Fixture.POLLING, "").answer());
-        f = new Fixture(EngineOptions.DEFAULT.withTransports(Set.of(Transport.POLLING)));
+        f = new Fixture(Settings.with("transports", Set.of(Transport.POLLING)));
         assertEquals(Fixture.UNKNOWN_TRANSPORT, f.refusal(Fixture.WEBSOCKET));
         assertEquals("[]", f.request("GET", Fixture.POLLING, "").answer().replaceAll(".*upgrades\":(.*),\"pingI.*", "$1"));
     }
 
     @Test
     void upgradesThatAreOffAreBadRequests() {
-        var f = new Fixture(EngineOptions.DEFAULT.withAllowUpgrades(false)).openPolling();
+        var f = new Fixture(Settings.with("allowUpgrades", false)).openPolling();
         assertEquals(Fixture.BAD_REQUEST, f.refusal(Fixture.WEBSOCKET + "&sid=" + f.session.id()));
     }
 
@@ -156,7 +156,7 @@ class HandshakeTest {
 
     @Test
     void thereAreAtMostMaxSessions() {
-        var f = new Fixture(EngineOptions.DEFAULT.withMaxSessions(2)).openPolling();
+        var f = new Fixture(Settings.with("maxSessions", 2)).openPolling();
         var socket = f.openWebSocket();
         var log = Log.of(() -> {
             assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());

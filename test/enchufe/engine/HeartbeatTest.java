@@ -134,7 +134,7 @@ class HeartbeatTest {
 
     @Test
     void aTimeoutLongerThanTheIntervalDelaysNoPing() {
-        var g = new Fixture(EngineOptions.DEFAULT.withPingInterval(Duration.ofSeconds(1)));
+        var g = new Fixture(Settings.with("pingInterval", Duration.ofSeconds(1)));
         var socket = g.openWebSocket();
         socket.sent();
         g.loop.advance(Duration.ofSeconds(1));

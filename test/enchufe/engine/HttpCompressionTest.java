@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCompressionTest {
-    private final Fixture f = new Fixture(EngineOptions.DEFAULT.withHttpCompression(100));
+    private final Fixture f = new Fixture(Settings.with("httpCompression", 100));
 
     private FakeLoopExchange poll(String... fields) {
         var poll = new FakeLoopExchange("GET", Fixture.POLLING + "&sid=" + f.session.id(), new byte[0], fields);
@@ -89,7 +89,7 @@ class HttpCompressionTest {
 
     @Test
     void theOpenPacketToo() throws IOException {
-        var all = new Fixture(EngineOptions.DEFAULT.withHttpCompression(0));
+        var all = new Fixture(Settings.with("httpCompression", 0));
         var opening = new FakeLoopExchange("GET", Fixture.POLLING, new byte[0], "Accept-Encoding", "gzip");
         all.server.handle(opening);
         assertEquals("0{\"sid\":\"" + all.session.id(), unpacked(opening).substring(0, 9 + all.session.id().length()));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The polling of pages that may only load scripts and send forms. */
 class JsonpTest {
-    private final Fixture f = new Fixture(EngineOptions.DEFAULT.withAllowEIO3(true));
+    private final Fixture f = new Fixture(Settings.with("allowEIO3", true));
     private final List<String> origins = new ArrayList<>();
 
     private FakeLoopExchange request(String method, String query, String body, String... fields) {

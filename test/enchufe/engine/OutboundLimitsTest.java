@@ -17,7 +17,7 @@ class OutboundLimitsTest {
 
     @Test
     void aPollingSessionHoldsMaxOutboundBytesAndNotOneMore() {
-        var f = new Fixture(EngineOptions.DEFAULT.withMaxOutboundBytes(20)).openPolling();
+        var f = new Fixture(Settings.with("maxOutboundBytes", 20)).openPolling();
         long before = Message.queuedInAll();
         f.session.send(TEN_BYTES);
         f.session.send(TEN_BYTES);
@@ -40,7 +40,7 @@ class OutboundLimitsTest {
 
     @Test
     void aWebSocketSessionThatHoldsMoreIsCut() {
-        var f = new Fixture(EngineOptions.DEFAULT.withMaxOutboundBytes(20));
+        var f = new Fixture(Settings.with("maxOutboundBytes", 20));
         var socket = f.openWebSocket();
         socket.queued = 20;
         f.session.send(TEN_BYTES);

@@ -182,7 +182,7 @@ class PollingTest {
 
     @Test
     void aBodyMayBeAsLongAsMaxHttpBufferSize() {
-        var small = new Fixture(EngineOptions.DEFAULT.withMaxHttpBufferSize(6)).openPolling();
+        var small = new Fixture(Settings.with("maxHttpBufferSize", 6)).openPolling();
         assertEquals("200 ok", small.post("4hello").answer());
         var tooLong = small.post("4hello!");
         assertEquals("413 ", tooLong.answer());

@@ -16,7 +16,7 @@ class Revision3Test {
     private static final String WEBSOCKET = "EIO=3&transport=websocket";
     private static final byte[] BYTES = {1, 2, 3};
 
-    private final Fixture f = new Fixture(EngineOptions.DEFAULT.withAllowEIO3(true));
+    private final Fixture f = new Fixture(Settings.with("allowEIO3", true));
 
     private FakeLoopExchange open(String query) {
         var opening = f.request("GET", query, "");

@@ -114,7 +114,7 @@ class SessionObserverTest {
 
     @Test
     void inRevision3TheClientPings() {
-        var old = new Fixture(EngineOptions.DEFAULT.withAllowEIO3(true));
+        var old = new Fixture(Settings.with("allowEIO3", true));
         var socket = old.connect("EIO=3&transport=websocket");
         old.session.observe(noting);
         socket.receive("2");
