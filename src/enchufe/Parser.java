@@ -1,8 +1,8 @@
 package enchufe;
 
+import enchufe.json.JsonReader;
 import enchufe.msgpack.MsgpackReader;
 import enchufe.msgpack.MsgpackWriter;
-import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
@@ -45,7 +45,7 @@ public interface Parser {
 
             @Override
             public Object decode(byte[] message) {
-                return MsgpackReader.read(ByteBuffer.wrap(message));
+                return MsgpackReader.read(message, JsonReader.MAX_DEPTH);
             }
         };
     }

@@ -38,7 +38,7 @@ class ArchitectureTest {
             arrows("enchufe.tls", "log"),
             arrows("enchufe.websocket", "log", "http"),
             arrows("enchufe.msgpack", "json"),
-            arrows("enchufe.packet", "log", "json", "msgpack"),
+            arrows("enchufe.packet", "log", "json"),
             arrows("enchufe.engine", "log", "dispatch", "json", "http", "websocket"),
             arrows("enchufe.link", "log", "dispatch", "json", "http", "registry", "packet", "websocket", "engine"),
             arrows("enchufe.net", "log", "dispatch", "http", "tls", "websocket", "engine"),

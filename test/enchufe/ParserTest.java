@@ -13,7 +13,6 @@ import enchufe.json.Utf8Buffer;
 import enchufe.link.Overdue;
 import enchufe.msgpack.MsgpackReader;
 import enchufe.msgpack.MsgpackWriter;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ class ParserTest {
     }
 
     private static Map<?, ?> next(TestClient client) {
-        return (Map<?, ?>) MsgpackReader.read(ByteBuffer.wrap(client.nextBytes()));
+        return (Map<?, ?>) MsgpackReader.read(client.nextBytes(), JsonReader.MAX_DEPTH);
     }
 
     private TestClient join() {
@@ -152,7 +151,7 @@ class ParserTest {
 
         @Override
         public Object decode(byte[] message) {
-            return JsonReader.read(ByteBuffer.wrap(message));
+            return new JsonReader(message, 0, message.length, JsonReader.MAX_DEPTH).read();
         }
     }
 

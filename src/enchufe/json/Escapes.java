@@ -38,7 +38,7 @@ final class Escapes {
             case 'r' -> '\r';
             case 't' -> '\t';
             case 'u' -> readUnit();
-            default -> throw new JsonException("unknown escape in the string at byte " + start);
+            default -> throw new MalformedException("unknown escape in the string at byte " + start);
         };
     }
 
@@ -49,7 +49,7 @@ final class Escapes {
             char c = at < escaped.length() ? escaped.charAt(at) : 0;
             int digit = c < 0x80 ? Character.digit(c, 16) : -1;     // no digits of other scripts
             if (digit < 0) {
-                throw new JsonException("expected four hexadecimal digits in the string at byte " + start);
+                throw new MalformedException("expected four hexadecimal digits in the string at byte " + start);
             }
             unit = unit << 4 | digit;
         }

@@ -3,7 +3,6 @@ package enchufe.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class JsonReader {
      * Reads the text, which is one value with whitespace around it.
      *
      * @return the value
-     * @throws JsonException if the text is not JSON or nested too deeply
+     * @throws MalformedException if the text is not JSON or nested too deeply
      */
     public Object read() {
         Object value = readText();
@@ -63,18 +62,6 @@ public final class JsonReader {
     /** {@return how many bytes the value that was read takes on the heap: an estimate, rarely wrong by half} */
     public long heapBytes() {
         return heapBytes;
-    }
-
-    /**
-     * Reads a buffer that contains one value, nested at most {@link #MAX_DEPTH} deep.
-     *
-     * @param utf8 a buffer with an accessible array; its position does not change
-     * @return the value
-     * @throws JsonException if the text is not JSON or nested too deeply
-     */
-    public static Object read(ByteBuffer utf8) {
-        int offset = utf8.arrayOffset();
-        return new JsonReader(utf8.array(), offset + utf8.position(), offset + utf8.limit(), MAX_DEPTH).read();
     }
 
     /** Reads values, adding each to the container around it, until the outermost one is complete. */
@@ -132,7 +119,7 @@ public final class JsonReader {
     private void enter() {
         int depth = open == null ? 1 : open.depth + 1;
         if (depth > maxDepth) {
-            throw new JsonException("nested deeper than " + maxDepth + " at byte " + at, true);
+            throw new MalformedException("nested deeper than " + maxDepth + " at byte " + at, true);
         }
         at++;
     }
@@ -303,8 +290,8 @@ public final class JsonReader {
         return END;
     }
 
-    private JsonException expected(String what) {
-        return new JsonException("expected " + what + " at byte " + at);
+    private MalformedException expected(String what) {
+        return new MalformedException("expected " + what + " at byte " + at);
     }
 
     /** An array or object that has not ended. */

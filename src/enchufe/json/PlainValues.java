@@ -32,7 +32,7 @@ public final class PlainValues {
      *
      * @param value null, or a {@code Boolean}, {@code Long}, {@code Double}, {@code String}, {@code byte[]}, or a {@code List} or a
      *     {@code Map} of these, with strings as keys
-     * @throws JsonException if it is or contains something else, or is nested deeper than {@link JsonReader#MAX_DEPTH}
+     * @throws MalformedException if it is or contains something else, or is nested deeper than {@link JsonReader#MAX_DEPTH}
      */
     public static long heapBytes(Object value) {
         return heapBytes(value, 0);
@@ -52,7 +52,7 @@ public final class PlainValues {
             return HeapBytes.BYTES + bytes.length;
         }
         if (depth == JsonReader.MAX_DEPTH) {
-            throw new JsonException("nested deeper than " + JsonReader.MAX_DEPTH, true);
+            throw new MalformedException("nested deeper than " + JsonReader.MAX_DEPTH, true);
         }
         if (value instanceof List<?> list) {
             long sum = HeapBytes.list(list.size());
@@ -65,12 +65,12 @@ public final class PlainValues {
             long sum = HeapBytes.map(map.size());
             for (Map.Entry<?, ?> member : map.entrySet()) {
                 if (!(member.getKey() instanceof String)) {
-                    throw new JsonException("the name of a member is no String");
+                    throw new MalformedException("the name of a member is no String");
                 }
                 sum += heapBytes(member.getKey(), depth + 1) + heapBytes(member.getValue(), depth + 1);
             }
             return sum;
         }
-        throw new JsonException("a " + value.getClass().getName() + ", which is none of the values that JSON has, nor byte[]");
+        throw new MalformedException("a " + value.getClass().getName() + ", which is none of the values that JSON has, nor byte[]");
     }
 }

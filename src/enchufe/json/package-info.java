@@ -22,8 +22,8 @@
  * <p><b>Threads.</b> A reader, a writer and a buffer are used by one thread at a time. Everything else is functions, and a cache of
  * record classes that all threads share. There is no input, output or clock here.
  *
- * <p><b>Errors.</b> If the peer sends malformed JSON, it is a {@link enchufe.json.JsonException}; if a value has another type than
- * was asked for, a {@link enchufe.json.BindException}. If the caller sends what has no JSON form, it is an
+ * <p><b>Errors.</b> If the peer sends malformed JSON, it is a {@link enchufe.json.MalformedException}; if a value has another type
+ * than was asked for, a {@link enchufe.json.BindException}. If the caller sends what has no JSON form, it is an
  * {@link enchufe.json.UnsendableException}. The last two say where in the value the problem is.
  */
 package enchufe.json;

@@ -3,6 +3,7 @@ package enchufe.msgpack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import enchufe.json.JsonReader;
+import enchufe.json.MalformedException;
 import enchufe.json.TextTypes;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -35,32 +36,21 @@ public final class MsgpackReader {
     /**
      * Reads a message that is one value.
      *
-     * @param message the message; its position does not change
-     * @return the value
-     * @throws MsgpackException if it is malformed, nested too deeply, or has an unknown extension
-     */
-    public static Object read(ByteBuffer message) {
-        return read(message, JsonReader.MAX_DEPTH);
-    }
-
-    /**
-     * Reads a message that is one value.
-     *
-     * @param message the message; its position does not change
+     * @param message the message
      * @param maxDepth how deeply it may be nested
      * @return the value
-     * @throws MsgpackException if it is malformed, nested too deeply, or has an unknown extension
+     * @throws MalformedException if it is malformed, nested too deeply, or has an unknown extension
      */
-    public static Object read(ByteBuffer message, int maxDepth) {
-        var reader = new MsgpackReader(message.slice(), maxDepth);
+    public static Object read(byte[] message, int maxDepth) {
+        var reader = new MsgpackReader(ByteBuffer.wrap(message), maxDepth);
         try {
             Object value = reader.readAll();
             if (reader.in.hasRemaining()) {
-                throw new MsgpackException(reader.in.remaining() + " bytes after the value");
+                throw new MalformedException(reader.in.remaining() + " bytes after the value");
             }
             return value;
         } catch (BufferUnderflowException e) {
-            throw new MsgpackException("it ends in the middle of a value");
+            throw new MalformedException("it ends in the middle of a value");
         }
     }
 
@@ -116,7 +106,7 @@ public final class MsgpackReader {
             case 0xD9, 0xDA, 0xDB -> readText(readLength(header - 0xD9));
             case 0xDC, 0xDD -> openList(readLength(header - 0xDB));
             case 0xDE, 0xDF -> openMap(readLength(header - 0xDD));
-            default -> throw new MsgpackException("the byte c1 begins no value");
+            default -> throw new MalformedException("the byte c1 begins no value");
         };
     }
 
@@ -148,7 +138,7 @@ public final class MsgpackReader {
     /** Believes no length that the rest of the message cannot have, before any memory is taken for it. */
     private void expect(long bytes) {
         if (bytes > in.remaining()) {
-            throw new MsgpackException(bytes + " bytes are announced, and " + in.remaining() + " are left");
+            throw new MalformedException(bytes + " bytes are announced, and " + in.remaining() + " are left");
         }
     }
 
@@ -170,7 +160,7 @@ public final class MsgpackReader {
     private Object open(long count, List<Object> list, Map<String, Object> map) {
         int depth = open == null ? 1 : open.depth + 1;
         if (depth > maxDepth) {
-            throw new MsgpackException("nested deeper than " + maxDepth, true);
+            throw new MalformedException("nested deeper than " + maxDepth, true);
         }
         var container = new Container(open, depth, (int) count, list, map);
         if (count == 0) {
@@ -186,7 +176,7 @@ public final class MsgpackReader {
             return readTimestamp(length);
         }
         if (type != NOTEPACK) {
-            throw new MsgpackException("an extension of the unknown type " + type);
+            throw new MalformedException("an extension of the unknown type " + type);
         }
         if (length == 1) {
             in.get();
@@ -207,14 +197,14 @@ public final class MsgpackReader {
             long nanos = in.getInt() & 0xFFFF_FFFFL;
             return date(in.getLong(), nanos);
         }
-        throw new MsgpackException("a timestamp of " + length + " bytes");
+        throw new MalformedException("a timestamp of " + length + " bytes");
     }
 
     private static String date(long seconds, long nanos) {
         try {
             return TextTypes.write(Instant.ofEpochSecond(seconds, nanos));
         } catch (DateTimeException | ArithmeticException e) {
-            throw new MsgpackException("a date that is too far away");
+            throw new MalformedException("a date that is too far away");
         }
     }
 
@@ -257,7 +247,7 @@ public final class MsgpackReader {
             if (value instanceof String || value instanceof Number) {
                 return value.toString();
             }
-            throw new MsgpackException("the name of a member is no text");
+            throw new MalformedException("the name of a member is no text");
         }
     }
 }

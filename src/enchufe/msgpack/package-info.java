@@ -22,6 +22,6 @@
  * libraries differ on those.
  *
  * <p><b>Threads.</b> Everything here is functions. <b>Errors.</b> What the peer does wrong is a
- * {@link enchufe.msgpack.MsgpackException}.
+ * {@link enchufe.json.MalformedException}.
  */
 package enchufe.msgpack;

@@ -2,10 +2,9 @@ package enchufe.packet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import enchufe.json.JsonException;
+import enchufe.json.MalformedException;
 import enchufe.json.PlainValues;
 import enchufe.log.Quote;
-import enchufe.msgpack.MsgpackException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,18 +64,11 @@ public final class CustomParser {
             throw new PacketException("a packet that is no map");
         } catch (PacketException e) {
             throw e;
-        } catch (JsonException e) {
-            throw malformed(e, e.isTooDeep());
-        } catch (MsgpackException e) {
-            throw malformed(e, e.isTooDeep());
+        } catch (MalformedException e) {
+            throw PacketDecoder.malformed(e);
         } catch (RuntimeException | StackOverflowError e) {
-            throw malformed(e, false);
+            throw new PacketException("payload: " + Quote.message(e));
         }
-    }
-
-    private static PacketException malformed(Throwable fault, boolean tooDeep) {
-        String message = "payload: " + Quote.message(fault);
-        return tooDeep ? new PacketException(message + PacketDecoder.FIXED, "depth") : new PacketException(message);
     }
 
     private static Packet packet(Map<?, ?> members) {

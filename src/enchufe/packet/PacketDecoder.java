@@ -2,7 +2,7 @@ package enchufe.packet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import enchufe.json.JsonException;
+import enchufe.json.MalformedException;
 import enchufe.json.JsonReader;
 import enchufe.json.JsonWriter;
 import java.nio.ByteBuffer;
@@ -217,15 +217,19 @@ public final class PacketDecoder {
                 var json = new JsonReader(text, at, end, maxDepth);
                 payload = json.read();
                 heapBytes = json.heapBytes();
-            } catch (JsonException e) {
-                throw e.isTooDeep() ? new PacketException("payload: " + e.getMessage() + FIXED, "depth")
-                        : new PacketException("payload: " + e.getMessage());
+            } catch (MalformedException e) {
+                throw malformed(e);
             }
         }
         if (!type.allows(present, payload)) {
             throw new PacketException("a payload that a packet of type " + type + " cannot have");
         }
         return payload;
+    }
+
+    static PacketException malformed(MalformedException fault) {
+        String message = "payload: " + fault.getMessage();
+        return fault.isTooDeep() ? new PacketException(message + FIXED, "depth") : new PacketException(message);
     }
 
     private int next() {

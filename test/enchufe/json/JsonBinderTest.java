@@ -50,7 +50,7 @@ class JsonBinderTest {
     }
 
     private static Object read(String json) {
-        return JsonReader.read(ByteBuffer.wrap(json.getBytes(UTF_8)));
+        return JsonReaderTest.read(json.getBytes(UTF_8));
     }
 
     private static <T> T bind(String json, Class<T> target) {

@@ -59,7 +59,7 @@ class JsonWriterTest {
     }
 
     private static Object readBack(Object value) {
-        return JsonReader.read(ByteBuffer.wrap(write(value).getBytes(UTF_8)));
+        return JsonReaderTest.read(write(value).getBytes(UTF_8));
     }
 
     private static String refusal(Object value) {
