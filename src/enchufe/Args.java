@@ -75,8 +75,7 @@ public final class Args {
                 e = BindException.missing(size());
             }
             String of = event == null ? "the answer" : Quote.of(event);         // only now, since most arguments fit
-            e.in("argument " + index + " of " + of);
-            throw e;
+            throw e.in("argument " + index + " of " + of);
         }
     }
 

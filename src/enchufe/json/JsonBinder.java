@@ -72,12 +72,9 @@ public final class JsonBinder {
         try {
             return to(target, value);
         } catch (BindException e) {
-            e.in(where);
-            throw e;
+            throw e.in(where);
         } catch (StackOverflowError e) {            // the peer chooses how deeply a recursive record is nested
-            var tooDeep = new BindException("nested too deeply for the stack of this thread", null);
-            tooDeep.in(where);
-            throw tooDeep;
+            throw new BindException("nested too deeply for the stack of this thread", null).in(where);
         }
     }
 
@@ -175,8 +172,7 @@ public final class JsonBinder {
             try {
                 components[i] = to(Generics.substitute(shape.type(i), type), member);
             } catch (BindException e) {
-                e.withinMember(shape.name(i));
-                throw e;
+                throw e.withinMember(shape.name(i));
             }
         }
         return create(shape, raw, components);
@@ -199,8 +195,7 @@ public final class JsonBinder {
             try {
                 map.put(to(names, member.getKey()), to(values, member.getValue()));
             } catch (BindException e) {
-                e.withinMember(String.valueOf(member.getKey()));
-                throw e;
+                throw e.withinMember(String.valueOf(member.getKey()));
             }
         }
         return map;
@@ -222,8 +217,7 @@ public final class JsonBinder {
             try {
                 list.add(to(elements, element));
             } catch (BindException e) {
-                e.withinElement(list.size());
-                throw e;
+                throw e.withinElement(list.size());
             }
         }
         return list;

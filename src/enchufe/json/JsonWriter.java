@@ -141,7 +141,7 @@ public final class JsonWriter {
                 mapping = false;
             }
         } else {
-            throw new UnsendableException("cannot send a " + value.getClass().getName() + ": " + SENDABLE);
+            throw new UnsendableException("cannot send a " + value.getClass().getName() + ": " + SENDABLE, null);
         }
     }
 
@@ -171,8 +171,7 @@ public final class JsonWriter {
             try {
                 writeValue(entry.getValue());
             } catch (UnsendableException e) {
-                e.withinMember(name);
-                throw e;
+                throw e.withinMember(name);
             }
         }
         end('}');
@@ -194,8 +193,7 @@ public final class JsonWriter {
             try {
                 writeValue(shape.get(record, i));
             } catch (UnsendableException e) {
-                e.withinMember(shape.name(i));
-                throw e;
+                throw e.withinMember(shape.name(i));
             }
         }
         end('}');
@@ -211,8 +209,7 @@ public final class JsonWriter {
             try {
                 writeValue(element);
             } catch (UnsendableException e) {
-                e.withinElement(i);
-                throw e;
+                throw e.withinElement(i);
             }
             i++;
         }
@@ -238,7 +235,7 @@ public final class JsonWriter {
     }
 
     private UnsendableException tooDeep() {
-        return new UnsendableException("nested deeper than " + maxDepth + ": is there a cycle?");
+        return new UnsendableException("nested deeper than " + maxDepth + ": is there a cycle?", null);
     }
 
     private void end(char bracket) {

@@ -7,8 +7,4 @@ public final class UnsendableException extends ValueException {
     UnsendableException(String problem, Throwable cause) {
         super(problem, cause);
     }
-
-    UnsendableException(String problem) {
-        super(problem, null);
-    }
 }

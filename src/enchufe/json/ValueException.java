@@ -17,23 +17,27 @@ public abstract class ValueException extends IllegalArgumentException {
         this.problem = problem;
     }
 
-    /** Adds a member's name to the path. Called while the exception passes the code that handles the object. */
-    void withinMember(String name) {
+    /** Adds a member's name to the path, while it passes the code that handles the object. {@return this} */
+    ValueException withinMember(String name) {
         path.add("." + name);
+        return this;
     }
 
-    /** Adds an element's index to the path. Called while the exception passes the code that handles the array. */
-    void withinElement(int index) {
+    /** Adds an element's index to the path, while it passes the code that handles the array. {@return this} */
+    ValueException withinElement(int index) {
         path.add("[" + index + "]");
+        return this;
     }
 
     /**
      * Sets what the whole value is. The message then begins with it.
      *
      * @param name its name, such as {@code argument 0 of "say"}
+     * @return this
      */
-    public void in(String name) {
+    public ValueException in(String name) {
         where = name + ": ";
+        return this;
     }
 
     @Override

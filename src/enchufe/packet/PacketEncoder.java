@@ -170,8 +170,7 @@ public final class PacketEncoder {
         try {
             json.write(argument);
         } catch (UnsendableException e) {
-            e.in("argument " + index + (event == null ? " of the answer" : " of " + Quote.of(event)));
-            throw e;
+            throw e.in("argument " + index + (event == null ? " of the answer" : " of " + Quote.of(event)));
         }
     }
 

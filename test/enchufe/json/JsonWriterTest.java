@@ -48,7 +48,7 @@ class JsonWriterTest {
 
     private static JsonWriter writer(Utf8Buffer out) {
         return new JsonWriter(out, (data, o) -> {
-            throw new UnsendableException("no binary data here");
+            throw new UnsendableException("no binary data here", null);
         });
     }
 
