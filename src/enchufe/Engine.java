@@ -37,7 +37,7 @@ public final class Engine {
     private final SerialQueue errors;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger undecided = new AtomicInteger();
-    private volatile int maxUndecided = HeapShare.count(10_000, REQUEST_BYTES);
+    volatile int maxUndecided = HeapShare.count(10_000, REQUEST_BYTES);
 
     Engine(Context context, EngineServer server) {
         this.context = context;
@@ -78,11 +78,6 @@ public final class Engine {
 
     EngineServer server() {
         return server;
-    }
-
-    /** Sets the limit for requests that wait for middlewares: for tests. */
-    void maxUndecided(int value) {
-        maxUndecided = value;
     }
 
     private CompletionStage<RequestCheck.Pass> check(RequestHead head, Peer client) {

@@ -38,7 +38,7 @@ import java.util.regex.Pattern;
 public final class SocketIOServer extends PageServer {
     private static final Debug DEBUG = Debug.of("socket.io:server");
 
-    private final Namespaces namespaces;
+    final Namespaces namespaces;
     private final Namespace main;
     private final Context context;
     private final Engine engine;
@@ -310,10 +310,5 @@ public final class SocketIOServer extends PageServer {
     @Override
     Audience audience() {
         return main.audience();
-    }
-
-    /** {@return the namespaces: for tests} */
-    Namespaces namespaces() {
-        return namespaces;
     }
 }

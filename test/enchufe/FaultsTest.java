@@ -140,7 +140,7 @@ class FaultsTest {
             }
             expectFault(client, log, "/error-1");
             expectFault(client, log, "/later-1");
-            assertEquals(1, io.namespaces().all().size(), "a child stays");
+            assertEquals(1, io.namespaces.all().size(), "a child stays");
         }
     }
 

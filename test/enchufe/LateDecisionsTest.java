@@ -186,7 +186,7 @@ class LateDecisionsTest {
     @Test
     void onlySoManyRequestsWaitForThem() {
         letDecideLater();
-        io.engine().maxUndecided(1);
+        io.engine().maxUndecided = 1;
         var waiting = new Thread(() -> TestHttp.get(io, POLLING));
         waiting.start();
         Next next = Soon.take(decisions);

@@ -176,7 +176,7 @@ class MiddlewareTest {
         Next next = Soon.take(waiting);
         client.close();
         Soon.await(Soon.take(clients)::isClosed);           // the server has noticed
-        assertEquals(2, io.namespaces().all().size());
+        assertEquals(2, io.namespaces.all().size());
         next.pass();
         try (var other = TestClient.open(io)) {             // a round trip, so that the above has been dealt with
             other.send("0/p,");

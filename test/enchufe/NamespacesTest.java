@@ -108,7 +108,7 @@ class NamespacesTest {
             two.disconnect();
             Soon.take(gone);
             Soon.take(gone);
-            assertEquals(List.of("/"), io.namespaces().all().stream().map(Namespace::name).toList());
+            assertEquals(List.of("/"), io.namespaces.all().stream().map(Namespace::name).toList());
             one.join("/c1");
             assertNotSame(child, Soon.take(seen));
         }
@@ -120,7 +120,7 @@ class NamespacesTest {
         io.listen(0);
         try (var client = TestClient.open(io)) {
             client.send("0/c1,").expect("4/c1,{'message':'no'}");
-            assertEquals(1, io.namespaces().all().size());
+            assertEquals(1, io.namespaces.all().size());
         }
     }
 
@@ -197,7 +197,7 @@ class NamespacesTest {
     }
 
     private List<String> names() {
-        return io.namespaces().all().stream().map(Namespace::name).sorted().toList();
+        return io.namespaces.all().stream().map(Namespace::name).sorted().toList();
     }
 
     @Test

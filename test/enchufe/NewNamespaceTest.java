@@ -72,7 +72,7 @@ class NewNamespaceTest {
             all.sort(null);
             assertEquals(List.of("connected", "connected", "its listener", "its listener", "its middleware", "its middleware"), all);
         }
-        Soon.await(() -> !io.namespaces().names().contains("/room-1"));
+        Soon.await(() -> !io.namespaces.names().contains("/room-1"));
         try (var again = TestClient.open(io)) {             // made anew
             again.join("/room-1");
             assertEquals("new /room-1", Soon.take(seen));
@@ -95,7 +95,7 @@ class NewNamespaceTest {
         }
         Soon.await(() -> io.engine().clientsCount() == 0);
         blocked.countDown();
-        Soon.await(() -> !io.namespaces().names().contains("/room-1"));
+        Soon.await(() -> !io.namespaces.names().contains("/room-1"));
         assertTrue(made.get().sockets().isEmpty());
     }
 

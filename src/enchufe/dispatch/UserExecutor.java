@@ -37,7 +37,7 @@ final class UserExecutor implements HandlerExecutor {
 
     private final Executor executor;
     private final Executor rest;
-    private final StallWatch watch = new StallWatch(stalled -> look(System.nanoTime(), stalled));
+    final StallWatch watch = new StallWatch(stalled -> look(System.nanoTime(), stalled));
     private final ConcurrentLinkedDeque<FlushScope> idleScopes = new ConcurrentLinkedDeque<>();
     private final ConcurrentLinkedDeque<Task> waiting = new ConcurrentLinkedDeque<>();
     private volatile boolean hasTaken;          // since the last look
@@ -61,11 +61,6 @@ final class UserExecutor implements HandlerExecutor {
     UserExecutor start() {
         watch.start();
         return this;
-    }
-
-    /** {@return the watch; for tests, which call it themselves} */
-    StallWatch watch() {
-        return watch;
     }
 
     private static Executor restExecutor() {

@@ -1,7 +1,6 @@
 package enchufe.engine;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import enchufe.dispatch.FlushScope;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
@@ -26,10 +25,10 @@ import java.util.function.Supplier;
 
 /**
  * An Engine.IO server, protocol revision 4, and 3 if that is allowed. Its host mounts it twice at one path:
- * {@link #handle(Exchange)} serves long-polling, and as a {@link WebSocketEndpoint} it serves WebSockets. As an
- * {@link HttpHandler}, the JDK's HttpServer can host it too, on its own threads; sessions are confined to their loops either way.
+ * {@link #handle(Exchange)} serves long-polling, and as a {@link WebSocketEndpoint} it serves WebSockets. The JDK's HttpServer can
+ * host it too, on its own threads; sessions are confined to their loops either way.
  */
-public final class EngineServer extends EngineSettings implements HttpHandler, WebSocketEndpoint {
+public final class EngineServer extends EngineSettings implements WebSocketEndpoint {
     private static final Debug DEBUG = Debug.of("engine");
 
     private final Supplier<EngineLoop> loops;
@@ -44,17 +43,7 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
      *
      * @param options its settings
      * @param loops gives the calling thread if it is a loop, else the loop for a new session
-     */
-    public EngineServer(EngineOptions options, Supplier<EngineLoop> loops) {
-        this(options, loops, new OutboundBudget(options.maxOutboundBytes()));
-    }
-
-    /**
-     * Makes a server that shares an outbound budget with others.
-     *
-     * @param options its settings
-     * @param loops gives the calling thread if it is a loop, else the loop for a new session
-     * @param budget what may wait for clients, instead of the options' {@code maxOutboundBytes}
+     * @param budget what may wait for clients; other servers may share it
      */
     public EngineServer(EngineOptions options, Supplier<EngineLoop> loops, OutboundBudget budget) {
         super(options, new ResponseWriters(loops.get()));
@@ -120,20 +109,10 @@ public final class EngineServer extends EngineSettings implements HttpHandler, W
     // Long-polling.
 
     /**
-     * Serves a request of the polling transport that the JDK's HttpServer hosts; it is answered later.
+     * Passes on a request that the JDK's HttpServer hosts.
      *
      * @param exchange the request
-     */
-    @Override
-    public void handle(HttpExchange exchange) {
-        handle(exchange, this::handle);
-    }
-
-    /**
-     * Passes on a request that the JDK's HttpServer hosts, for a handler in front of this server.
-     *
-     * @param exchange the request
-     * @param handler passes what it does not answer itself to {@link #handle(Exchange)}; threads of this server write the response.
+     * @param handler {@link #handle(Exchange)}, or what is in front of it; threads of this server write the response.
      *     What it throws is thrown here: then the request is still to be answered
      */
     public void handle(HttpExchange exchange, Consumer<Exchange> handler) {

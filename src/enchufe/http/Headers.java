@@ -132,11 +132,6 @@ public final class Headers {
         return false;
     }
 
-    /** {@return how many fields there are} */
-    public int size() {
-        return namesAndValues.length / 2;
-    }
-
     /**
      * Calls an action for each field, in order.
      *

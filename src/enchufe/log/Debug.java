@@ -2,8 +2,6 @@ package enchufe.log;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
@@ -22,8 +20,6 @@ import java.util.regex.Pattern;
  * @param last when the last line was written, in nanoseconds; 0 before the first
  */
 public record Debug(String category, boolean printed, Logger logger, AtomicLong last) {
-    private static final List<Pattern> SELECTED = patterns(setting(), false);
-    private static final List<Pattern> EXCLUDED = patterns(setting(), true);
     private static final boolean IN_COLOUR = System.console() != null && System.getenv("NO_COLOR") == null;
     /** Those of a terminal that can be read on light and dark. */
     private static final int[] COLOURS = {36, 32, 33, 35, 34, 31};
@@ -35,7 +31,7 @@ public record Debug(String category, boolean printed, Logger logger, AtomicLong 
      */
     public static Debug of(String category) {
         Logger logger = Log.of("enchufe.debug." + category.replace(".", "").replace(':', '.'));
-        return new Debug(category, selects(SELECTED, EXCLUDED, category), logger.isLoggable(Level.DEBUG) ? logger : null,
+        return new Debug(category, selects(setting(), category), logger.isLoggable(Level.DEBUG) ? logger : null,
                 new AtomicLong());
     }
 
@@ -44,28 +40,20 @@ public record Debug(String category, boolean printed, Logger logger, AtomicLong 
         return property != null ? property : System.getenv("DEBUG");
     }
 
-    private static List<Pattern> patterns(String setting, boolean excluding) {
-        var patterns = new ArrayList<Pattern>();
+    /** {@return whether a setting selects a category, and does not exclude it with a minus} */
+    static boolean selects(String setting, String category) {
+        boolean selected = false;
         for (String name : setting == null ? new String[0] : setting.strip().split("[\\s,]+")) {
-            if (name.startsWith("-") == excluding) {
-                String wanted = excluding ? name.substring(1) : name;
-                patterns.add(Pattern.compile(Pattern.quote(wanted).replace("*", "\\E.*\\Q")));
+            boolean excludes = name.startsWith("-");
+            String wanted = Pattern.quote(excludes ? name.substring(1) : name).replace("*", "\\E.*\\Q");
+            if (category.matches(wanted)) {
+                if (excludes) {
+                    return false;
+                }
+                selected = true;
             }
         }
-        return patterns;
-    }
-
-    private static boolean selects(List<Pattern> selected, List<Pattern> excluded, String category) {
-        return matches(selected, category) && !matches(excluded, category);
-    }
-
-    private static boolean matches(List<Pattern> patterns, String category) {
-        return patterns.stream().anyMatch(pattern -> pattern.matcher(category).matches());
-    }
-
-    /** {@return whether a setting selects a category: for tests} */
-    static boolean selects(String setting, String category) {
-        return selects(patterns(setting, false), patterns(setting, true), category);
+        return selected;
     }
 
     /** {@return whether lines are written: ask before a line is put together} */

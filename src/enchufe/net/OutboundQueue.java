@@ -107,12 +107,7 @@ final class OutboundQueue {
         return pieces.isEmpty();
     }
 
-    /** Writes, and forgets, as much as a channel takes. {@return whether that was everything} */
-    boolean writeTo(WritableByteChannel channel) throws IOException {
-        return writeTo(channel, null);
-    }
-
-    /** Does the same, and lets a tap see the bytes; null for none. */
+    /** Writes, and forgets, as much as a channel takes; a tap sees it, if there is one. {@return whether that was everything} */
     boolean writeTo(WritableByteChannel channel, Tap tap) throws IOException {
         if (isEmpty()) {
             return true;

@@ -39,7 +39,6 @@ final class Relay implements ConnectionHandler {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final Logger LOG = Log.of("enchufe.net");
 
-    private final HttpListener port;
     private final ClientRelay client;
     private final Connection front;
     private final Connection back;
@@ -74,7 +73,6 @@ final class Relay implements ConnectionHandler {
 
     private Relay(HttpListener port, ClientRelay client, Peer peer, Connection front, InetSocketAddress backEnd)
             throws IOException {
-        this.port = port;
         this.client = client;
         this.front = front;
         SocketChannel channel = SocketChannel.open();

@@ -15,8 +15,6 @@ import java.util.List;
  * connection has its own decoder. For one thread at a time.
  */
 public final class PacketDecoder {
-    /** How many attachments a packet may have by default. */
-    public static final int DEFAULT_MAX_ATTACHMENTS = 10;
     /** The longest namespace, in bytes. */
     public static final int MAX_NAMESPACE_LENGTH = 1_024;
     /** How many digits an id may have: this many always fit a long. */
@@ -38,11 +36,6 @@ public final class PacketDecoder {
     private byte[] text;
     private int at;
     private int end;
-
-    /** Makes a decoder with the default limits. */
-    public PacketDecoder() {
-        this(DEFAULT_MAX_ATTACHMENTS);
-    }
 
     /**
      * Makes a decoder.
@@ -130,13 +123,6 @@ public final class PacketDecoder {
     /** {@return how many bytes the latest packet takes on the heap, complete or not: an estimate} */
     public long heapBytes() {
         return heapBytes;
-    }
-
-    /** Forgets a packet whose attachments have not all come. */
-    public void reset() {
-        incomplete = null;
-        attachments = null;
-        heapBytes = 0;
     }
 
     private Packet readPacket() {

@@ -142,17 +142,6 @@ public final class OpeningHandshake {
     }
 
     /**
-     * Writes the response that opens the connection (RFC 6455 §4.2.2). It accepts no extension.
-     *
-     * @param head a request that has been checked
-     * @param protocol the subprotocol that was {@link #choose chosen}; empty for none
-     * @return the whole response
-     */
-    public static byte[] response(RequestHead head, String protocol) {
-        return response(head, new Agreement(protocol, WebSocketLimits.DEFAULT), Headers.NONE);
-    }
-
-    /**
      * {@return a request without the fields that only the handshake needs (RFC 6455 §4.1), to save memory in a server that keeps
      * the requests of all its clients}
      *

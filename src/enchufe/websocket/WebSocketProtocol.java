@@ -126,13 +126,8 @@ public final class WebSocketProtocol {
         return reader == null ? 0 : reader.gatheredBytes();
     }
 
-    /** The TCP connection has ended: the peer has closed it, or it is broken. */
-    public void onEof() {
-        onEof("");
-    }
-
     /**
-     * The TCP connection has ended.
+     * The TCP connection has ended: the peer has closed it, the host has cut it, or it is broken.
      *
      * @param why why the host has cut it; empty if the host has not
      */
@@ -181,11 +176,6 @@ public final class WebSocketProtocol {
             state = State.CLOSING;
             writeClose(code, reason);
         }
-    }
-
-    /** {@return whether the connection is over: the listener has been told so, and gets no further call} */
-    public boolean isClosed() {
-        return state == State.CLOSED;
     }
 
     /** RFC 6455 §7.1.7: the connection is failed. This is the one place where the peer's error becomes a close frame. */

@@ -241,7 +241,7 @@ class UserExecutorTest {
         int crowd = 10 * UserExecutor.MAX_IDLE_SCOPES;
         ExecutorService threads = Executors.newCachedThreadPool();
         var crowded = new UserExecutor(threads);
-        var watch = crowded.watch();
+        var watch = crowded.watch;
         try {
             var started = new CountDownLatch(crowd);
             var ended = new CountDownLatch(crowd);

@@ -6,6 +6,7 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.websocket.OutboundBudget;
 import enchufe.websocket.WebSocketEndpoint;
 
 /** A server on a fake loop, and what a client does with it. */
@@ -29,7 +30,7 @@ final class Fixture {
     }
 
     Fixture(EngineOptions options) {
-        server = new EngineServer(options, () -> loop);
+        server = new EngineServer(options, () -> loop, new OutboundBudget(options.maxOutboundBytes()));
         server.onConnection(opened -> {
             session = opened;
             return listener;

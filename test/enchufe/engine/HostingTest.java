@@ -20,7 +20,7 @@ class HostingTest {
     }
 
     private FakeExchange handle(FakeExchange exchange) {
-        f.loop.outside(() -> f.server.handle(exchange));
+        f.loop.outside(() -> f.server.handle(exchange, f.server::handle));
         return exchange;
     }
 

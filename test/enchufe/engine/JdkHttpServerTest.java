@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Long-polling hosted by the JDK's HttpServer, over real sockets. */
 class JdkHttpServerTest {
     private final ThreadLoop loop = new ThreadLoop();
-    private final EngineServer engine = new EngineServer(EngineOptions.DEFAULT, () -> loop);
+    private final EngineServer engine = new EngineServer(EngineOptions.DEFAULT, () -> loop,
+            new OutboundBudget(EngineOptions.DEFAULT.maxOutboundBytes()));
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpServer http;
     private String sid;
@@ -66,7 +68,7 @@ class JdkHttpServerTest {
             }
         });
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.createContext("/engine.io/", engine);
+        http.createContext("/engine.io/", exchange -> engine.handle(exchange, engine::handle));
         http.start();
         sid = get("").join().body().replaceFirst(".*\"sid\":\"([^\"]*)\".*", "$1");
     }

@@ -99,7 +99,7 @@ class RequestHeadRulesTest {
     @Test
     void emptyLinesAreNoPartOfTheHeadsLength() {
         String longest = get("A: " + "x".repeat(RequestFramer.MAX_HEAD - get("A: \r\n").length()) + "\r\n");
-        assertEquals(2, request("\r\n" + longest).head().headers().size());
+        assertEquals(2, Wire.count(request("\r\n" + longest).head().headers()));
     }
 
     @ParameterizedTest
@@ -176,7 +176,7 @@ class RequestHeadRulesTest {
         int others = get("A: \r\n").length();
         String longest = get("A: " + "x".repeat(RequestFramer.MAX_HEAD - others) + "\r\n");
         assertEquals(RequestFramer.MAX_HEAD, longest.length());
-        assertEquals(2, request(longest).head().headers().size());
+        assertEquals(2, Wire.count(request(longest).head().headers()));
         assertRefused(431, get("A: x" + "x".repeat(RequestFramer.MAX_HEAD - others) + "\r\n"));
     }
 
@@ -209,7 +209,7 @@ class RequestHeadRulesTest {
     @Test
     void aHeadMayHaveAHundredFields() {
         String others = "A: b\r\n".repeat(RequestFramer.MAX_FIELDS - 1);
-        assertEquals(RequestFramer.MAX_FIELDS, request(get(others)).head().headers().size());
+        assertEquals(RequestFramer.MAX_FIELDS, Wire.count(request(get(others)).head().headers()));
         assertRefused(431, get(others, "A: b\r\n"));
     }
 }

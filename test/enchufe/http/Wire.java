@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 
 /** What the tests of this package share: text to and from the bytes of the wire. */
 final class Wire {
@@ -19,6 +20,12 @@ final class Wire {
 
     static byte[] bytes(String text) {
         return text.getBytes(ISO_8859_1);
+    }
+
+    static int count(Headers headers) {
+        var names = new ArrayList<String>();
+        headers.forEach((name, value) -> names.add(name));
+        return names.size();
     }
 
     static ByteBuffer buffer(String text) {

@@ -145,7 +145,7 @@ class OutboundQueueTest {
                 var own = new OutboundQueue();
                 own.add(ascii("x"));
                 try {
-                    own.writeTo(new SlowChannel(writing, release));
+                    own.writeTo(new SlowChannel(writing, release), null);
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }

@@ -51,6 +51,11 @@ class OpeningHandshakeTest {
         return get(headers);
     }
 
+    private static String response(String protocol) {
+        var agreement = new OpeningHandshake.Agreement(protocol, WebSocketLimits.DEFAULT);
+        return new String(OpeningHandshake.response(get(SAMPLE), agreement, Headers.NONE), StandardCharsets.ISO_8859_1);
+    }
+
     private static int statusOf(RequestHead head) {
         return assertThrows(HttpException.class, () -> OpeningHandshake.check(head)).status();
     }
@@ -65,8 +70,8 @@ class OpeningHandshakeTest {
                 Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r
                 Sec-WebSocket-Protocol: chat\r
                 \r
-                """, new String(OpeningHandshake.response(get(SAMPLE), "chat"), StandardCharsets.ISO_8859_1));
-        assertFalse(new String(OpeningHandshake.response(get(SAMPLE), ""), StandardCharsets.ISO_8859_1).contains("Sec-WebSocket-Protocol"));
+                """, response("chat"));
+        assertFalse(response("").contains("Sec-WebSocket-Protocol"));
     }
 
     @Test
@@ -84,7 +89,7 @@ class OpeningHandshakeTest {
             assertThrows(IllegalStateException.class, () -> OpeningHandshake.choose(get(SAMPLE), choosing(protocol)));
             assertEquals("", OpeningHandshake.choose(without("Sec-WebSocket-Protocol"), choosing(protocol)));
         }
-        assertThrows(IllegalArgumentException.class, () -> OpeningHandshake.response(get(SAMPLE), "a\r\nSet-Cookie: b"));
+        assertThrows(IllegalArgumentException.class, () -> response("a\r\nSet-Cookie: b"));
     }
 
     @Test

@@ -26,7 +26,7 @@ class TwoEndsTest {
             to.receive(frame);
         }
         if (from.transportClosed) {
-            to.protocol.onEof();
+            to.protocol.onEof("");
         }
     }
 
