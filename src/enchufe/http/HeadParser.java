@@ -9,6 +9,10 @@ import java.util.List;
  * characters. Stricter than RFC 9112 wherever two servers could read a head in two ways.
  */
 final class HeadParser {
+    /** Longer names and values are not shared; User-Agent, the longest value that repeats, has half of it. */
+    static final int LONGEST_WORD = 256;
+    private static final Common<String> WORDS = new Common<>(1024);
+
     private HeadParser() {}
 
     /**
@@ -25,9 +29,9 @@ final class HeadParser {
             throw new HttpException(400, "a request line is a method, a target and a version");
         }
         // RFC 9112 §3: method SP request-target SP HTTP-version. What follows a second space would be in the version.
-        String version = version(Words.of(text, second + 1, lineEnd));
-        String method = method(Words.of(text, 0, first));
-        var target = new RequestTarget(Words.of(text, first + 1, second));
+        String version = version(word(text.substring(second + 1, lineEnd)));
+        String method = method(word(text.substring(0, first)));
+        var target = new RequestTarget(word(text.substring(first + 1, second)));
         List<String> fields = fields(text, lineEnd + 2);
         checkHost(fields, version, target.authority);
         return new RequestHead(method, target.origin, version, Headers.of(fields));
@@ -70,7 +74,7 @@ final class HeadParser {
             if (colon < 0 || colon > to) {
                 throw new HttpException(400, "a header line without a colon");
             }
-            String name = Words.of(text, from, colon);
+            String name = word(text.substring(from, colon));
             if (!Syntax.isToken(name)) {                // RFC 9112 §5.1: no space before the colon; §5.2: no folded lines
                 throw new HttpException(400, "a header's name is not a token: " + Quote.of(name));
             }
@@ -90,7 +94,11 @@ final class HeadParser {
         while (from < to && isSpace(text.charAt(to - 1))) {
             to--;
         }
-        return isSecret(name) ? text.substring(from, to) : Words.of(text, from, to);
+        return isSecret(name) ? text.substring(from, to) : word(text.substring(from, to));
+    }
+
+    private static String word(String text) {
+        return text.length() > LONGEST_WORD ? text : WORDS.of(text);
     }
 
     /** Tells whether a field has credentials: these are not cached, so that they do not outlive the request. */

@@ -9,8 +9,8 @@ package enchufe.http;
  * @param headers the header fields
  */
 public record RequestHead(String method, String target, String version, Headers headers) {
-    private static final Common<Headers> COMMON_HEADERS = new Common<>();
-    private static final Common<RequestHead> COMMON_HEADS = new Common<>();
+    private static final Common<Headers> COMMON_HEADERS = new Common<>(256);
+    private static final Common<RequestHead> COMMON_HEADS = new Common<>(256);
 
     /**
      * {@return an equal head, for a server that keeps it: clients of one kind send equal heads, and then share one object. A head

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommonTest {
-    private final Common<List<String>> lists = new Common<>();
+    private final Common<List<String>> lists = new Common<>(256);
 
     private static RequestHead head(String target, String... fields) {
         return new RequestHead("GET", target, "HTTP/1.1", Headers.of(List.of(fields))).shared();
