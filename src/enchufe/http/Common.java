@@ -4,9 +4,9 @@ package enchufe.http;
  * A cache of immutable objects: those who keep equal objects can keep the same one. Browsers send the same few names and values
  * again and again, and a server keeps the heads of all its clients.
  *
- * <p>Each object has one place, which its hash code chooses, so the memory is bounded. An object must come twice in a row to get its
- * place, so one that comes once does not displace one that comes often. All threads share the places without a lock: the worst that
- * a race can do is to keep an equal object twice.
+ * <p>Each object has one place, which its hash code chooses, so the memory is bounded. An object must come twice in a row to get
+ * its place, so one that comes once does not displace one that comes often. All threads share the places without a lock: the worst
+ * that a race can do is to keep an equal object twice.
  *
  * @param <T> the type of the objects; it has final fields only, so that objects are safe to publish in a race (JLS §17.5)
  */
