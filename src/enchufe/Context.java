@@ -34,6 +34,7 @@ final class Context {
     private final PacketReceiver.Limits limits;
     private final Hints hints = new Hints(Log.of("enchufe"));
     private final Hints strayHints = new Hints(Log.of("enchufe"));
+    private final Hints misfits = new Hints(Log.of("enchufe"));
     private final ListenerHints listenerHints = new ListenerHints(hints, new Hints(Log.of("enchufe")));
     private final Overdue overdue;
     private final Recovery recovery;                        // null when off
@@ -127,6 +128,11 @@ final class Context {
     /** {@return where namespaces that do not exist are pointed out; clients choose their names} */
     Hints strayHints() {
         return strayHints;
+    }
+
+    /** {@return where events are pointed out that do not fit their listeners; clients choose what they send} */
+    Hints misfits() {
+        return misfits;
     }
 
     /** {@return where mistakes with listeners are pointed out} */

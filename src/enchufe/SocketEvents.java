@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.link.Link;
 import enchufe.link.UserCode;
+import enchufe.log.Hints;
 import enchufe.registry.ListenerHints;
 import enchufe.registry.Listeners;
 import enchufe.registry.Registration;
@@ -213,7 +214,8 @@ public abstract class SocketEvents extends SocketEmitter {
     /** Calls an event's listeners. In the socket's order. */
     void deliver(String event, Args args, Ack ack) {
         boolean heard = listeners.take(event, listener -> {
-            if (connected() && !UserCode.call(event, () -> call(listener, args, ack)) && ack.isAwaited()) {
+            Hints misfits = namespace().context().misfits();
+            if (connected() && !UserCode.call(event, () -> call(listener, args, ack), misfits) && ack.isAwaited()) {
                 listenerHints().failedBeforeAck(event);
             }
         });

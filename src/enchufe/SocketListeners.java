@@ -261,7 +261,7 @@ public abstract class SocketListeners extends SocketEvents {
         Args args = Args.ofEvent(event, packet.list(), namespace().context().options().json());
         Extras rare = extras;
         for (BiConsumer<String, Args> listener : rare.any) {
-            UserCode.call(event, () -> listener.accept(event, args));
+            UserCode.call(event, () -> listener.accept(event, args), namespace().context().misfits());
         }
         if (rare.middlewares.isEmpty()) {
             deliver(event, args, ack);

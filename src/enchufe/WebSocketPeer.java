@@ -138,7 +138,10 @@ public final class WebSocketPeer {
         socket.close(code, Objects.requireNonNull(reason, "reason"));
     }
 
-    /** {@return how many bytes wait to be sent: if you have much to send, go on when they are few} */
+    /**
+     * {@return about how many bytes of the heap are taken by what waits to be sent: those of the messages, and 64 for each} If you
+     * have much to send, go on when they are few.
+     */
     public long queuedBytes() {
         return socket.queuedBytes();
     }

@@ -150,14 +150,14 @@ class HintsTest {
             socket.on("none", args -> args.getInt(0));
         })) {
             assertLine("the listener of \"move\" could not take what came: argument 0 of \"move\": Point misses y (int); came: \"x\","
-                    + " \"Y\"", client, "2[\"move\",{\"x\":1,\"Y\":2}]");
+                    + " \"Y\"", client, "2[\"move\",{\"x\":1,\"Y\":2}]", "2[\"move\",{\"x\":3,\"Y\":4}]");
             assertLine("Message misses text, which is null now; came: \"Text\", \"from\": is \"Text\" meant for it?", client,
                     "2[\"say\",{\"Text\":\"hi\",\"from\":\"ann\"}]", "2[\"say\",{\"Text\":\"hi\"}]");
             client.send("2[\"place\",{\"name\":\"a\"}]");                 // without the other one: that may be meant so
             assertLine("Place misses country, which is null now; came: \"name\", \"pais\": names must be those of the components",
                     client, "2[\"place\",{\"name\":\"a\",\"pais\":\"b\"}]", "2[\"place\",{\"name\":\"a\",\"pais\":\"b\"}]");
             assertLine("the listener of \"sum\" could not take what came: argument 1 of \"sum\": only 1 argument came", client,
-                    "2[\"sum\",1]");
+                    "2[\"sum\",1]", "2[\"sum\",2]");
             assertLine("the listener of \"none\" could not take what came: argument 0 of \"none\": no argument came", client,
                     "2[\"none\"]");
         }

@@ -25,6 +25,24 @@ function decode(message) {
 
 const unhex = (text) => Buffer.from(text.replaceAll(" ", ""), "hex");
 
+describe("limits of MessagePack", { skip: IS_REFERENCE && "one Node server does not serve both kinds" }, () => {
+  const server = withServer({});
+
+  it("who sends more binary data than others take as attachments is disconnected, not they", async (t) => {
+    const packed = await connect(t, server);
+    const usual = await connect(t, server, { parser: undefined });
+    for (const socket of [packed, usual]) await socket.emitWithAck("join", "room");
+    const bytes = (count) => Array.from({ length: count }, () => Buffer.of(1));
+    packed.emit("to-room", "room", bytes(10));
+    await flush(packed);
+    const gone = once(packed, "disconnect");
+    packed.emit("to-room", "room", bytes(11));
+    await gone;
+    await flush(usual);
+    assert.strictEqual(received(usual, "room").length, 1);
+  });
+});
+
 describe("events in MessagePack", () => {
   const server = withServer({ DEFLATE: "1" });
 

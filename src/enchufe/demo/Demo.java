@@ -3,6 +3,7 @@ package enchufe.demo;
 import enchufe.Options;
 import enchufe.SocketIOServer;
 import enchufe.serve.Binding;
+import java.util.Objects;
 
 /** The demonstration: {@code java -jar enchufe.jar [port]} starts a chat. */
 public final class Demo {
@@ -32,7 +33,8 @@ public final class Demo {
         } else if (arguments.length == 1 && arguments[0].matches("-h|--help")) {
             System.out.println(USAGE);
         } else if (arguments.length == 1 && arguments[0].equals("--version")) {
-            System.out.println("Enchufe " + Demo.class.getPackage().getImplementationVersion());
+            System.out.println("Enchufe " + Objects.requireNonNullElse(Demo.class.getPackage().getImplementationVersion(),
+                    "(a jar that was built without its version)"));
         } else {
             start(arguments);
         }

@@ -173,7 +173,8 @@ public final class EngineServer extends EngineSettings implements WebSocketEndpo
             start(session);
             boolean upgradable = options.allowUpgrades() && options.transports().contains(Transport.WEBSOCKET);
             Message opening = EnginePacket.open(session.id(), options, upgradable);
-            PollingTransport.payload(request, session.encoding(), List.of(opening), options.httpCompression());
+            Encoding.Body body = PollingTransport.payload(request, session.encoding(), List.of(opening), options.httpCompression());
+            request.respond(200, body.headers(), body.bytes());
         });
     }
 
@@ -294,7 +295,7 @@ public final class EngineServer extends EngineSettings implements WebSocketEndpo
         try {
             session.start(Objects.requireNonNull(accept.apply(session), "nobody listens to the session"));
         } catch (RuntimeException | Error e) {
-            session.abandon(e);
+            session.abandon("its listener failed", e);
         }
         if (refusing) {
             session.close(CloseReason.FORCED_CLOSE);        // close() may not have seen it

@@ -259,9 +259,9 @@ public final class EngineSession {
         end(broken.reason());
     }
 
-    /** The listener has thrown: the session ends, which also answers the requests that wait. */
-    void abandon(Throwable e) {
-        LOG.log(Level.ERROR, "the listener of a session failed; the session is closed", e);
+    /** Something that must not fail has failed: the session ends, which also answers the requests that wait. */
+    void abandon(String what, Throwable e) {
+        LOG.log(Level.ERROR, "a session is closed: " + what, e);
         end(CloseReason.FORCED_CLOSE);
     }
 

@@ -1,5 +1,6 @@
 package enchufe.engine;
 
+import enchufe.http.HttpException;
 import enchufe.websocket.Message;
 import enchufe.websocket.WebSocket;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class Outbox {
         for (Message message : messages) {
             message.retain();
             buffer.add(message);
-            bufferedBytes += message.frameLength();
+            bufferedBytes += message.heapBytes();
         }
         return first && hanging != null;
     }
@@ -87,6 +88,7 @@ final class Outbox {
      *
      * @param last a packet to add to what was in the buffer, or null
      * @param compression see {@link EngineOptions#httpCompression}
+     * @throws RuntimeException if that fails, for want of memory perhaps: then what was buffered is lost. Or an Error
      */
     void answer(Message last, int compression) {
         Exchange poll;
@@ -99,7 +101,14 @@ final class Outbox {
             hanging = null;
             packets = take(last);
         }
-        PollingTransport.payload(poll, encoding, packets, compression);
+        Encoding.Body payload;
+        try {
+            payload = PollingTransport.payload(poll, encoding, packets, compression);
+        } catch (RuntimeException | Error e) {
+            poll.refuse(new HttpException(500, "the answer could not be written"));
+            throw e;
+        }
+        poll.respond(200, payload.headers(), payload.bytes());
     }
 
     private List<Message> take(Message last) {

@@ -12,6 +12,8 @@ final class PayloadWriter {
     /** Stands before the base64 of a binary message. */
     static final byte BINARY = 'b';
 
+    private static final int PIECE_BYTES = 30_000;      // a multiple of three, so that only the last piece may have padding
+
     private PayloadWriter() {}
 
     /** {@return the payload of at least one packet} */
@@ -26,12 +28,21 @@ final class PayloadWriter {
                 payload.put(SEPARATOR);
             }
             if (packet.isBinary()) {
-                payload.put(BINARY).put(Base64.getEncoder().encode(bytesOf(packet)));
+                putBase64(packet, payload.put(BINARY));
             } else {
                 copy(packet, payload);
             }
         }
         return payload.array();
+    }
+
+    /** Encodes piece by piece: a large message is not copied as a whole. */
+    private static void putBase64(Message packet, ByteBuffer target) {
+        var piece = ByteBuffer.allocate(Math.min(packet.payloadLength(), PIECE_BYTES));
+        for (int from = packet.frameLength() - packet.payloadLength(); from < packet.frameLength(); ) {
+            from += packet.writeFrame(from, piece.clear());
+            target.put(Base64.getEncoder().encode(piece.flip()));
+        }
     }
 
     private static int base64Length(int bytes) {

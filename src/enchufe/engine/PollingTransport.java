@@ -27,17 +27,15 @@ final class PollingTransport {
     }
 
     /**
-     * Answers a poll.
+     * {@return the answer to a poll}
      *
      * @param compression see {@link EngineOptions#httpCompression}
      */
-    static void payload(Exchange poll, Encoding encoding, List<Message> packets, int compression) {
+    static Encoding.Body payload(Exchange poll, Encoding encoding, List<Message> packets, int compression) {
         Encoding.Body payload = encoding.write(packets);
         debug("writing", payload.bytes());
-        if (compression >= 0 && packets.stream().anyMatch(Message::mayBeCompressed)) {
-            payload = HttpCompression.apply(payload, compression, poll.head());
-        }
-        poll.respond(200, payload.headers(), payload.bytes());
+        boolean mayBeCompressed = compression >= 0 && packets.stream().anyMatch(Message::mayBeCompressed);
+        return mayBeCompressed ? HttpCompression.apply(payload, compression, poll.head()) : payload;
     }
 
     private static void debug(String what, byte[] payload) {
@@ -77,7 +75,7 @@ final class PollingTransport {
         try {
             session.drained();
         } catch (RuntimeException | Error e) {
-            session.abandon(e);
+            session.abandon("its listener failed", e);
         }
     }
 
@@ -139,7 +137,7 @@ final class PollingTransport {
             request.refuse(EngineError.BAD_REQUEST.refusal());
         } catch (RuntimeException | Error e) {
             endPost(request);
-            session.abandon(e);
+            session.abandon("its listener failed", e);
             request.refuse(EngineError.BAD_REQUEST.refusal());
         }
     }
@@ -161,7 +159,11 @@ final class PollingTransport {
 
     /** Answers the poll that hangs, if one does, with what waits to be sent and then a last packet, unless that is null. */
     void answer(Message last) {
-        outbox.answer(last, session.options().httpCompression());
+        try {
+            outbox.answer(last, session.options().httpCompression());
+        } catch (RuntimeException | Error e) {
+            session.loop().run(() -> session.abandon("packets could not be written, and are lost", e));
+        }
     }
 
     /** Ends the session if the client of a request, a poll or a POST, goes away before the response. Called on any thread. */

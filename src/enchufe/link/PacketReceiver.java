@@ -191,7 +191,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     }
 
     private void receiveCustom(ByteBuffer message) {
-        CustomParser.Decoded decoded = limits.parser().decode(message);
+        CustomParser.Decoded decoded = limits.parser().decode(message, limits.maxAttachments());
         if (!closed) {
             take(decoded.packet(), decoded.heapBytes());
         }

@@ -26,7 +26,7 @@ final class OutboundQueue {
 
     private ArrayDeque<Object> pieces = NOTHING;    // Messages and byte[]: on most connections nothing waits
     private int written;                            // of the first one
-    private volatile long bytes;                    // written under the monitor, read by any thread
+    private volatile long bytes;                    // of the heap; written under the monitor, read by any thread
     private Stage stage = Stage.OPEN;
 
     /** Adds messages, in order. {@return false if the queue does not take them} */
@@ -95,10 +95,10 @@ final class OutboundQueue {
             pieces = new ArrayDeque<>(4);
         }
         pieces.add(piece);
-        bytes += length;
+        bytes += length + Message.OBJECT_BYTES;
     }
 
-    /** {@return how many bytes wait; for any thread} */
+    /** {@return about how many bytes of the heap wait; for any thread} */
     long bytes() {
         return bytes;
     }
@@ -156,6 +156,7 @@ final class OutboundQueue {
         for (Object first = pieces.peek(); first != null && written >= length(first); first = pieces.peek()) {
             written -= length(first);
             release(pieces.poll());
+            bytes -= Message.OBJECT_BYTES;
         }
         if (pieces.isEmpty()) {
             pieces = NOTHING;

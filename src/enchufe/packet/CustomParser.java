@@ -6,6 +6,7 @@ import enchufe.json.MalformedException;
 import enchufe.json.PlainValues;
 import enchufe.log.Quote;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,16 +50,19 @@ public final class CustomParser {
      * Decodes a message.
      *
      * @param message the message; it is copied
+     * @param maxAttachments how many pieces of binary data a packet may have: its recipients may have the usual parser, in which
+     *     these are attachments
      * @return the packet
-     * @throws PacketException if it is malformed, or its payload is nested too deeply
+     * @throws PacketException if it is malformed, or its payload is nested too deeply, or has too much binary data
      */
-    public Decoded decode(ByteBuffer message) {
+    public Decoded decode(ByteBuffer message, int maxAttachments) {
         byte[] copy = new byte[message.remaining()];
         message.get(message.position(), copy);
         try {
             Object value = decoder.apply(copy);
             long heapBytes = PlainValues.heapBytes(value);
             if (value instanceof Map<?, ?> members) {
+                PacketDecoder.checkAttachments(attachments(members.get("data")), maxAttachments);
                 return new Decoded(packet(members), heapBytes);
             }
             throw new PacketException("a packet that is no map");
@@ -69,6 +73,16 @@ public final class CustomParser {
         } catch (RuntimeException | StackOverflowError e) {
             throw new PacketException("payload: " + Quote.message(e));
         }
+    }
+
+    /** {@return how many pieces of binary data a value has} */
+    private static long attachments(Object value) {
+        Collection<?> values = value instanceof Map<?, ?> map ? map.values() : value instanceof List<?> list ? list : List.of();
+        long count = value instanceof byte[] ? 1 : 0;
+        for (Object inner : values) {
+            count += attachments(inner);
+        }
+        return count;
     }
 
     private static Packet packet(Map<?, ?> members) {

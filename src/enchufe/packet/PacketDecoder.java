@@ -153,11 +153,14 @@ public final class PacketDecoder {
         if (count < 1) {
             throw new PacketException("a binary packet without attachments");
         }
-        if (count > maxAttachments) {
-            throw new PacketException("a packet of more than maxAttachments (" + maxAttachments + ") attachments",
-                    "maxAttachments");
-        }
+        checkAttachments(count, maxAttachments);
         return (int) count;
+    }
+
+    static void checkAttachments(long count, int most) {
+        if (count > most) {
+            throw new PacketException("a packet of more than maxAttachments (" + most + ") attachments", "maxAttachments");
+        }
     }
 
     /** Reads a namespace. In revision 5, a query string is a part of the name. */

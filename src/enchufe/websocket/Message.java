@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  * the queues that hold it, and other forms of it, which are made when they are first needed. Safe for any thread.
  */
 public final class Message extends ReferenceCounted {
+    /** What a message takes on the heap besides its frame: itself, the header of the array, and its place in a queue. */
+    public static final int OBJECT_BYTES = 64;
     private static final int NO_PREFIX = -1;
 
     private final byte[] frame;             // the header, then the payload
@@ -119,18 +121,19 @@ public final class Message extends ReferenceCounted {
 
     private Message deflated() {
         if (deflated == null) {                 // two threads may do it at the same time: both results are the same
-            byte[] payload = PerMessageDeflate.deflate(payload());
-            deflated = payload.length < payloadLength() ? compressed(payload) : this;
+            ByteBuffer payload = PerMessageDeflate.deflate(payload());
+            deflated = payload == null ? this : compressed(payload);
         }
         return deflated;
     }
 
-    private Message compressed(byte[] payload) {
-        int start = FrameWriter.headerLength(payload.length);
-        byte[] made = new byte[start + payload.length];
-        FrameWriter.writeHeader(made, binary ? Opcode.BINARY : Opcode.TEXT, payload.length);
+    private Message compressed(ByteBuffer payload) {
+        int length = payload.remaining();
+        int start = FrameWriter.headerLength(length);
+        byte[] made = new byte[start + length];
+        FrameWriter.writeHeader(made, binary ? Opcode.BINARY : Opcode.TEXT, length);
         made[0] |= FrameHeader.B0_RSV1;         // RFC 7692 §6
-        System.arraycopy(payload, 0, made, start, payload.length);
+        payload.get(made, start, length);
         return new Message(made, start, binary).uncompressed();
     }
 
@@ -159,9 +162,14 @@ public final class Message extends ReferenceCounted {
     // For code that writes messages to a connection.
 
     /** {@return the length of the whole frame in bytes} */
-    @Override
     public int frameLength() {
         return frame.length;
+    }
+
+    /** {@return about how many bytes of the heap it takes, which for short messages are many more than their frames have} */
+    @Override
+    public long heapBytes() {
+        return OBJECT_BYTES + frame.length;
     }
 
     /**

@@ -1,9 +1,10 @@
 package enchufe.websocket;
 
 import enchufe.http.RequestHead;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class PerMessageDeflate {
     /** The end of each compressed message, which is left out on the wire (§7.2.1): an empty block without compression. */
     private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
     private static final int BUFFER_BYTES = 8 * 1024;
+    private static final Set<String> WINDOW_BITS = Set.of("8", "9", "10", "11", "12", "13", "14", "15");
 
     private static final Pool<Deflater> DEFLATERS = new Pool<>(() -> new Deflater(Deflater.DEFAULT_COMPRESSION, true),
             Deflater::reset, Deflater::end);
@@ -46,40 +48,45 @@ final class PerMessageDeflate {
         if (!parts[0].strip().equals("permessage-deflate")) {
             return false;
         }
-        String[] parameters = new String[parts.length - 1];
-        for (int i = 0; i < parameters.length; i++) {
-            String parameter = parts[i + 1].strip().replaceAll("\\s*=\\s*\"?([^\"]*)\"?", "=$1");
-            if (!isKnown(parameter)) {
-                return false;                           // §7.1: an offer with a parameter that is unknown or wrong is declined
+        var names = new HashSet<String>();
+        for (String part : Arrays.asList(parts).subList(1, parts.length)) {
+            String[] parameter = part.split("=", 2);
+            String name = parameter[0].strip();
+            // §7.1: an offer with a parameter that is unknown or wrong is declined, or with one that comes twice.
+            if (!isKnown(name, parameter.length == 1 ? null : unquoted(parameter[1].strip())) || !names.add(name)) {
+                return false;
             }
-            parameters[i] = parameter.replaceFirst("=.*", "");
         }
-        return Arrays.stream(parameters).distinct().count() == parameters.length;       // §7.1: each at most once
+        return true;
     }
 
-    private static boolean isKnown(String parameter) {
-        return switch (parameter) {
-            case "server_no_context_takeover", "client_no_context_takeover", "client_max_window_bits" -> true;
-            case "server_max_window_bits=15" -> true;
-            default -> parameter.matches("client_max_window_bits=([89]|1[0-5])");       // a smaller window is read all the same
+    private static String unquoted(String value) {
+        boolean isQuoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return isQuoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    private static boolean isKnown(String name, String value) {
+        return switch (name) {
+            case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
+            case "server_max_window_bits" -> "15".equals(value);
+            case "client_max_window_bits" -> value == null || WINDOW_BITS.contains(value);  // a smaller window is read all the same
+            default -> false;
         };
     }
 
     // ---- messages
 
-    /** {@return a payload compressed (§7.2.1)} */
-    static byte[] deflate(ByteBuffer payload) {
+    /**
+     * {@return a payload compressed (§7.2.1), between the buffer's position and limit; null if it would not be shorter} No more
+     * memory is taken than the payload has, whatever it is.
+     */
+    static ByteBuffer deflate(ByteBuffer payload) {
         Deflater deflater = DEFLATERS.take();
         try {
-            var out = new ByteArrayOutputStream(payload.remaining() / 2 + TAIL.length);
-            byte[] part = new byte[BUFFER_BYTES];
+            byte[] out = new byte[payload.remaining() + TAIL.length];
             deflater.setInput(payload);
-            for (int count = part.length; count == part.length; ) {     // a full part may not be the last
-                count = deflater.deflate(part, 0, part.length, Deflater.SYNC_FLUSH);
-                out.write(part, 0, count);
-            }
-            byte[] flushed = out.toByteArray();
-            return Arrays.copyOf(flushed, flushed.length - TAIL.length);
+            int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+            return length == out.length ? null : ByteBuffer.wrap(out, 0, length - TAIL.length);    // full: there may be more
         } finally {
             DEFLATERS.giveBack(deflater);
         }

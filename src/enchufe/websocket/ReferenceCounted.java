@@ -22,24 +22,24 @@ abstract class ReferenceCounted {
 
     private volatile int references;            // how many queues hold this now; changed by REFERENCES alone
 
-    /** {@return how many bytes this counts for; always the same} */
-    abstract int frameLength();
+    /** {@return how many bytes of the heap this counts for; always the same} */
+    abstract long heapBytes();
 
     /** Notes that a queue has taken this message. From the first one on, it counts in {@link #queuedInAll()}. */
     public void retain() {
         if (REFERENCES.getAndIncrement(this) == 0) {
-            QUEUED.add(frameLength());
+            QUEUED.add(heapBytes());
         }
     }
 
     /** Notes that a queue holds this message no longer. After the last one, it does not count in {@link #queuedInAll()}. */
     public void release() {
         if (REFERENCES.getAndDecrement(this) == 1) {
-            QUEUED.add(-frameLength());
+            QUEUED.add(-heapBytes());
         }
     }
 
-    /** {@return the bytes of all messages that wait in queues in this JVM; a message counts once, however many queues hold it} */
+    /** {@return the bytes of the heap that all waiting messages of this JVM take; each counts once, however many queues hold it} */
     public static long queuedInAll() {
         return QUEUED.sum();
     }

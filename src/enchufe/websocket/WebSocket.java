@@ -67,7 +67,7 @@ public interface WebSocket {
     /** {@return whether the operating system has taken everything that was sent so far, so that nothing waits in the queue} */
     boolean isWritable();
 
-    /** {@return how many bytes wait to be written} */
+    /** {@return about how many bytes of the heap are taken by what waits to be written} */
     long queuedBytes();
 
     /** {@return the subprotocol that was chosen (RFC 6455 §1.9); empty if none was} */

@@ -197,7 +197,7 @@ class HandshakeTest {
                 assertEquals("200", f.request("GET", Fixture.POLLING, "").answer().substring(0, 3));
                 assertEquals(Fixture.UNKNOWN_SID, f.poll().answer());
             });
-            assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+            assertEquals(List.of("a session is closed: its listener failed"), log);
         }
         assertEquals(0, f.server.sessions());
     }

@@ -201,7 +201,19 @@ class PollingTest {
         };
         f.openPolling();
         var log = Log.of(() -> assertEquals(Fixture.BAD_REQUEST, f.post("4a").answer()));
-        assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+        assertEquals(List.of("a session is closed: its listener failed"), log);
+        assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    @Test
+    void anAnswerThatCannotBeWrittenEndsItsSessionSinceItsPacketsAreLost() {
+        f.openPolling();
+        var outbox = new Outbox(null);                          // without an encoding, writing fails
+        outbox.add(EnginePacket.text("hello"));
+        var poll = new FakeLoopExchange("GET", Fixture.POLLING, new byte[0]);
+        var log = Log.of(() -> new PollingTransport(f.session, outbox).poll(poll));
+        assertEquals("500 ", poll.answer());
+        assertEquals(List.of("a session is closed: packets could not be written, and are lost"), log);
         assertEquals(List.of("(forced close)"), f.listener.events());
     }
 
@@ -215,7 +227,7 @@ class PollingTest {
         };
         f.openPolling();
         var log = Log.of(() -> assertEquals(Fixture.BAD_REQUEST, f.post("4a").answer()));
-        assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+        assertEquals(List.of("a session is closed: its listener failed"), log);
         assertEquals(List.of("(forced close)"), f.listener.events());
     }
 
@@ -229,7 +241,7 @@ class PollingTest {
         };
         f.openPolling();
         var log = Log.of(() -> assertEquals("200 1", f.poll().answer()));
-        assertEquals(List.of("the listener of a session failed; the session is closed"), log);
+        assertEquals(List.of("a session is closed: its listener failed"), log);
         assertEquals(List.of("(forced close)"), f.listener.events());
     }
 

@@ -14,6 +14,7 @@ import enchufe.msgpack.MsgpackWriter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,12 +27,12 @@ class CustomParserTest {
             new CustomParser(MsgpackWriter::write, message -> MsgpackReader.read(message, JsonReader.MAX_DEPTH));
 
     private CustomParser.Decoded decode(String hex) {
-        return parser.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", ""))));
+        return parser.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", ""))), 10);
     }
 
     /** A packet with these members; the order of the pairs is that of the wire. */
     private CustomParser.Decoded decode(Object... namesAndValues) {
-        return parser.decode(ByteBuffer.wrap(MsgpackWriter.write(members(namesAndValues))));
+        return parser.decode(ByteBuffer.wrap(MsgpackWriter.write(members(namesAndValues))), 10);
     }
 
     private static Map<String, Object> members(Object... namesAndValues) {
@@ -113,6 +114,10 @@ class CustomParserTest {
         assertEquals("namespace", refuses("type", 0, "nsp", "/" + "é".repeat(PacketDecoder.MAX_NAMESPACE_LENGTH / 2)).limit());
         decode("type", 2, "nsp", "/", "data", List.of("e", nested(JsonReader.MAX_DEPTH - 2)));      // within the packet and its list
         assertEquals("depth", refuses("type", 2, "nsp", "/", "data", List.of("e", nested(JsonReader.MAX_DEPTH - 1))).limit());
+        List<Object> ten = Collections.nCopies(5, Map.of("a", new byte[1], "b", List.of(new byte[0])));
+        decode("type", 2, "nsp", "/", "data", List.of("e", ten));
+        assertEquals("maxAttachments", refuses("type", 2, "nsp", "/", "data", List.of("e", ten, new byte[0])).limit());
+        assertEquals("maxAttachments", refuses("type", 3, "nsp", "/", "id", 1, "data", List.of(ten, ten)).limit());
     }
 
     /** An application's parser may return anything, or nothing, or throw. */
@@ -122,19 +127,19 @@ class CustomParserTest {
         var own = new CustomParser(packet -> new byte[0], message -> made[0]);
         ByteBuffer message = ByteBuffer.allocate(3);
         made[0] = members("type", 2L, "nsp", "/", "data", List.of("e", "€"));
-        assertEquals(List.of("e", "€"), own.decode(message).packet().data());
+        assertEquals(List.of("e", "€"), own.decode(message, 10).packet().data());
         for (Object wrong : List.of(2, 2.5f, 'c', new int[0], new Object(), Map.of(1, 2))) {
             made[0] = members("type", 2L, "nsp", "/", "data", List.of("e", wrong));
-            assertTrue(assertThrows(PacketException.class, () -> own.decode(message)).getMessage().startsWith("payload: "));
+            assertTrue(assertThrows(PacketException.class, () -> own.decode(message, 10)).getMessage().startsWith("payload: "));
         }
         made[0] = members("type", 2L, "nsp", "/", "data", List.of("e", nested(JsonReader.MAX_DEPTH)));
-        assertEquals("depth", assertThrows(PacketException.class, () -> own.decode(message)).limit());
+        assertEquals("depth", assertThrows(PacketException.class, () -> own.decode(message, 10)).limit());
         made[0] = null;
-        assertThrows(PacketException.class, () -> own.decode(message));
+        assertThrows(PacketException.class, () -> own.decode(message, 10));
         var throwing = new CustomParser(packet -> null, bytes -> List.of().get(bytes.length));
-        assertThrows(PacketException.class, () -> throwing.decode(message));
+        assertThrows(PacketException.class, () -> throwing.decode(message, 10));
         var endless = new CustomParser(packet -> null, CustomParserTest::recurse);
-        assertThrows(PacketException.class, () -> endless.decode(message));
+        assertThrows(PacketException.class, () -> endless.decode(message, 10));
     }
 
     private static Object recurse(byte[] message) {
@@ -149,7 +154,7 @@ class CustomParserTest {
             return Map.of("type", 1L, "nsp", "/");
         });
         byte[] shared = {1, 2, 3};
-        own.decode(ByteBuffer.wrap(shared, 1, 2));
+        own.decode(ByteBuffer.wrap(shared, 1, 2), 10);
         shared[1] = 9;
         assertArrayEquals(new byte[] {2, 3}, seen[0]);
     }

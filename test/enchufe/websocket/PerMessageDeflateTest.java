@@ -3,6 +3,7 @@ package enchufe.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -65,6 +66,7 @@ class PerMessageDeflateTest {
         "permessage-deflate; client_max_window_bits=08", "permessage-deflate; client_max_window_bits=",
         "permessage-deflate; server_no_context_takeover=true", "permessage-deflate; unknown",
         "permessage-deflate; client_max_window_bits; client_max_window_bits=10",
+        "permessage-deflate; client_max_window_bits=\"10", "permessage-deflate; client_max_window_bits==10",
         "permessage-deflate; server_no_context_takeover; server_no_context_takeover", "permessage-deflate;"})
     void declines(String offer) {
         assertFalse(PerMessageDeflate.isOffered(offering(offer)));
@@ -111,9 +113,20 @@ class PerMessageDeflateTest {
         assertEquals(text, inflate(payload));
     }
 
+    private static byte[] deflate(ByteBuffer payload) {
+        ByteBuffer deflated = PerMessageDeflate.deflate(payload);
+        return Arrays.copyOf(deflated.array(), deflated.limit());
+    }
+
     @Test
-    void deflatesAsTheExample() {
-        assertArrayEquals(hex("f2 48 cd c9 c9 07 00"), PerMessageDeflate.deflate(ByteBuffer.wrap("Hello".getBytes(UTF_8))));
+    void whatWouldNotBecomeShorterIsNotDeflated() {
+        for (int length : new int[] {0, 1, 5, 10_000, 1_000_000}) {
+            byte[] bytes = new byte[length];
+            new Random(1).nextBytes(bytes);
+            assertNull(PerMessageDeflate.deflate(ByteBuffer.wrap(bytes)), () -> length + " bytes");
+        }
+        assertNull(PerMessageDeflate.deflate(ByteBuffer.wrap("Hello".getBytes(UTF_8))));     // 5 bytes become 7: 7.2.3.1
+        assertTrue(deflate(ByteBuffer.wrap("Hello".repeat(10).getBytes(UTF_8))).length < 20);
     }
 
     @Test
@@ -125,22 +138,25 @@ class PerMessageDeflateTest {
                 for (int i = 0; i < length; i++) {
                     bytes[i] = (byte) random.nextInt(letters);
                 }
-                byte[] deflated = PerMessageDeflate.deflate(ByteBuffer.wrap(bytes));
-                ByteBuffer inflated = PerMessageDeflate.inflate(ByteBuffer.wrap(deflated), Math.max(1, length));
-                assertArrayEquals(bytes, Arrays.copyOf(inflated.array(), inflated.limit()));
+                ByteBuffer deflated = PerMessageDeflate.deflate(ByteBuffer.wrap(bytes));
+                assertEquals(length < 1_000 || letters == 256, deflated == null);
+                if (deflated != null) {
+                    ByteBuffer inflated = PerMessageDeflate.inflate(deflated, length);
+                    assertArrayEquals(bytes, Arrays.copyOf(inflated.array(), inflated.limit()));
+                }
             }
         }
     }
 
     @Test
     void stopsAtTheLimitWhileItInflates() {
-        byte[] bomb = PerMessageDeflate.deflate(ByteBuffer.allocate(100_000_000));
+        byte[] bomb = deflate(ByteBuffer.allocate(100_000_000));
         assertTrue(bomb.length < 200_000);
         for (int most : new int[] {1, 1_000, 8_192, 99_999}) {
             var refusal = assertThrows(ProtocolException.class, () -> PerMessageDeflate.inflate(ByteBuffer.wrap(bomb), most));
             assertEquals(CloseCode.TOO_BIG, refusal.closeCode());
         }
-        byte[] exact = PerMessageDeflate.deflate(ByteBuffer.allocate(1_000));
+        byte[] exact = deflate(ByteBuffer.allocate(1_000));
         assertEquals(1_000, PerMessageDeflate.inflate(ByteBuffer.wrap(exact), 1_000).remaining());
         assertThrows(ProtocolException.class, () -> PerMessageDeflate.inflate(ByteBuffer.wrap(exact), 999));
         assertEquals(1_000, PerMessageDeflate.inflate(ByteBuffer.wrap(exact), Integer.MAX_VALUE).remaining());
@@ -228,8 +244,8 @@ class PerMessageDeflateTest {
 
     @Test
     void compressedTextMustBeUtf8Too() {
-        byte[] wrong = PerMessageDeflate.deflate(ByteBuffer.wrap(new byte[] {'a', (byte) 0xff}));
-        byte[] half = PerMessageDeflate.deflate(ByteBuffer.wrap(new byte[] {'a', (byte) 0xc3}));
+        byte[] wrong = hex("00 02 00 fd ff 61 ff 00");          // blocks without compression
+        byte[] half = hex("00 02 00 fd ff 61 c3 00");
         for (byte[] payload : new byte[][] {wrong, half}) {
             assertEquals(List.of(CloseCode.INVALID_DATA), read(LIMITS, new byte[] {(byte) 0xc1, (byte) payload.length}, payload));
         }
