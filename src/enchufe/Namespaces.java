@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.http.Peer;
 import enchufe.link.UserCode;
 import enchufe.log.Log;
 import java.lang.System.Logger;
@@ -228,8 +229,7 @@ final class Namespaces {
             Collection<Socket> sockets = namespace.sockets();
             for (Socket socket : sockets) {
                 if (clients.size() < most) {
-                    // The session's id is a credential, so only its beginning leaves the server.
-                    clients.add(Map.of("sid", socket.conn().id().substring(0, 4) + "…", "nsp", namespace.name(),
+                    clients.add(Map.of("sid", shortId(socket), "nsp", namespace.name(),
                             "transport", socket.conn().transport().toString().toLowerCase(Locale.ROOT),
                             "address", socket.handshake().address()));
                 }
@@ -241,5 +241,24 @@ final class Namespaces {
                     .forEach(room -> rooms.add(Map.of("nsp", namespace.name(), "name", room.getKey(), "sockets", room.getValue())));
         }
         return Map.of("clients", clients, "namespaces", spaces, "rooms", rooms);
+    }
+
+    /** {@return whose WebSockets these are, as {@link #describe} names them; without the others} */
+    Map<Peer, String> clientsAt(Set<Peer> peers) {
+        var clients = new HashMap<Peer, String>();
+        for (Namespace namespace : all()) {
+            for (Socket socket : namespace.sockets()) {
+                Peer peer = socket.conn().webSocketPeer();
+                if (peers.contains(peer)) {
+                    clients.put(peer, shortId(socket));
+                }
+            }
+        }
+        return clients;
+    }
+
+    /** {@return the beginning of a session's id: it is a credential, so the rest does not leave the server} */
+    private static String shortId(Socket socket) {
+        return socket.conn().id().substring(0, 4) + "…";
     }
 }

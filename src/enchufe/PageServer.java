@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -191,6 +192,11 @@ public abstract class PageServer extends Broadcaster {
             @Override
             public Map<String, Object> state(int most) {
                 return watched.describe(most);
+            }
+
+            @Override
+            public Map<Peer, String> clientsAt(Set<Peer> peers) {
+                return watched.clientsAt(peers);
             }
         });
         pages.use((socket, next) -> {

@@ -80,6 +80,52 @@ it('shows nothing of a message whose beginning it has not seen', () => {
   assert.doesNotMatch(JSON.stringify(found), /hidden/);
 });
 
+it('names the client of a WebSocket whose handshake it has not seen, as the server does', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  decoder.push(1, false, 10, plain(ascii('2'), 1), 'abcd…');
+  decoder.push(2, false, 11, plain(ascii('2'), 1), 'efgh…');
+  decoder.push(2, true, 18, masked('3'), 'efgh…');
+  decoder.push(1, true, 14, masked('3'), 'abcd…');
+  decoder.push(3, true, 19, masked('42["say"]'), '');
+  assert.deepEqual(found.map(one => [one.client, one.rtt]), [['abcd…', undefined], ['efgh…', undefined], ['efgh…', 7],
+    ['abcd…', 4], [undefined, undefined]]);
+});
+
+it('takes no heartbeat of revision 3, where clients ping, for a round trip', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  for (const time of [0, 25_000]) {
+    decoder.push(1, true, time, masked('2'), 'abcd…');
+    decoder.push(1, false, time + 1, plain(ascii('3'), 1), 'abcd…');
+  }
+  assert.deepEqual(found.map(one => [one.summary, one.client, one.rtt]),
+    ['ping', 'pong', 'ping', 'pong'].map(summary => [summary, 'abcd…', undefined]));
+});
+
+it('finds the next whole frame after a gap, under the same name, whatever the rest of the one before begins with', () => {
+  for (const rest of ['Abcdefgh', '~~~~~', '!!!', '\x81\x02']) {
+    const found = [];
+    const decoder = new wire.Wire(exchange => found.push(exchange));
+    SESSION.slice(4, 9).forEach(([received, bytes]) => decoder.push(1, received, 0, bytes, 'abcd…'));
+    decoder.gap();
+    found.length = 0;
+    decoder.push(1, true, 1, Uint8Array.from(Buffer.from(rest, 'latin1')), 'abcd…');
+    decoder.push(1, false, 2, plain(ascii('42["said"]'), 1), 'abcd…');
+    decoder.push(1, true, 3, masked('42["say","hi"]'), 'abcd…');
+    assert.deepEqual(found.map(one => [one.summary, one.client]), [['said ', 'abcd…'], ['say "hi"', 'abcd…']], rest);
+  }
+});
+
+it('knows a session whose request for a WebSocket it has not seen by its answer', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  decoder.push(1, false, 0, SESSION[5][1], 'abcd…');
+  decoder.push(1, true, 1, masked('42["say","hi"]'), 'abcd…');
+  assert.deepEqual(found.map(one => one.summary), ['HTTP/1.1 101 Switching Protocols', 'say "hi"']);
+  assert.equal(found[1].client, 'abcd…');
+});
+
 it('reads the frames of RFC 6455 §5.7', () => {
   const hello = wire.frame(Uint8Array.from([0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]));
   assert.equal(Buffer.from(hello.payload).toString(), 'Hello');

@@ -88,6 +88,35 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     await context.close();
   });
 
+  it('names clients that were there before it, and after a gap', async () => {
+    const { io } = require('socket.io-client');
+    const sockets = [io(url, { forceNew: true }), io(url, { forceNew: true, transports: ['websocket'] })];
+    await Promise.all(sockets.map(socket => next(socket, 'connect')));
+    await until(() => sockets.every(socket => socket.io.engine.transport.name === 'websocket'));
+    const names = sockets.map(socket => `${socket.io.engine.id.slice(0, 4)}…`);
+    const { context, page, complaints } = await open();
+    const sums = async summand => {
+      for (const [i, socket] of sockets.entries()) {
+        assert.equal(await socket.emitWithAck('sum', summand, i), summand + i);
+        await rows(page).filter({ hasText: `${names[i]}sum ${summand}, ${i}` }).waitFor();
+      }
+      for (const name of names) await rows(page).filter({ hasText: new RegExp(`${name}pong \\(\\d+ ms\\)`) }).first().waitFor();
+    };
+    await sums(10);
+    assert.equal(await rows(page).filter({ hasText: '–' }).count(), 0);
+    assert.deepEqual(await page.getByLabel('Client').locator('option').allTextContents().then(all => all.sort()),
+      ['all', ...names].sort());
+    for (const name of names) await page.locator('#server li').filter({ hasText: new RegExp(`${name}.* ms$`) }).waitFor();
+
+    for (let i = 0; i < 20; i++) sockets[0].emit('paint', Buffer.alloc(900_000, i));
+    await page.getByRole('status').filter({ hasText: 'left out' }).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await sums(20);
+    assert.deepEqual(complaints, []);
+    sockets.forEach(socket => socket.disconnect());
+    await context.close();
+  });
+
   it('shows nothing of itself, and nothing while it pauses', async () => {
     const { context, page } = await open();
     const witness = await context.newPage();

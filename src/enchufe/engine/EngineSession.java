@@ -77,6 +77,11 @@ public final class EngineSession {
         return peer;
     }
 
+    /** {@return the other end of its WebSocket; null while it polls} */
+    public Peer webSocketPeer() {
+        return outbox.socket() == null ? null : outbox.socket().peer();
+    }
+
     /** {@return the loop that the session is confined to} */
     public EngineLoop loop() {
         return loop;
@@ -224,6 +229,7 @@ public final class EngineSession {
     }
 
     EngineListener listener() { return listener; }
+    Upgrade upgrade() { return upgrade; }       // the one under way, or null
     Observers observers() { return observers; }
     EngineOptions options() { return sessions.options(); }
     boolean isOver() { return ended != null; }
@@ -263,11 +269,6 @@ public final class EngineSession {
     void abandon(String what, Throwable e) {
         LOG.log(Level.ERROR, "a session is closed: " + what, e);
         end(CloseReason.FORCED_CLOSE);
-    }
-
-    /** {@return the upgrade under way, or null} */
-    Upgrade upgrade() {
-        return upgrade;
     }
 
     void upgrade(Upgrade attempt) {

@@ -19,7 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /**
  * Serves the page, and sends it what the connections have sent and received. The page connects to an Engine.IO server below its own
@@ -62,6 +65,13 @@ public final class Inspector implements ConnectionObserver {
          * @param most how many clients and rooms at most
          */
         Map<String, Object> state(int most);
+
+        /**
+         * {@return which clients have these WebSockets, by the names that the state gives them; without the others}
+         *
+         * @param peers the other ends of connections
+         */
+        Map<Peer, String> clientsAt(Set<Peer> peers);
     }
 
     private final String path;
@@ -163,13 +173,13 @@ public final class Inspector implements ConnectionObserver {
 
     @Override
     public void bytes(long id, Peer peer, boolean received, byte[] bytes) {
-        log.add(new WireLog.Piece(id, received, System.currentTimeMillis(), bytes));
+        log.add(new WireLog.Piece(id, peer, received, System.currentTimeMillis(), bytes));
     }
 
     @Override
     public void closed(long id) {
         if (watching) {
-            log.add(new WireLog.Piece(id, true, System.currentTimeMillis(), new byte[0]));      // nothing comes: this is the end
+            log.add(new WireLog.Piece(id, null, true, System.currentTimeMillis(), new byte[0]));    // nothing comes: the end
         }
     }
 
@@ -179,15 +189,20 @@ public final class Inspector implements ConnectionObserver {
             return;
         }
         WireLog.Batch batch = log.take(BATCH_BYTES, BATCH_PIECES);
+        if (batch.pieces().isEmpty() && batch.leftOut() == 0) {
+            return;
+        }
+        // With the name, since the page may have seen neither the connection's handshake nor its earlier pieces.
+        Map<Peer, String> clients = server.clientsAt(batch.pieces().stream().map(WireLog.Piece::peer).filter(Objects::nonNull)
+                .collect(Collectors.toSet()));
         var list = new ArrayList<Object>();
         var bytes = new ByteArrayOutputStream();
         for (WireLog.Piece piece : batch.pieces()) {
-            list.add(List.of(piece.connection(), piece.received(), piece.time(), piece.bytes().length));
+            list.add(List.of(piece.connection(), piece.received(), piece.time(), piece.bytes().length,
+                    clients.getOrDefault(piece.peer(), "")));
             bytes.writeBytes(piece.bytes());
         }
-        if (!list.isEmpty() || batch.leftOut() > 0) {
-            server.emit("wire", list, bytes.toByteArray(), batch.leftOut());
-        }
+        server.emit("wire", list, bytes.toByteArray(), batch.leftOut());
     }
 
     private boolean areReading() {

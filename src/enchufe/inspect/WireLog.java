@@ -1,5 +1,6 @@
 package enchufe.inspect;
 
+import enchufe.http.Peer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,12 @@ public final class WireLog {
      * Bytes that were read or written in one call.
      *
      * @param connection the connection's number
+     * @param peer the client; null if the connection has ended
      * @param received whether the client has sent them
      * @param time when, in milliseconds since 1970
      * @param bytes the bytes; none if the connection has ended
      */
-    public record Piece(long connection, boolean received, long time, byte[] bytes) {
+    public record Piece(long connection, Peer peer, boolean received, long time, byte[] bytes) {
         private long heapBytes() {
             return PIECE_BYTES + bytes.length;
         }

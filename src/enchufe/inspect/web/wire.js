@@ -84,6 +84,24 @@ export function frame(bytes) {
   return { fin: bytes[0] >= 128, rsv: bytes[0] >> 4 & 7, opcode: bytes[0] & 15, masked, size, key, payload, length: head + size };
 }
 
+/** Whether these are whole frames and nothing else: so somebody who has missed the beginning knows where a frame begins. */
+function areFrames(bytes, received) {
+  for (let at = 0; at < bytes.length;) {
+    const part = frame(bytes.subarray(at));
+    if (!part || !(part.opcode in OPCODES) || part.masked !== received || (part.rsv & 3) > 0) return false;
+    at += part.length;
+  }
+  return true;
+}
+
+const isLetter = byte => byte >= 65 && byte <= 90;
+
+/** Whether a connection's first bytes may be those of a WebSocket's handshake. */
+function isHttp(bytes) {
+  const start = latin(bytes.subarray(0, 4));
+  return 'GET '.startsWith(start) || 'HTTP'.startsWith(start);
+}
+
 /** A Socket.IO packet, masked: CONNECT's payload value by value in one direction, its id in the other. */
 export function socketPacket(text, received) {
   const found = /^([0-6])(?:(\d+)-)?(\/[^,]*)?,?(\d+)?([\s\S]*)$/.exec(text);
@@ -116,15 +134,19 @@ export class Wire {
     this.#clients.clear();
   }
 
-  push(id, received, time, bytes) {
+  /** Bytes of a connection. The server says which client's it is, if it is a session's WebSocket: its handshake may be missed. */
+  push(id, received, time, bytes, client) {
     if (bytes.length === 0) return void this.#connections.delete(id);
     if (!this.#connections.has(id)) this.#connections.set(id, { id, requests: [], in: new Uint8Array(0), out: new Uint8Array(0) });
     const connection = this.#connections.get(id);
+    connection.owner = client || connection.owner;
     const side = received ? 'in' : 'out';
-    connection[side] = join(connection[side], bytes);
     // HTTP begins with a letter, and a frame cannot: its reserved bits are 0. So this one was opened before anybody watched.
-    connection.http ||= bytes[0] >= 65 && bytes[0] <= 90;
-    if (!connection.http) connection.webSocket ??= { engine: true };
+    connection.http ||= isLetter(bytes[0]) && (!client || isHttp(bytes));
+    if (!connection.http) connection.webSocket ??= { engine: true, lost: { in: true, out: true } };
+    if (connection.webSocket?.lost?.[side] && !areFrames(bytes, received)) return;
+    if (connection.webSocket?.lost) connection.webSocket.lost[side] = false;
+    connection[side] = join(connection[side], bytes);
     for (let length = 1; length > 0 && connection[side].length > 0;) {
       length = connection.webSocket ? this.#frame(connection, side, time) : this.#http(connection, side, time);
       connection[side] = connection[side].slice(length);
@@ -142,7 +164,7 @@ export class Wire {
     if (side === 'in') {
       const [method, target = ''] = message.start.split(' ');
       const sid = /[?&]sid=([^&]+)/.exec(target)?.[1];
-      about = { method, engine: /[?&]EIO=/.test(target), client: sid && short(sid) };
+      about = { method, engine: /[?&]EIO=/.test(target), client: sid ? short(sid) : message.header('upgrade') ? connection.owner : undefined };
       connection.requests.push(about);
     } else if (message.status !== 100) {
       connection.requests.shift();
@@ -152,7 +174,7 @@ export class Wire {
         [name, SECRET.test(name) ? '•••' : shortTarget(value)])] };
     if (message.body.length > 0) layer.fields.push(['body', `${message.body.length} bytes`]);
     if (side === 'out' && message.status === 101) {
-      connection.webSocket = { engine: about?.engine };
+      connection.webSocket = { engine: about?.engine ?? Boolean(connection.owner) };
       connection.client = about?.client;
     }
     const mayCarry = side === 'in' || about?.method === 'GET' && message.status === 200;
@@ -169,6 +191,7 @@ export class Wire {
     const part = frame(connection[side]);
     if (!part) return 0;
     const socket = connection.webSocket;
+    connection.client ??= connection.owner;
     const layer = { name: 'WebSocket', why: `ws.${part.opcode}`, fields: [['FIN', part.fin ? '1' : '0'],
       ['RSV', part.rsv.toString(2).padStart(3, '0')], ['opcode', `${part.opcode} ${OPCODES[part.opcode] ?? '?'}`],
       ['MASK', part.masked ? '1' : '0'], ['length', String(part.size)]] };
@@ -213,8 +236,8 @@ export class Wire {
     const probe = (type === 'ping' || type === 'pong') && text === 'probe';
     const client = this.#client(about.client);
     const result = { summary: type + (probe ? ' probe' : ''), heartbeat: /^p[io]ng$/.test(type) && !probe, layers: [] };
-    if (result.heartbeat && side === 'out') client.pinged = time;
-    if (result.heartbeat && side === 'in' && client.pinged) result.rtt = time - client.pinged;
+    if (type === 'ping' && side === 'out') client.pinged = time;
+    if (type === 'pong' && !probe && side === 'in' && client.pinged) result.rtt = time - client.pinged;
     const layer = { name: 'Engine.IO', why: `engine.${probe ? 'probe' : type}`, fields: [['type', `${data[0] ?? ''} ${type}`]] };
     result.layers.push(layer);
     const packet = type === 'message' ? socketPacket(text, side === 'in') : undefined;
