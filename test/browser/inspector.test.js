@@ -117,6 +117,17 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     await context.close();
   });
 
+  it('shows the time of day where the browser is; a recording has milliseconds', async () => {
+    const { context, page } = await open({ timezoneId: 'Asia/Kolkata' });
+    await talk(() => rows(page).filter({ hasText: 'painted' }).waitFor());
+    const shown = await rows(page).filter({ hasText: 'painted' }).locator('span').first().textContent();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save' }).click()]);
+    const { time } = JSON.parse(fs.readFileSync(await download.path(), 'utf8')).exchanges
+      .find(one => one.summary.startsWith('painted'));
+    assert.equal(shown, new Date(time + 5.5 * 3_600_000).toISOString().slice(11, 23));
+    await context.close();
+  });
+
   it('shows nothing of itself, and nothing while it pauses', async () => {
     const { context, page } = await open();
     const witness = await context.newPage();

@@ -1,7 +1,7 @@
 // The page: takes what the server saw, lets wire.js take it apart, and shows it.
 
 import { TEXTS } from './texts.js';
-import { Timeline } from './timeline.js';
+import { clock, Timeline } from './timeline.js';
 import { Wire } from './wire.js';
 
 const MAX_EXCHANGES = 5_000;
@@ -52,7 +52,7 @@ function row(exchange) {
   arrow.setAttribute('aria-label', texts[exchange.dir]);
   arrow.setAttribute('role', 'img');
   const rtt = exchange.rtt === undefined ? '' : ` (${exchange.rtt} ms)`;
-  item.append(element('span', new Date(exchange.time).toISOString().slice(11, 23)), arrow, element('span', exchange.client ?? '–'),
+  item.append(element('span', clock(exchange.time)), arrow, element('span', exchange.client ?? '–'),
     element('span', exchange.summary + rtt));
   item.exchange = exchange;
   return item;

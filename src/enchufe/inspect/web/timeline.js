@@ -12,6 +12,13 @@ export function step(span) {
   return [5, 2, 1].map(factor => factor * power).find(size => size * 4 <= span);
 }
 
+/** A time of day where the browser is: 13:05:09.007. */
+export function clock(time) {
+  const date = new Date(time);
+  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0'));
+  return `${parts.join(':')}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
 export class Timeline {
   #canvas;
   #marks = [];
@@ -56,7 +63,7 @@ export class Timeline {
       pen.fillRect(place(time), 0, 1, height - AXIS);
       pen.fillStyle = color('--soft');
       pen.textAlign = 'center';
-      pen.fillText(new Date(time).toISOString().slice(size < 1000 ? 17 : 14, size < 1000 ? 23 : 19), place(time), height - AXIS / 2);
+      pen.fillText(clock(time).slice(...size < 1000 ? [6] : [3, 8]), place(time), height - AXIS / 2);
     }
     pen.textAlign = 'left';
     lanes.forEach((name, i) => {
