@@ -43,7 +43,7 @@ class ArchitectureTest {
             arrows("enchufe.link", "log", "dispatch", "json", "http", "registry", "packet", "websocket", "engine"),
             arrows("enchufe.net", "log", "dispatch", "http", "tls", "websocket", "engine"),
             arrows("enchufe.serve", "log", "dispatch", "http", "tls", "websocket", "engine", "net"),
-            arrows("enchufe.inspect", "http", "engine", "link", "net", "serve"),
+            arrows("enchufe.inspect", "log", "http", "engine", "link", "net", "serve"),
             arrows("enchufe.demo", "", "serve"),
             arrows("enchufe.redis", "", "log", "json", "msgpack", "engine"),
             arrows("enchufe", "log", "json", "http", "dispatch", "registry", "tls", "websocket", "msgpack", "packet", "engine",

@@ -54,6 +54,22 @@ class InspectorTest {
     }
 
     @Test
+    void whoIsRefusedReadsWhyAndTheLogSaysItToo() throws Exception {
+        SocketIOServer io = serve(new Options().inspector("/inspect"));
+        try (var log = new TestLog()) {
+            HttpResponse<String> refused = get(io, "/inspect/?key=secret", "Via", "1.1 proxy");
+            assertEquals(403, refused.statusCode());
+            assertEquals(Inspector.REFUSAL + "\n", refused.body());
+            assertEquals("text/plain; charset=utf-8", refused.headers().firstValue("Content-Type").orElse(""));
+            assertEquals("GET \"/inspect/\" is answered with 403: " + Inspector.REFUSAL, log.next());
+            assertEquals("the inspector has no such file\n", get(io, "/inspect/other.js").body());
+            assertEquals("GET \"/inspect/other.js\" is answered with 404: the inspector has no such file", log.next());
+        } finally {
+            io.close();
+        }
+    }
+
+    @Test
     void aGuardReplacesTheRule() throws Exception {
         SocketIOServer io = serve(new Options().inspector("/inspect", handshake -> "yes".equals(handshake.headers().get("x-key"))));
         try {

@@ -6,8 +6,11 @@ import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
+import enchufe.http.RefusalLog;
 import enchufe.http.UrlPath;
 import enchufe.link.UserTimers;
+import enchufe.log.Log;
+import enchufe.log.Quote;
 import enchufe.net.ConnectionObserver;
 import enchufe.serve.ClientScript;
 import enchufe.serve.Host;
@@ -15,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,7 @@ public final class Inspector implements ConnectionObserver {
     /** Why somebody is refused. */
     public static final String REFUSAL =
             "the inspector admits only browsers on its machine, at localhost, unless it has another guard";
+    private static final Headers PLAIN = Headers.of(List.of("Content-Type", "text/plain; charset=utf-8"));
     private static final int BATCH_BYTES = 500_000;
     private static final int BATCH_PIECES = 1_000;
     private static final int MAX_SHOWN = 1_000;                 // clients, and rooms
@@ -78,6 +83,7 @@ public final class Inspector implements ConnectionObserver {
     private final Host host;
     private final UserTimers timers;
     private final Server server;
+    private final RefusalLog refusals = new RefusalLog(Log.of("enchufe.inspect"));
     private final WireLog log = new WireLog();
     private final List<Future<?>> running = new ArrayList<>();      // under this object's monitor
     private volatile boolean watching;
@@ -142,11 +148,17 @@ public final class Inspector implements ConnectionObserver {
             exchange.respond(200, Headers.of(List.of("Content-Type", FILES.get(file) + "; charset=utf-8",
                     "Cache-Control", "no-cache", "X-Content-Type-Options", "nosniff", "X-Frame-Options", "DENY")), read(file));
         } catch (HttpException refusal) {
-            exchange.refuse(refusal);
+            refuse(exchange, refusal);
         } catch (RuntimeException | Error fault) {
-            exchange.refuse(new HttpException(500, "the inspector's guard failed, or its page"));
+            refuse(exchange, new HttpException(500, "the inspector's guard failed, or its page"));
             throw fault;                                        // which the dispatcher logs
         }
+    }
+
+    /** Says why, in the log and in the response: these are texts of this class. The query, which may have a key, is not logged. */
+    private void refuse(Exchange exchange, HttpException refusal) {
+        refusals.add(exchange.head().method() + " " + Quote.of(exchange.head().path()), refusal, System.nanoTime());
+        exchange.respond(refusal.status(), PLAIN, (refusal.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] read(String file) {
