@@ -84,6 +84,16 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     await page.getByLabel('Layer', { exact: false }).and(page.locator('select')).selectOption('');
     await page.getByLabel('Text').fill('painted');
     await rows(page).filter({ hasText: 'painted' }).waitFor();
+    await page.getByLabel('Text').fill('');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    assert.equal(await rows(page).filter({ hasText: 'painted' }).count(), 0);
+    assert.deepEqual(await page.getByLabel('Client').locator('option').allTextContents(), ['all']);
+    await talk(() => rows(page).filter({ hasText: 'painted' }).waitFor());
+    assert.equal(await rows(page).filter({ hasText: 'painted' }).count(), 1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    assert.equal(await rows(page).filter({ hasText: 'painted' }).count(), 1);
     assert.deepEqual(complaints, []);
     await context.close();
   });

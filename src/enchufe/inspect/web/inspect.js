@@ -17,6 +17,7 @@ let gone = 0;
 let missed = 0;
 let skipped = 0;        // while the page pauses
 let mode = 'lost';
+let isRecording = false;        // what is listed is not of this server, or not of now
 let note = '';
 
 const wire = new Wire(exchange => {
@@ -195,10 +196,12 @@ $('pause').onclick = () => {
   paused = !paused;
   note = '';
   $('pause').setAttribute('aria-pressed', String(paused));
-  showStatus();
+  if (!paused && isRecording) replaceAll([]);
+  else showStatus();
 };
-function replaceAll(list) {
+function replaceAll(list, areRecorded = false) {
   exchanges = [];
+  isRecording = areRecorded;
   chosen = undefined;
   gone = missed = skipped = 0;
   list.forEach(add);
@@ -225,7 +228,7 @@ $('file').onchange = async () => {
     if (!paused) $('pause').click();
     note = texts.recording;
     $('span').value = '';
-    replaceAll(recording.exchanges);
+    replaceAll(recording.exchanges, true);
   } catch {
     note = texts.unreadable;
     showStatus();
