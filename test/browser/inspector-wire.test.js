@@ -103,6 +103,26 @@ it('takes no heartbeat of revision 3, where clients ping, for a round trip', () 
     ['ping', 'pong', 'ping', 'pong'].map(summary => [summary, 'abcd…', undefined]));
 });
 
+it('reads the payloads of revision 3, and lets no session id of theirs through', () => {
+  const open = JSON.stringify({ sid: 'abcdSECRET', upgrades: ['websocket'], pingInterval: 25000, more: '-'.repeat(50) });
+  assert.ok(open.length >= 99);               // else the length does not begin with 1, which is the type of a packet, too
+  const binary = (type, bytes) => [type, ...[...String(bytes.length)].map(Number), 255, ...bytes];
+  const answers = [ascii(response(`${open.length + 1}:0${open}2:40`)), ascii(response('14:42["said","ñ"]'
+    + '6:b4AQID')), null];
+  const body = Uint8Array.from([...binary(0, ascii('42["said","ñ"]')), ...binary(1, [4, 1, 2, 3])]);
+  answers[2] = Uint8Array.from([...ascii(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`), ...body]);
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  for (const answer of answers) {
+    const sid = answer === answers[0] ? '' : '&sid=abcdSECRET';
+    decoder.push(1, true, 0, ascii(`GET /socket.io/?EIO=3&transport=polling${sid} HTTP/1.1\r\n\r\n`), '');
+    decoder.push(1, false, 0, answer, '');
+  }
+  assert.deepEqual(found.filter(one => one.dir === 'out').map(one => [one.client, one.summary]), [['abcd…', 'open · CONNECT'],
+    ['abcd…', 'said "ñ" · binary, 3 bytes'], ['abcd…', 'said "ñ" · binary, 3 bytes']]);
+  assert.doesNotMatch(JSON.stringify(found), /SECRET/);
+});
+
 it('finds the next whole frame after a gap, under the same name, whatever the rest of the one before begins with', () => {
   for (const rest of ['Abcdefgh', '~~~~~', '!!!', '\x81\x02']) {
     const found = [];

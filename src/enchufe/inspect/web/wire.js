@@ -1,5 +1,5 @@
-// Takes the bytes of connections apart, layer by layer: HTTP messages, WebSocket frames (RFC 6455), Engine.IO packets (revision 4),
-// Socket.IO packets (revision 5). No DOM. What it emits is masked already: secrets are neither shown nor kept.
+// Takes the bytes of connections apart, layer by layer: HTTP messages, WebSocket frames (RFC 6455), Engine.IO packets (revision 4;
+// of 3, payloads), Socket.IO packets (revision 5). No DOM. What it emits is masked already: secrets are neither shown nor kept.
 
 const ENGINE = ['open', 'close', 'ping', 'pong', 'message', 'upgrade', 'noop'];
 const SOCKET = ['CONNECT', 'DISCONNECT', 'EVENT', 'ACK', 'CONNECT_ERROR', 'BINARY_EVENT', 'BINARY_ACK'];
@@ -102,6 +102,33 @@ function isHttp(bytes) {
   return 'GET '.startsWith(start) || 'HTTP'.startsWith(start);
 }
 
+function fromBase64(text) {
+  try {
+    return Uint8Array.from(atob(text), letter => letter.charCodeAt(0));
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+/** The packets of a payload of revision 3: each has its length before it, as text, or as one byte for each digit. */
+function oldPayload(body) {
+  const packets = [];
+  for (let rest = body; rest[0] === 0 || rest[0] === 1;) {
+    const end = rest.indexOf(255);
+    const length = Number(Array.from(rest.subarray(1, end)).join(''));
+    if (end < 2 || !(length > 0) || rest.length < end + 1 + length) return packets;
+    const packet = rest.subarray(end + 1, end + 1 + length);
+    packets.push(rest[0] === 0 ? utf8(packet) : packet.slice(1));        // a binary one begins with its type
+    rest = rest.subarray(end + 1 + length);
+  }
+  for (let rest = utf8(body), found; (found = /^([1-9]\d*):/.exec(rest));) {
+    const packet = rest.slice(found[0].length, found[0].length + Number(found[1]));
+    packets.push(packet[0] === 'b' ? fromBase64(packet.slice(2)) : packet);
+    rest = rest.slice(found[0].length + Number(found[1]));
+  }
+  return packets;
+}
+
 /** A Socket.IO packet, masked: CONNECT's payload value by value in one direction, its id in the other. */
 export function socketPacket(text, received) {
   const found = /^([0-6])(?:(\d+)-)?(\/[^,]*)?,?(\d+)?([\s\S]*)$/.exec(text);
@@ -164,7 +191,8 @@ export class Wire {
     if (side === 'in') {
       const [method, target = ''] = message.start.split(' ');
       const sid = /[?&]sid=([^&]+)/.exec(target)?.[1];
-      about = { method, engine: /[?&]EIO=/.test(target), client: sid ? short(sid) : message.header('upgrade') ? connection.owner : undefined };
+      const owner = message.header('upgrade') ? connection.owner : undefined;   // others may be another client's
+      about = { method, engine: /[?&]EIO=/.test(target), old: /[?&]EIO=3/.test(target), client: sid ? short(sid) : owner };
       connection.requests.push(about);
     } else if (message.status !== 100) {
       connection.requests.shift();
@@ -179,7 +207,8 @@ export class Wire {
     }
     const mayCarry = side === 'in' || about?.method === 'GET' && message.status === 200;
     const isPayload = about?.engine && message.body.length > 0 && mayCarry;
-    const packets = isPayload ? utf8(message.body).split('\x1e').map(text => this.#engine(text, side, time, about)) : [];
+    const payload = !isPayload ? [] : about.old ? oldPayload(message.body) : utf8(message.body).split('\x1e');
+    const packets = payload.map(packet => this.#engine(packet, side, time, about));
     const summary = packets.map(packet => packet.summary).join(' · ') || shortTarget(message.start);
     this.#emit({ time, connection: connection.id, client: about?.client, dir: side, kind: 'http', summary,
       heartbeat: packets.length > 0 && packets.every(packet => packet.heartbeat), rtt: packets.find(packet => packet.rtt)?.rtt,
@@ -214,8 +243,8 @@ export class Wire {
       layer.fields.push(['payload', `${part.payload[0] * 256 + part.payload[1]} ${utf8(part.payload.subarray(2))}`]);
     }
     this.#emit({ time, connection: connection.id, client: connection.client, dir: side, kind: 'websocket',
-      summary: inner?.summary ?? (layer.why === 'ws.compressed' ? 'compressed' : OPCODES[part.opcode] ?? '?'), heartbeat: inner?.heartbeat ?? part.opcode > 8, rtt: inner?.rtt,
-      layers: [layer], inner: inner ? [inner.layers] : [] });
+      summary: inner?.summary ?? (layer.why === 'ws.compressed' ? 'compressed' : OPCODES[part.opcode] ?? '?'),
+      heartbeat: inner?.heartbeat ?? part.opcode > 8, rtt: inner?.rtt, layers: [layer], inner: inner ? [inner.layers] : [] });
     return part.length;
   }
 
@@ -223,7 +252,7 @@ export class Wire {
   #engine(data, side, time, about) {
     const base64 = typeof data === 'string' && data[0] === 'b';
     if (base64 || typeof data !== 'string') {
-      const bytes = base64 ? Uint8Array.from(atob(data.slice(1)), letter => letter.charCodeAt(0)) : data;
+      const bytes = base64 ? fromBase64(data.slice(1)) : data;
       return this.#binary(bytes, side, about);
     }
     const type = ENGINE[data[0]] ?? '?';
