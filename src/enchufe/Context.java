@@ -15,13 +15,18 @@ import enchufe.net.Loops;
 import enchufe.packet.EncodedPacket;
 import enchufe.packet.Packet;
 import enchufe.packet.PacketEncoder;
+import enchufe.registry.Chain;
 import enchufe.registry.ListenerHints;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** What the namespaces, clients and sockets of one server share. Safe from any thread. */
@@ -143,6 +148,28 @@ final class Context {
     /** {@return what notices acknowledgements and decisions that do not come} */
     Overdue overdue() {
         return overdue;
+    }
+
+    /**
+     * Runs middlewares one after the other, and points out one that decides twice, or not for long.
+     *
+     * @param whose whose middlewares they are, for hints
+     * @param meanwhile what happens until all have decided, for hints
+     * @param order where the rest goes on when one decides later or on another thread
+     * @param call calls one
+     * @param end takes null, or the error that stopped them
+     * @param matters whether their decision still matters
+     */
+    <M> void run(String whose, Supplier<String> meanwhile, List<M> middlewares, Executor order, BiConsumer<M, Next> call,
+            Consumer<RuntimeException> end, BooleanSupplier matters) {
+        Chain<M> chain = Chain.run(List.copyOf(middlewares), order, (middleware, next) -> call.accept(middleware, next::accept),
+                end, () -> hints.say("next " + whose, "a middleware of " + whose + " called next again: only the first call"
+                        + " counts; return after next.refuse(…)"));
+        if (chain.isUnderWay()) {
+            overdue.watch(() -> chain.isUnderWay() && matters.getAsBoolean(), () -> hints.say("undecided " + whose,
+                    "a middleware of " + whose + " has not called next within " + Overdue.LIMIT.toSeconds() + " s, so that "
+                            + meanwhile.get() + ": next.pass() or next.refuse(…) must be called on every path"));
+        }
     }
 
     /** {@return the id of a new socket} */

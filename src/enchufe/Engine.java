@@ -7,10 +7,8 @@ import enchufe.engine.RequestCheck;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
-import enchufe.link.Overdue;
 import enchufe.link.UserCode;
 import enchufe.log.UserFrames;
-import enchufe.registry.Chain;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,23 +87,10 @@ public final class Engine {
         }
         var request = new EngineRequest(head, client);
         var decision = new CompletableFuture<RequestCheck.Pass>();
-        context.dispatcher().execute(() -> run(request, decision));
+        context.dispatcher().execute(() -> context.run("io.engine()", () -> "its client waits", middlewares,
+                context.dispatcher()::execute, (middleware, next) -> middleware.accept(request, next),
+                error -> decided(request, decision, error), () -> true));
         return decision.whenComplete((pass, failure) -> undecided.decrementAndGet());
-    }
-
-    private void run(EngineRequest request, CompletableFuture<RequestCheck.Pass> decision) {
-        Chain<RequestMiddleware> chain = Chain.run(List.copyOf(middlewares), context.dispatcher()::execute,
-                (middleware, next) -> middleware.accept(request, next::accept), error -> decided(request, decision, error),
-                () -> hint("next", "called next again: only the first call counts; return after next.refuse(…)"));
-        if (chain.isUnderWay()) {
-            context.overdue().watch(chain::isUnderWay, () -> hint("undecided", "has not called next within "
-                    + Overdue.LIMIT.toSeconds() + " s, so that its client waits: next.pass() or next.refuse(…) must be called on"
-                    + " every path"));
-        }
-    }
-
-    private void hint(String key, String what) {
-        context.hints().say(key + " engine", "a middleware of io.engine() " + what);
     }
 
     private static void decided(EngineRequest request, CompletableFuture<RequestCheck.Pass> decision, RuntimeException error) {

@@ -1,12 +1,10 @@
 package enchufe;
 
 import enchufe.link.Joining;
-import enchufe.link.Overdue;
 import enchufe.log.Debug;
 import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.log.UserFrames;
-import enchufe.registry.Chain;
 import enchufe.registry.Rooms;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -235,18 +233,9 @@ public final class Namespace extends Broadcaster {
     }
 
     private void runMiddlewares(Socket socket) {
-        Chain<Middleware> chain = Chain.run(chain(), socket.queue()::execute,
-                (middleware, next) -> middleware.accept(socket, next::accept), error -> decided(socket, error),
-                () -> hint("next", "called next again: only the first call counts; return after next.refuse(…)"));
-        if (chain.isUnderWay()) {
-            context.overdue().watch(() -> chain.isUnderWay() && !socket.link().isClosed(),
-                    () -> hint("undecided", "has not called next within " + Overdue.LIMIT.toSeconds() + " s, so that its client"
-                            + " waits: next.pass() or next.refuse(…) must be called on every path"));
-        }
-    }
-
-    private void hint(String key, String what) {
-        context.hints().say(key + ' ' + name, "a middleware of " + Quote.of(name) + ' ' + what);
+        context.run(Quote.of(name), () -> "its client waits", chain(), socket.queue()::execute,
+                (middleware, next) -> middleware.accept(socket, next), error -> decided(socket, error),
+                () -> !socket.link().isClosed());
     }
 
     private void decided(Socket socket, RuntimeException error) {

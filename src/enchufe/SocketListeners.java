@@ -1,14 +1,11 @@
 package enchufe;
 
 import enchufe.link.Link;
-import enchufe.link.Overdue;
 import enchufe.link.UserCode;
 import enchufe.link.UserTimers;
-import enchufe.log.Hints;
 import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
-import enchufe.registry.Chain;
 import enchufe.registry.Listeners;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -189,10 +186,6 @@ public abstract class SocketListeners extends SocketEvents {
         return self();
     }
 
-    private Hints hints() {
-        return namespace().context().hints();
-    }
-
     @Override
     boolean hearsAll() {
         return !extras.any.isEmpty();
@@ -266,14 +259,9 @@ public abstract class SocketListeners extends SocketEvents {
         if (rare.middlewares.isEmpty()) {
             deliver(event, args, ack);
         } else {
-            Chain<EventMiddleware> chain = Chain.run(List.copyOf(rare.middlewares), queue()::execute,
-                    (middleware, next) -> middleware.accept(event, args, next::accept), error -> passed(event, args, ack, error),
-                    () -> hints().say("next", "a middleware of socket.use(…) called next again: only the first call counts"));
-            if (chain.isUnderWay()) {
-                namespace().context().overdue().watch(() -> chain.isUnderWay() && connected(), () -> hints().say("undecided", "a"
-                        + " middleware of socket.use(…) has not called next within " + Overdue.LIMIT.toSeconds() + " s, so that "
-                        + Quote.of(event) + " does not reach its listeners: it must be called on every path"));
-            }
+            namespace().context().run("socket.use(…)", () -> Quote.of(event) + " does not reach its listeners", rare.middlewares,
+                    queue()::execute, (middleware, next) -> middleware.accept(event, args, next),
+                    error -> passed(event, args, ack, error), this::connected);
         }
     }
 

@@ -214,7 +214,8 @@ class HintsTest {
             });
         })) {
             assertEquals("a middleware of \"/\" called next again: only the first call counts; return after next.refuse(…)", log.next());
-            assertLine("a middleware of socket.use(…) called next again: only the first call counts", client, "2[\"x\"]", "2[\"x\"]");
+            assertLine("a middleware of socket.use(…) called next again: only the first call counts; return after next.refuse(…)", client,
+                    "2[\"x\"]", "2[\"x\"]");
         }
     }
 
@@ -234,7 +235,7 @@ class HintsTest {
                     + " not call its callback; socket.timeout(…) limits the wait", log.next());
             client.send("2[\"ask\"]");
             assertEquals("a middleware of socket.use(…) has not called next within 30 s, so that \"ask\" does not reach its"
-                    + " listeners: it must be called on every path", log.next());
+                    + " listeners: next.pass() or next.refuse(…) must be called on every path", log.next());
             hasty.io().onConnection(socket -> socket.on("sum", (args, ack) -> { }));
             TestClient other = TestClient.connect(hasty.io());
             other.send("21[\"sum\"]");
