@@ -41,9 +41,8 @@ public final class AckFuture<T> extends CompletableFuture<T> {
     }
 
     /**
-     * Sets what is done if the future is completed before the answer has come. Called before anybody else has this future.
-     *
-     * @param action forgets the pending acknowledgement
+     * Sets what forgets the pending acknowledgement if the future is completed before the answer has come. Called before anybody
+     * else has this future.
      */
     public void whenGivenUp(Runnable action) {
         forget = action;

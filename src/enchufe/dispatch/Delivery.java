@@ -34,21 +34,12 @@ public final class Delivery implements Runnable {
         this.budget = budget;
     }
 
-    /**
-     * {@return whether it is for a socket}
-     *
-     * @param other the socket
-     */
+    /** {@return whether it is for that socket} */
     public boolean isFor(Object other) {
         return socket == other;
     }
 
-    /**
-     * Adds an event, or another task that must keep its place between the events.
-     *
-     * @param task the task
-     * @param size what it takes on the heap, in bytes
-     */
+    /** Adds an event of {@code size} bytes on the heap, or another task that must keep its place between the events. */
     public void add(Runnable task, long size) {
         tasks.add(task);
         bytes += size;

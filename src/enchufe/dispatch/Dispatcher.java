@@ -25,11 +25,7 @@ public final class Dispatcher {
         return new SerialQueue(handlers);
     }
 
-    /**
-     * Runs a task, independently of any socket's queue.
-     *
-     * @param task the task; what it throws is logged
-     */
+    /** Runs a task, independently of any socket's queue. What it throws is logged. */
     public void execute(Runnable task) {
         handlers.execute(task);
     }

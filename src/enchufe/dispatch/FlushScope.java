@@ -84,11 +84,7 @@ public final class FlushScope {
         return otherwise;
     }
 
-    /**
-     * Notes which listener the calling thread is about to call, in case it runs for long.
-     *
-     * @param what what it listens to
-     */
+    /** Notes which listener the calling thread is about to call, in case it runs for long; {@code what} is what it listens to. */
     public static void calling(String what) {
         FlushScope scope = CURRENT.get();
         if (scope != null) {
@@ -118,11 +114,7 @@ public final class FlushScope {
         flush();
     }
 
-    /**
-     * Notes a connection to be flushed. The connection calls this when it has collected something.
-     *
-     * @param connection the connection; noting it twice does no harm
-     */
+    /** Notes a connection to be flushed, which has collected something. Noting it twice does no harm. */
     public void add(Flushable connection) {
         synchronized (this) {
             connections.add(connection);
@@ -131,8 +123,6 @@ public final class FlushScope {
 
     /**
      * Notes a connection, unless it was also the last one noted by this method since the latest flush. Called by the owner only.
-     *
-     * @param connection the connection
      */
     void addOnce(Flushable connection) {
         if (last != connection) {

@@ -38,22 +38,13 @@ public abstract class InboundBudget implements Intake.Waiting {
     /** {@return the bytes above which reading stops} */
     protected abstract int maxInboundBytes();
 
-    /**
-     * Stops or resumes reading. Called on the loop or on a listener's thread, under the monitor.
-     *
-     * @param on whether to read
-     */
+    /** Stops or resumes reading. Called on the loop or on a listener's thread, under the monitor. */
     protected abstract void reading(boolean on);
 
     /** {@return whether an acknowledgement of the client is pending} Called on the loop. */
     protected abstract boolean isAckPending();
 
-    /**
-     * Calls an action on a loop after {@code pauseTimeout}. Called under the monitor.
-     *
-     * @param action the action
-     * @return cancels the call
-     */
+    /** Calls an action on a loop after {@code pauseTimeout}. Called under the monitor. {@return cancels the call} */
     protected abstract Runnable afterPauseTimeout(Runnable action);
 
     /** A pause has lasted too long without progress: the client must be disconnected. Called on a loop. */
@@ -69,11 +60,7 @@ public abstract class InboundBudget implements Intake.Waiting {
         return 0;
     }
 
-    /**
-     * Events have come. Called on the loop.
-     *
-     * @param count their bytes on the heap
-     */
+    /** Events of {@code count} bytes on the heap have come. Called on the loop. */
     protected final void grows(long count) {
         Intake all = intake();
         all.grows(count);
@@ -118,11 +105,7 @@ public abstract class InboundBudget implements Intake.Waiting {
         }
     }
 
-    /**
-     * Listeners have dealt with events.
-     *
-     * @param count their bytes on the heap
-     */
+    /** Listeners have dealt with events of {@code count} bytes on the heap. */
     protected final void shrinks(long count) {
         progress();
         intake().shrinks(count);

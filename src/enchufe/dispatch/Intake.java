@@ -42,10 +42,8 @@ public final class Intake {
         long unfinishedBytes();
 
         /**
-         * Disconnects this client, which holds more than any other. That is done once it {@link Intake#unfinished reports} 0 bytes.
-         * Called on any thread.
-         *
-         * @param limit what all clients together may have unfinished
+         * Disconnects this client, which holds more than any other, while all hold more than the limit together. That is done once
+         * it {@link Intake#unfinished reports} 0 bytes. Called on any thread.
          */
         void evict(long limit);
     }
@@ -58,11 +56,7 @@ public final class Intake {
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Holder> evicted = new AtomicReference<>();    // the client that is being disconnected
 
-    /**
-     * Makes sums that are 0.
-     *
-     * @param limit of each sum, in bytes
-     */
+    /** Makes sums that are 0, each with this limit in bytes. */
     public Intake(long limit) {
         this.limit = limit;
     }
@@ -79,20 +73,12 @@ public final class Intake {
 
     // ---- what waits
 
-    /**
-     * More waits.
-     *
-     * @param bytes how much
-     */
+    /** Adds bytes that wait. */
     public void grows(long bytes) {
         waiting.add(bytes);
     }
 
-    /**
-     * Less waits. Clients that may be read again because of that are told.
-     *
-     * @param bytes how much
-     */
+    /** Subtracts bytes that wait. Clients that may be read again because of that are told. */
     public void shrinks(long bytes) {
         waiting.add(-bytes);
         wake(untilLimit, limit);
@@ -109,20 +95,15 @@ public final class Intake {
         }
     }
 
-    /**
-     * {@return whether a client must not be read any more}
-     *
-     * @param mine how many bytes of this client wait
-     */
+    /** {@return whether a client with {@code mine} bytes waiting must not be read any more} */
     public boolean stops(long mine) {
         long all = waiting.sum();
         return all > limit && mine > LITTLE || all > limit + limit / 2 && mine > 0;
     }
 
     /**
-     * {@return whether a message must not be decoded yet} Decoded, it may take thirty times the bytes, and too many wait already.
-     *
-     * @param length the bytes of the message
+     * {@return whether a message of that length must not be decoded yet} Decoded, it may take thirty times the bytes, and too many
+     * wait already.
      */
     public boolean defers(int length) {
         long all = waiting.sum();
@@ -130,10 +111,7 @@ public final class Intake {
     }
 
     /**
-     * {@return whether a client may be read again} If not, it is told when that may have changed.
-     *
-     * @param client the client
-     * @param mine how many bytes of this client wait
+     * {@return whether a client with {@code mine} bytes waiting may be read again} If not, it is told when that may have changed.
      */
     public boolean resumes(Waiting client, long mine) {
         Set<Waiting> others = mine > LITTLE / 2 ? untilHalf : untilLimit;

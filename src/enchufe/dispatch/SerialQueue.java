@@ -19,11 +19,7 @@ public final class SerialQueue implements Runnable {
         this.executor = executor;
     }
 
-    /**
-     * Adds a task.
-     *
-     * @param task runs after all tasks that were added before it
-     */
+    /** Adds a task, which runs after all that were added before it. */
     public void execute(Runnable task) {
         boolean before;
         synchronized (this) {

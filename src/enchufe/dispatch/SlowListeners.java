@@ -13,12 +13,7 @@ final class SlowListeners {
 
     private final Hints hints = new Hints(Log.of("enchufe.dispatch"));
 
-    /**
-     * A listener has been running for that long.
-     *
-     * @param what what it listens to
-     * @param trace of its thread
-     */
+    /** A listener, of {@code what}, has been running for that long on a thread with that trace. */
     void pointOut(String what, StackTraceElement[] trace) {
         String where = UserFrames.innermost(trace);
         hints.say(what + " " + where, "the listener of " + Quote.of(what) + " has been running for " + LIMIT.toSeconds() + " s"

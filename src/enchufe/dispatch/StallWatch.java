@@ -33,11 +33,7 @@ final class StallWatch implements Runnable {
     private volatile boolean closed;
     private volatile boolean active;
 
-    /**
-     * Makes a watch that sleeps until the first batch.
-     *
-     * @param report is given the number of stalled batches after each tick
-     */
+    /** Makes a watch that sleeps until the first batch, and reports the number of stalled batches after each tick. */
     StallWatch(IntConsumer report) {
         this.report = report;
         thread = new Thread(this, "enchufe-watch");

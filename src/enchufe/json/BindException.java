@@ -18,11 +18,7 @@ public final class BindException extends ValueException {
         return new BindException("expected " + expected + ", got " + describe(found), null);
     }
 
-    /**
-     * {@return one that says that an argument has not come}
-     *
-     * @param came how many have
-     */
+    /** {@return an error that says that an argument is missing: only so many came} */
     public static BindException missing(int came) {
         return new BindException(came == 0 ? "no argument came" : came == 1 ? "only 1 argument came"
                 : "only " + came + " arguments came", null);

@@ -35,10 +35,7 @@ public final class Bindable {
     private Bindable() {}
 
     /**
-     * Checks a type that a listener wants its argument as.
-     *
-     * @param type the type
-     * @throws IllegalArgumentException if no value can be bound to it, or to a component of a record in it
+     * Refuses a type that a listener wants its argument as, if no value can be bound to it, or to a component of a record in it.
      */
     public static void check(Class<?> type) {
         if (!isKnown(type)) {
@@ -46,11 +43,7 @@ public final class Bindable {
         }
     }
 
-    /**
-     * {@return whether a value can be bound to a class}
-     *
-     * @param type the class
-     */
+    /** {@return whether a value can be bound to a class} */
     public static boolean isKnown(Class<?> type) {
         return KNOWN.get(type);
     }

@@ -40,16 +40,7 @@ public final class JsonBinder {
         return (T) bind(value, (Type) target, where);
     }
 
-    /**
-     * Binds a value to a class with the application's mapper.
-     *
-     * @param <T> the type asked for
-     * @param value the value as it was read; null stays null
-     * @param target the class asked for
-     * @param mapper makes one of the other
-     * @return the value as that class
-     * @throws BindException if the mapper fails
-     */
+    /** Binds a value to a class with the application's mapper; null stays null. */
     public static <T> T bind(Object value, Class<T> target, BiFunction<Object, Class<T>, T> mapper) {
         try {
             return value == null ? null : mapper.apply(value, target);

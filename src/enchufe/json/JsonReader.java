@@ -46,10 +46,8 @@ public final class JsonReader {
     }
 
     /**
-     * Reads the text, which is one value with whitespace around it.
-     *
-     * @return the value
-     * @throws MalformedException if the text is not JSON or nested too deeply
+     * {@return the text's value, which has nothing but whitespace around it} Throws a {@link MalformedException} if it is not JSON
+     * or nested too deeply.
      */
     public Object read() {
         Object value = readText();

@@ -46,24 +46,14 @@ public final class JsonWriter {
         this(out, binary, MAX_DEPTH);
     }
 
-    /**
-     * Makes a writer with a limit of its own.
-     *
-     * @param out where to write
-     * @param binary writes what stands for binary data
-     * @param maxDepth how deeply values may be nested
-     */
+    /** Makes a writer with another limit of depth. */
     public JsonWriter(Utf8Buffer out, BiConsumer<ByteBuffer, Utf8Buffer> binary, int maxDepth) {
         this.out = out;
         this.binary = binary;
         this.maxDepth = maxDepth;
     }
 
-    /**
-     * Sets what turns objects that have no JSON form into some that have.
-     *
-     * @param function gives maps, lists, texts, numbers and so on; null for none
-     */
+    /** Sets what turns objects that have no JSON form into maps, lists, texts, numbers and so on; null for none. */
     public void mapper(UnaryOperator<Object> function) {
         mapper = function;
     }

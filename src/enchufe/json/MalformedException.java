@@ -6,21 +6,12 @@ public final class MalformedException extends RuntimeException {
 
     private final boolean tooDeep;
 
-    /**
-     * Reports malformed values.
-     *
-     * @param message what was expected, and where
-     */
+    /** Says what was expected, and where. */
     public MalformedException(String message) {
         this(message, false);
     }
 
-    /**
-     * Reports values that are malformed, or nested too deeply.
-     *
-     * @param message what is wrong
-     * @param tooDeep whether the problem is only that they are nested too deeply
-     */
+    /** Says what is wrong, and whether that is only that it is nested too deeply. */
     public MalformedException(String message, boolean tooDeep) {
         super(message, null, false, false);         // a peer's fault needs no stack trace
         this.tooDeep = tooDeep;

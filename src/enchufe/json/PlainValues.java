@@ -7,21 +7,13 @@ import java.util.Map;
 public final class PlainValues {
     private PlainValues() {}
 
-    /**
-     * {@return a value as a map; empty if it is none}
-     *
-     * @param value a plain value, or null
-     */
+    /** {@return a plain value as a map; empty if it is none} */
     @SuppressWarnings("unchecked")                      // plain values: their maps have strings as keys
     public static Map<String, Object> map(Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
-    /**
-     * {@return a value as a list; empty if it is none}
-     *
-     * @param value a plain value, or null
-     */
+    /** {@return a plain value as a list; empty if it is none} */
     @SuppressWarnings("unchecked")
     public static List<Object> list(Object value) {
         return value instanceof List<?> list ? (List<Object>) list : List.of();

@@ -56,11 +56,7 @@ public final class TextTypes {
         }
     }
 
-    /**
-     * {@return the text of a value, or null if it is of none of these types}
-     *
-     * @param value not null
-     */
+    /** {@return the text of a value, which is not null; or null if it is of none of these types} */
     public static String write(Object value) {
         if (value instanceof Instant instant) {
             return instant.getNano() % NANOS_PER_MILLI == 0 ? INSTANT.format(instant) : instant.toString();

@@ -26,11 +26,7 @@ public final class Utf8Buffer {
         return length;
     }
 
-    /**
-     * Sets how many bytes count as written: after writing to {@link #reserve reserved} room, or to leave room.
-     *
-     * @param newLength the new length, at most that of the array
-     */
+    /** Sets how many bytes of the array count as written: after writing to {@link #reserve reserved} room, or to leave room. */
     public void setLength(int newLength) {
         length = newLength;
     }
@@ -43,12 +39,7 @@ public final class Utf8Buffer {
         }
     }
 
-    /**
-     * Makes room.
-     *
-     * @param count how many bytes will be written after {@link #length()}, at most
-     * @return the array to write to
-     */
+    /** Makes room for at most so many bytes after {@link #length()}. {@return the array to write to} */
     public byte[] reserve(int count) {
         if (count > bytes.length - length) {
             grow(count);
@@ -65,39 +56,23 @@ public final class Utf8Buffer {
         bytes = Arrays.copyOf(bytes, (int) Math.max(needed, doubled));
     }
 
-    /**
-     * Appends a byte.
-     *
-     * @param b the byte
-     */
+    /** Appends a byte. */
     public void put(int b) {
         reserve(1)[length++] = (byte) b;
     }
 
-    /**
-     * Appends bytes.
-     *
-     * @param source the bytes
-     */
+    /** Appends bytes. */
     public void put(byte[] source) {
         System.arraycopy(source, 0, reserve(source.length), length, source.length);
         length += source.length;
     }
 
-    /**
-     * Appends a string without quotes or escapes.
-     *
-     * @param text the string; a lone surrogate in it becomes a question mark
-     */
+    /** Appends a string without quotes or escapes; a lone surrogate in it becomes a question mark. */
     public void put(String text) {
         put(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * Appends an integer in decimal.
-     *
-     * @param value the integer
-     */
+    /** Appends an integer in decimal. */
     public void putDecimal(long value) {
         int end = length + (value < 0 ? 1 : 0) + digits(value);
         byte[] target = reserve(end - length);

@@ -29,12 +29,7 @@ public abstract class ValueException extends IllegalArgumentException {
         return this;
     }
 
-    /**
-     * Sets what the whole value is. The message then begins with it.
-     *
-     * @param name its name, such as {@code argument 0 of "say"}
-     * @return this
-     */
+    /** Sets what the whole value is, such as {@code argument 0 of "say"}: the message then begins with it. {@return this} */
     public ValueException in(String name) {
         where = name + ": ";
         return this;

@@ -24,11 +24,7 @@ public record Debug(String category, boolean printed, Logger logger, AtomicLong 
     /** Those of a terminal that can be read on light and dark. */
     private static final int[] COLOURS = {36, 32, 33, 35, 34, 31};
 
-    /**
-     * {@return the debug lines of a category}
-     *
-     * @param category its name, with colons between its parts
-     */
+    /** {@return the debug lines of a category, which has colons between its parts} */
     public static Debug of(String category) {
         Logger logger = Log.of("enchufe.debug." + category.replace(".", "").replace(':', '.'));
         return new Debug(category, selects(setting(), category), logger.isLoggable(Level.DEBUG) ? logger : null,
@@ -61,11 +57,7 @@ public record Debug(String category, boolean printed, Logger logger, AtomicLong 
         return printed || logger != null;
     }
 
-    /**
-     * Writes a line.
-     *
-     * @param message what happened, without text that comes from a client: see {@link #log(String, Object)}
-     */
+    /** Writes a line, without text that comes from a client: see {@link #log(String, Object)}. */
     public void log(String message) {
         if (logger != null) {
             logger.log(Level.DEBUG, message);
@@ -80,9 +72,6 @@ public record Debug(String category, boolean printed, Logger logger, AtomicLong 
     /**
      * Writes a line that ends with text from a client or the application. It stands in quotes as it is, except that invisible
      * characters are escaped and a long text is cut.
-     *
-     * @param message what happened
-     * @param text the text
      */
     public void log(String message, Object text) {
         log(message + " \"" + Quote.bare(String.valueOf(text), Quote.LONGEST_MESSAGE) + '"');

@@ -16,20 +16,14 @@ public final class Hints {
     private final Logger log;
     private final Set<String> given = new HashSet<>();          // under its own monitor
 
-    /**
-     * Makes hints that have not been given yet.
-     *
-     * @param log where they are given, as warnings
-     */
+    /** Makes hints that have not been given yet; they will be warnings of this log. */
     public Hints(Logger log) {
         this.log = log;
     }
 
     /**
-     * Asks whether a hint is due: the first time for each key, and never again. For hints that take time to put together.
-     *
-     * @param key what the hint is about; may hold a client's text
-     * @return whether to {@link #say(String)} it now
+     * {@return whether a hint is due, for {@link #say(String)}: the first time for each key, which may hold a client's text} For
+     * hints that take time to put together.
      */
     public boolean isDue(String key) {
         synchronized (given) {
@@ -37,11 +31,7 @@ public final class Hints {
         }
     }
 
-    /**
-     * Gives a hint.
-     *
-     * @param text what happened, and what mends it; what comes from a client must be {@linkplain Quote quoted}
-     */
+    /** Says what happened, and what mends it; what comes from a client must be {@linkplain Quote quoted}. */
     public void say(String text) {
         boolean isLast;
         synchronized (given) {
@@ -50,12 +40,7 @@ public final class Hints {
         log.log(Level.WARNING, isLast ? text + " (there have been " + MAX_HINTS + " hints: this is the last)" : text);
     }
 
-    /**
-     * Gives a hint, the first time for each key.
-     *
-     * @param key what the hint is about
-     * @param text what happened, and what mends it
-     */
+    /** Says what happened, and what mends it, the first time for each key. */
     public void say(String key, String text) {
         if (isDue(key)) {
             say(text);

@@ -16,11 +16,7 @@ public final class Log implements System.Logger {
         this.logger = logger;
     }
 
-    /**
-     * {@return the logger with that name}
-     *
-     * @param name usually the name of a package
-     */
+    /** {@return the logger with that name, usually that of a package} */
     public static System.Logger of(String name) {
         return over(System.getLogger(name));
     }
@@ -78,12 +74,7 @@ public final class Log implements System.Logger {
         }
     }
 
-    /**
-     * Writes to {@link System#err}, for what must be seen even if the log does not work.
-     *
-     * @param message what has happened
-     * @param thrown the cause
-     */
+    /** Writes to {@link System#err}, for what must be seen even if the log does not work. */
     public static void lastResort(String message, Throwable thrown) {
         try {
             System.err.println("enchufe: " + message);

@@ -13,21 +13,14 @@ public final class Quote {
     private Quote() {}
 
     /**
-     * {@return the text in quotes, with invisible characters, quotes and backslashes escaped as in Java; a long text is cut, and
-     * the number of characters left out is added}
-     *
-     * @param text may be null
+     * {@return the text, which may be null, in quotes, with invisible characters, quotes and backslashes escaped as in Java; a long
+     * text is cut, and the number of characters left out is added}
      */
     public static String of(String text) {
         return of(text, LONGEST);
     }
 
-    /**
-     * {@return the same as {@link #of(String)}, with another limit}
-     *
-     * @param text may be null
-     * @param longest how many of its characters are shown
-     */
+    /** {@return the same as {@link #of(String)}, with another limit of the characters that are shown} */
     public static String of(String text, int longest) {
         if (text == null) {
             return "null";
@@ -37,9 +30,8 @@ public final class Quote {
     }
 
     /**
-     * {@return an exception as text, on one line: invisible characters escaped, and cut}
-     *
-     * @param error the exception; its {@code toString()} may be the user's code, and may fail
+     * {@return an exception as text, on one line: invisible characters escaped, and cut} Its {@code toString()} may be the user's
+     * code, and may fail.
      */
     public static String message(Throwable error) {
         try {
@@ -49,12 +41,7 @@ public final class Quote {
         }
     }
 
-    /**
-     * {@return the text without quotes, invisible characters escaped, and cut}
-     *
-     * @param text may be null
-     * @param longest how many of its characters are shown
-     */
+    /** {@return the text, which may be null, without quotes, invisible characters escaped, and cut} */
     public static String bare(String text, int longest) {
         if (text == null) {
             return "null";

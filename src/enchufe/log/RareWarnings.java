@@ -13,20 +13,13 @@ public final class RareWarnings {
     private final Logger log;
     private final ConcurrentHashMap<String, LogLimit> byLimit = new ConcurrentHashMap<>();
 
-    /**
-     * Makes warnings that have not been logged yet.
-     *
-     * @param log where they are logged
-     */
     public RareWarnings(Logger log) {
         this.log = log;
     }
 
     /**
-     * Logs that a client or a request was ended because of a limit, unless that was logged a short time ago.
-     *
-     * @param limit the name of the limit; never a client's text, since each name is kept
-     * @param text the line, which names the option
+     * Logs that a client or a request was ended because of a limit, unless that was logged a short time ago. The limit's name is
+     * never a client's text, since each name is kept; the line names the option.
      */
     public void say(String limit, String text) {
         String leftOut = byLimit.computeIfAbsent(limit, first -> new LogLimit(1, Duration.ofMinutes(1))).pass(System.nanoTime());

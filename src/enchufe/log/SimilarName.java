@@ -10,12 +10,7 @@ public final class SimilarName {
 
     private SimilarName() {}
 
-    /**
-     * {@return the one of some names that is most like another, or null if none is like it}
-     *
-     * @param name the name that was used
-     * @param known the names that exist
-     */
+    /** {@return the one of the known names that is most like another name, or null if none is like it} */
     public static String of(String name, Collection<String> known) {
         String wanted = plain(name);
         String best = null;

@@ -7,11 +7,9 @@ public final class UserFrames {
     private UserFrames() {}
 
     /**
-     * {@return an exception whose trace begins at the application's line, and ends with its last one} Calls of this server above
-     * and below are left out; the JDK's above stay, since they often say what is wrong. The exception itself is changed, and its
-     * causes.
-     *
-     * @param thrown what a listener has thrown
+     * {@return what a listener has thrown, with a trace that begins at the application's line, and ends with its last one} Calls of
+     * this server above and below are left out; the JDK's above stay, since they often say what is wrong. The exception itself is
+     * changed, and its causes.
      */
     public static Throwable trim(Throwable thrown) {
         int depth = 0;
@@ -34,11 +32,7 @@ public final class UserFrames {
         return from == to ? trace : Arrays.copyOfRange(trace, from, to);
     }
 
-    /**
-     * {@return where the application is, as in a trace; null if it is nowhere in it}
-     *
-     * @param trace the innermost call first
-     */
+    /** {@return where the application is in a trace, whose innermost call is first; null if it is nowhere in it} */
     public static String innermost(StackTraceElement[] trace) {
         for (StackTraceElement frame : trace) {
             if (isApplications(frame)) {

@@ -34,12 +34,8 @@ public final class MsgpackReader {
     }
 
     /**
-     * Reads a message that is one value.
-     *
-     * @param message the message
-     * @param maxDepth how deeply it may be nested
-     * @return the value
-     * @throws MalformedException if it is malformed, nested too deeply, or has an unknown extension
+     * Reads a message that is one value. Throws a {@link MalformedException} if it is malformed, nested too deeply, or has an
+     * unknown extension.
      */
     public static Object read(byte[] message, int maxDepth) {
         var reader = new MsgpackReader(ByteBuffer.wrap(message), maxDepth);

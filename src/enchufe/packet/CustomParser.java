@@ -22,12 +22,7 @@ public final class CustomParser {
     private static final long END_OF_IDS = (long) Math.pow(10, PacketDecoder.MAX_ID_DIGITS);
     private static final int LAST_TYPE = PacketType.CONNECT_ERROR.ordinal();
 
-    /**
-     * A decoded packet.
-     *
-     * @param packet the packet
-     * @param heapBytes how many bytes its data takes on the heap: an estimate
-     */
+    /** A decoded packet, and how many bytes its data takes on the heap: an estimate. */
     public record Decoded(Packet packet, long heapBytes) {}
 
     private final Function<Map<String, Object>, byte[]> encoder;

@@ -19,12 +19,7 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
     /** The namespace of packets that name none. */
     public static final String MAIN_NAMESPACE = "/";
 
-    /**
-     * Tells whether the library uses an event's name itself, so that no peer may send it.
-     *
-     * @param event the name
-     * @return true if it is reserved
-     */
+    /** {@return whether the library uses an event's name itself, so that no peer may send it} */
     public static boolean isReserved(String event) {
         return switch (event) {                     // called for each event in both directions: a switch is cheaper than a set
             case "connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener" -> true;

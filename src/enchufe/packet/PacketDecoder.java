@@ -37,32 +37,18 @@ public final class PacketDecoder {
     private int at;
     private int end;
 
-    /**
-     * Makes a decoder.
-     *
-     * @param maxAttachments how many attachments a packet may have
-     */
+    /** Makes a decoder of packets with at most so many attachments. */
     public PacketDecoder(int maxAttachments) {
         this(maxAttachments, JsonReader.MAX_DEPTH);
     }
 
-    /**
-     * Makes a decoder.
-     *
-     * @param maxAttachments how many attachments a packet may have
-     * @param maxDepth how deeply a payload may be nested
-     */
+    /** Makes a decoder with another limit of the payload's depth. */
     PacketDecoder(int maxAttachments, int maxDepth) {
         this.maxAttachments = maxAttachments;
         this.maxDepth = maxDepth;
     }
 
-    /**
-     * {@return a packet of this server's own making, of any number of attachments}
-     *
-     * @param text its text message, with an accessible array
-     * @param attachments its binary messages
-     */
+    /** {@return a packet of this server's own making, of any number of attachments; its text has an accessible array} */
     public static Packet whole(ByteBuffer text, List<ByteBuffer> attachments) {
         var reader = new PacketDecoder(Integer.MAX_VALUE, 1 + JsonWriter.MAX_DEPTH);     // each argument may be as deep as that
         Packet packet = reader.text(text);

@@ -28,38 +28,17 @@ public final class PacketEncoder {
         json = new JsonWriter(out, this::attach);
     }
 
-    /**
-     * Sets what turns objects that have no JSON form into some that have.
-     *
-     * @param mapper null for none
-     */
+    /** Sets what turns objects that have no JSON form into some that have; null for none. */
     public void mapper(UnaryOperator<Object> mapper) {
         json.mapper(mapper);
     }
 
-    /**
-     * Encodes an event.
-     *
-     * @param namespace the namespace
-     * @param id the acknowledgement id, or {@link Packet#NO_ID}
-     * @param event the event's name
-     * @param arguments the event's arguments
-     * @return the packet
-     * @throws UnsendableException if an argument has no JSON form
-     */
+    /** Encodes an event; the id requests an acknowledgement, unless it is {@link Packet#NO_ID}. */
     public EncodedPacket event(String namespace, long id, String event, Object... arguments) {
         return encode(PacketType.EVENT, namespace, id, event, arguments);
     }
 
-    /**
-     * Encodes an acknowledgement.
-     *
-     * @param namespace the namespace
-     * @param id the id of the event
-     * @param arguments the arguments of the answer
-     * @return the packet
-     * @throws UnsendableException if an argument has no JSON form
-     */
+    /** Encodes the acknowledgement of the event with that id. */
     public EncodedPacket ack(String namespace, long id, Object... arguments) {
         return encode(PacketType.ACK, namespace, id, null, arguments);
     }
@@ -86,25 +65,16 @@ public final class PacketEncoder {
     }
 
     /**
-     * Encodes a {@code CONNECT} packet, which asks to connect to a namespace or accepts that.
-     *
-     * @param namespace the namespace
-     * @param data the payload, a map or a record: the {@code sid}, or the credentials; null for none
-     * @return the packet
-     * @throws UnsendableException if the payload has no JSON form
+     * Encodes a {@code CONNECT} packet, which asks to connect to a namespace or accepts that. The payload, the credentials or the
+     * {@code sid}, is a map or a record; null for none.
      */
     public EncodedPacket connect(String namespace, Object data) {
         return encode(PacketType.CONNECT, namespace, data);
     }
 
     /**
-     * Encodes a {@code CONNECT_ERROR} packet, which refuses a connection to a namespace.
-     *
-     * @param namespace the namespace
-     * @param message the reason, for people
-     * @param data details, for programs; left out if null
-     * @return the packet
-     * @throws UnsendableException if the data have no JSON form
+     * Encodes a {@code CONNECT_ERROR} packet, which refuses a connection to a namespace, with details for programs unless they are
+     * null.
      */
     public EncodedPacket connectError(String namespace, String message, Object data) {
         var payload = new LinkedHashMap<String, Object>();
@@ -116,23 +86,14 @@ public final class PacketEncoder {
     }
 
     /**
-     * Encodes a {@code CONNECT_ERROR} packet as it was before revision 5 (socket.io-protocol 4, "ERROR").
-     *
-     * @param namespace the namespace
-     * @param payload the reason, or details instead of it
-     * @return the packet
-     * @throws UnsendableException if the payload has no JSON form
+     * Encodes a {@code CONNECT_ERROR} packet as it was before revision 5 (socket.io-protocol 4, "ERROR"): the payload is the
+     * reason, or details instead of it.
      */
     public EncodedPacket error(String namespace, Object payload) {
         return encode(PacketType.CONNECT_ERROR, namespace, payload);
     }
 
-    /**
-     * Encodes a {@code DISCONNECT} packet, which leaves a namespace.
-     *
-     * @param namespace the namespace
-     * @return the packet
-     */
+    /** Encodes a {@code DISCONNECT} packet, which leaves a namespace. */
     public EncodedPacket disconnect(String namespace) {
         return encode(PacketType.DISCONNECT, namespace, null);
     }

@@ -6,21 +6,12 @@ public final class PacketException extends RuntimeException {
 
     private final String limit;
 
-    /**
-     * Reports a malformed packet.
-     *
-     * @param message what is wrong with it
-     */
+    /** Reports a malformed packet. */
     public PacketException(String message) {
         this(message, null);
     }
 
-    /**
-     * Reports a packet that exceeds a limit.
-     *
-     * @param message what is wrong with it
-     * @param limit the name of the limit: of the option, if there is one
-     */
+    /** Reports a packet that exceeds a limit; the limit's name is that of the option, if there is one. */
     public PacketException(String message, String limit) {
         super(message, null, false, false);         // a peer's fault needs no stack trace
         this.limit = limit;
