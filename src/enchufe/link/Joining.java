@@ -25,12 +25,7 @@ public final class Joining {
         return session.protocol() == 3;
     }
 
-    /**
-     * {@return a packet from a client as newer clients would have sent it} A namespace's query becomes the credentials.
-     *
-     * @param session the client's
-     * @param packet what has come
-     */
+    /** {@return a packet from a client as newer clients would have sent it} A namespace's query becomes the credentials. */
     public static Packet received(EngineSession session, Packet packet) {
         int question = isOld(session) ? packet.namespace().indexOf('?') : -1;
         if (question < 0) {

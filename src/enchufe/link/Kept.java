@@ -15,21 +15,12 @@ public final class Kept {
     private final Map<String, Long> credentials = new HashMap<>(4);     // their bytes, by namespace
     private Lookups lookups;                    // null until the client wants a namespace that only a pattern may match
 
-    /**
-     * Begins with a request head.
-     *
-     * @param headBytes its bytes on the heap; 0 if it has a usual size
-     */
+    /** Begins with the bytes of a request head on the heap; 0 if it has a usual size. */
     public Kept(long headBytes) {
         this.headBytes = headBytes;
     }
 
-    /**
-     * Sets the size of the credentials for a namespace.
-     *
-     * @param namespace the namespace
-     * @param bytes their bytes on the heap; 0 once their socket has left
-     */
+    /** Sets how many bytes on the heap the credentials for a namespace take; 0 once their socket has left. */
     public void credentials(String namespace, long bytes) {
         if (bytes > USUAL_CREDENTIALS) {
             credentials.put(namespace, bytes);
@@ -43,11 +34,7 @@ public final class Kept {
         return lookups;
     }
 
-    /**
-     * Sets what looks up namespaces.
-     *
-     * @param begun the lookups of this client
-     */
+    /** Sets what looks up namespaces. */
     public void lookups(Lookups begun) {
         lookups = begun;
     }

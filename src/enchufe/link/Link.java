@@ -10,12 +10,7 @@ public interface Link {
     /** {@return whether the client has disconnected} */
     boolean isClosed();
 
-    /**
-     * Sends a packet.
-     *
-     * @param packet the packet
-     * @param dropIfBusy whether to drop it if the client cannot take it immediately
-     */
+    /** Sends a packet, or drops it if that may be and the client cannot take it immediately. */
     void send(Outgoing packet, boolean dropIfBusy);
 
     /** An acknowledgement has been requested from the client: it must get through even if reading is paused. */
@@ -24,12 +19,7 @@ public interface Link {
     /** A namespace has admitted the client. */
     void joined();
 
-    /**
-     * A socket has left: its client may connect to that namespace again.
-     *
-     * @param namespace its namespace
-     * @param socket the socket
-     */
+    /** A socket has left a namespace, to which its client may connect again. */
     void forget(String namespace, Object socket);
 
     /** Disconnects the sockets of all namespaces, then closes the session. */

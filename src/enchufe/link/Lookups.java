@@ -16,22 +16,13 @@ public final class Lookups {
     private final Executor loop;
     private final Map<String, Long> pending = new HashMap<>();      // by name, the bytes kept for it on the heap
 
-    /**
-     * Begins with none.
-     *
-     * @param queue runs the lookups, one at a time
-     * @param loop the client's loop
-     */
+    /** Begins with none. */
     public Lookups(SerialQueue queue, Executor loop) {
         this.queue = queue;
         this.loop = loop;
     }
 
-    /**
-     * {@return whether a name is being looked up}
-     *
-     * @param name the name
-     */
+    /** {@return whether a name is being looked up} */
     public boolean contains(String name) {
         return pending.containsKey(name);
     }
@@ -50,13 +41,8 @@ public final class Lookups {
     }
 
     /**
-     * Looks a name up.
-     *
-     * @param <T> the type of the result
-     * @param name the name
-     * @param bytes what is kept meanwhile, in bytes of the heap
-     * @param search finds the result; called where handlers run
-     * @param found takes the result; called on the client's loop
+     * Looks a name up, and counts so many bytes of the heap meanwhile: {@code search} is called where handlers run, {@code found}
+     * on the client's loop.
      */
     public <T> void begin(String name, long bytes, Supplier<T> search, Consumer<T> found) {
         pending.put(name, bytes);

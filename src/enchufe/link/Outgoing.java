@@ -52,13 +52,7 @@ public final class Outgoing {
         return new Outgoing(encoding.apply(encoder));
     }
 
-    /**
-     * Encodes a packet of values that have a JSON form.
-     *
-     * @param encoding encodes it
-     * @return the messages
-     * @throws IllegalArgumentException if a value cannot be sent
-     */
+    /** Encodes a packet of values that have a JSON form. */
     public static Outgoing of(Function<PacketEncoder, EncodedPacket> encoding) {
         return of(null, encoding);
     }
@@ -68,11 +62,7 @@ public final class Outgoing {
         this.compress = compress;
     }
 
-    /**
-     * {@return this event with one more argument}
-     *
-     * @param argument text that needs no escape in JSON
-     */
+    /** {@return this event with one more argument, text that needs no escape in JSON} */
     public Outgoing withLast(String argument) {
         ByteBuffer text = EnginePacket.content(messages[0]);
         int end = text.limit() - 1;                 // the bracket that closes the list, which is never empty

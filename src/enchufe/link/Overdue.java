@@ -17,12 +17,7 @@ public final class Overdue {
     private final Duration limit;
     private final AtomicBoolean watching = new AtomicBoolean();
 
-    /**
-     * Begins to watch.
-     *
-     * @param loop tells the time
-     * @param limit how long a thing may take; another one than {@link #LIMIT} in tests
-     */
+    /** Begins to watch; the limit is another one in tests. */
     public Overdue(EngineLoop loop, Duration limit) {
         this.loop = loop;
         this.limit = limit;

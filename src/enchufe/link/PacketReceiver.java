@@ -43,12 +43,6 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     private volatile boolean custom;            // its packets have the form of the other parser
     private volatile boolean closed;
 
-    /**
-     * Begins to receive.
-     *
-     * @param session the client's
-     * @param limits what clients may send
-     */
     protected PacketReceiver(EngineSession session, Limits limits) {
         this.session = session;
         this.limits = limits;
@@ -74,19 +68,10 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         return custom ? limits.parser() : null;
     }
 
-    /**
-     * A packet is complete.
-     *
-     * @param packet the packet
-     * @param dataBytes the bytes of its payload on the heap
-     */
+    /** A packet is complete; its payload takes {@code dataBytes} on the heap. */
     protected abstract void onPacket(Packet packet, long dataBytes);
 
-    /**
-     * A packet is malformed: the only place where a client's fault becomes a disconnect reason.
-     *
-     * @param violation what is wrong
-     */
+    /** A packet is malformed: the only place where a client's fault becomes a disconnect reason. */
     protected abstract void onViolation(PacketException violation);
 
     /** Hands over to the listeners what this read has brought. */
@@ -279,12 +264,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         session.cut(CloseReason.TRANSPORT_ERROR);       // no close frame: until the client's own, more data would arrive
     }
 
-    /**
-     * Logs that a limit has ended something of this client; not each time.
-     *
-     * @param limit the option's name
-     * @param what what has ended, and why
-     */
+    /** Logs that a limit has ended something of this client, by the name of the option; not each time. */
     protected final void warn(String limit, String what) {
         limits.warnings().say(limit, "client " + session.peer().address() + " " + what);
     }

@@ -35,22 +35,14 @@ public final class Recovery {
     @FunctionalInterface
     public interface Delivery {
         /**
-         * Called under the lock.
-         *
-         * @param packet the event, with its number as another argument
-         * @param number the number, for {@link RecoveryState#sent}
+         * Sends an event with its number as another argument; the number is for {@link RecoveryState#sent}. Called under the lock.
          */
         void send(Outgoing packet, long number);
     }
 
     /** A socket that can come back, as it is while it is connected. */
     public interface Holder {
-        /**
-         * Ends it, since its client is here again; then does something.
-         *
-         * @param by the client's session now
-         * @param then what to do
-         */
+        /** Ends it, since its client is here again with another session; then does something. */
         void replace(EngineSession by, Runnable then);
     }
 
@@ -101,13 +93,8 @@ public final class Recovery {
     // ---- events
 
     /**
-     * Numbers an event, keeps it, and sends it.
-     *
-     * @param namespace where
-     * @param rooms to whom; none for all
-     * @param except but not to those
-     * @param packet the event
-     * @param delivery sends it
+     * Numbers an event, keeps it, and sends it to the sockets in any of the rooms, or to all if there are none, but not to the
+     * excepted.
      */
     public synchronized void emit(String namespace, Set<String> rooms, Set<String> except, Outgoing packet, Delivery delivery) {
         Outgoing numbered = packet.withLast(prefix + Long.toString(number, Character.MAX_RADIX));
@@ -119,12 +106,8 @@ public final class Recovery {
     // ---- sockets
 
     /**
-     * A socket is admitted. {@return its state}
-     *
-     * @param namespace its namespace
-     * @param id its id
-     * @param holder the socket
-     * @param entering tells the client, and puts the socket into its rooms; called under the lock
+     * A socket is admitted. {@return its state} {@code entering} tells the client, and puts the socket into its rooms; called under
+     * the lock.
      */
     public synchronized RecoveryState enter(String namespace, String id, Holder holder, Consumer<RecoveryState> entering) {
         var state = new RecoveryState(namespace, id, ids.get(), holder);
@@ -180,12 +163,7 @@ public final class Recovery {
         state.until = clock.now() + most.toNanos();
     }
 
-    /**
-     * The listeners of a socket that was cut off have ended: its client may come back from now on.
-     *
-     * @param state its state
-     * @param comesBack whether it may at all
-     */
+    /** The listeners of a socket that was cut off have ended: its client may come back from now on, if it may at all. */
     public synchronized void over(RecoveryState state, boolean comesBack) {
         connected.remove(state.pid);
         state.holder = null;
@@ -194,11 +172,7 @@ public final class Recovery {
         }
     }
 
-    /**
-     * A client has left before its socket was admitted again: it may try once more.
-     *
-     * @param state from {@link #claim}
-     */
+    /** A client has left before its socket was admitted again: it may try once more. */
     public synchronized void giveBack(RecoveryState state) {
         gone.put(state.pid, state);
         goneBytes += state.bytes;
@@ -285,9 +259,8 @@ public final class Recovery {
     // ---- what is dropped
 
     /**
-     * {@return what the application's data takes: what clients have sent is measured, other objects are guessed}
-     *
-     * @param data the application's, whose objects may do anything: not to be called under a lock
+     * {@return what the application's data takes: what clients have sent is measured, other objects are guessed} These may do
+     * anything: not to be called under a lock.
      */
     public static long bytesOf(Map<String, Object> data) {
         long sum = 0;

@@ -16,11 +16,8 @@ public final class UserCode {
     private UserCode() {}
 
     /**
-     * Calls a listener. If it throws, the exception is logged, and nothing else is affected.
-     *
-     * @param what what it listens to, for the log
-     * @param listener calls it
-     * @return whether it ended without an exception
+     * Calls a listener; {@code what} is what it listens to, for the log. If it throws, the exception is logged, and nothing else is
+     * affected. {@return whether it ended without an exception}
      */
     public static boolean call(String what, Runnable listener) {
         return call(what, listener, null);

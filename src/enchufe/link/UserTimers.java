@@ -22,11 +22,7 @@ public final class UserTimers {
     private final EngineLoop loop;
     private Set<Timer> running = new HashSet<>();       // under the monitor; null once the owner has ended
 
-    /**
-     * Begins without timers.
-     *
-     * @param loop tells the time
-     */
+    /** Begins without timers, on the time of a loop. */
     public UserTimers(EngineLoop loop) {
         this.loop = loop;
     }

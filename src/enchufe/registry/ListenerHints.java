@@ -16,24 +16,13 @@ public final class ListenerHints {
     private final Hints hints;
     private final Hints unheard;
 
-    /**
-     * Makes hints that have not been given yet.
-     *
-     * @param hints gives them
-     * @param unheard gives those about events that nobody listens to, whose names clients choose
-     */
+    /** Makes hints that have not been given yet; those about unheard events are apart, since clients choose the events' names. */
     public ListenerHints(Hints hints, Hints unheard) {
         this.hints = hints;
         this.unheard = unheard;
     }
 
-    /**
-     * A listener is about to be added.
-     *
-     * @param event the event's name
-     * @param listener the listener itself, or its registration
-     * @param present those that the socket has already
-     */
+    /** A listener, or its registration, is about to be added to those that the socket has already. */
     public void adding(String event, Object listener, Listeners present) {
         if (present.contains(event, listener)) {
             hints.say("twice " + event, "the same listener is added to " + Quote.of(event) + " of one socket again, so that both"
@@ -45,13 +34,7 @@ public final class ListenerHints {
         }
     }
 
-    /**
-     * An event has come that nobody listens to.
-     *
-     * @param event the event's name, which a client has chosen
-     * @param present the socket's listeners
-     * @param withAck whether the client waits for an acknowledgement
-     */
+    /** An event has come that nobody listens to, and whose name a client has chosen. */
     public void unheard(String event, Listeners present, boolean withAck) {
         if (!unheard.isDue(event)) {
             return;
@@ -65,31 +48,19 @@ public final class ListenerHints {
         }
     }
 
-    /**
-     * An event has come whose client waits for an acknowledgement that no listener takes.
-     *
-     * @param event the event's name
-     */
+    /** An event has come whose client waits for an acknowledgement that no listener takes. */
     public void ackNotTaken(String event) {
         hints.say("ack " + event, "the client gave " + Quote.of(event) + " a callback, which is never called, since no listener"
                 + " takes the acknowledgement: let one take it, socket.on(" + Quote.of(event) + ", (values, ack) -> ack.send(…))");
     }
 
-    /**
-     * An event's listener has taken the acknowledgement that its client waits for, and has not sent it for long.
-     *
-     * @param event the event's name
-     */
+    /** An event's listener has taken the acknowledgement that its client waits for, and has not sent it for long. */
     public void ackNotSent(String event) {
         hints.say("failed " + event, "a listener of " + Quote.of(event) + " has not acknowledged within 30 s, so that its client"
                 + " waits: ack.send(…) must be called on every path, at the latest when the work is done");
     }
 
-    /**
-     * A listener has failed before it sent the acknowledgement that its client waits for.
-     *
-     * @param event the event's name
-     */
+    /** A listener has failed before it sent the acknowledgement that its client waits for. */
     public void failedBeforeAck(String event) {
         hints.say("failed " + event, "a listener of " + Quote.of(event) + " failed before it acknowledged, so that the client's"
                 + " callback is never called: catch what may fail and send an answer that says so");

@@ -23,12 +23,7 @@ public final class Listeners {
     /** Begins without listeners. */
     public Listeners() {}
 
-    /**
-     * Adds a listener.
-     *
-     * @param event the event's name
-     * @param listener the listener itself, or its registration
-     */
+    /** Adds a listener, or its registration. */
     public synchronized void add(String event, Object listener) {
         int at = indexOf(table, event.hashCode() + 1L);
         var longer = new Object[table.length + 2];
@@ -54,22 +49,12 @@ public final class Listeners {
         return 2 * low;
     }
 
-    /**
-     * Removes all listeners of an event.
-     *
-     * @param event the event's name
-     */
+    /** Removes all listeners of an event. */
     public synchronized void remove(String event) {
         get(event).forEach(listener -> drop(event, listener));
     }
 
-    /**
-     * Removes the first registration of a listener.
-     *
-     * @param event the event's name
-     * @param given the listener
-     * @return whether there was one
-     */
+    /** Removes the first registration of a listener. {@return whether there was one} */
     public synchronized boolean remove(String event, Object given) {
         for (Object listener : get(event)) {
             if (given(listener) == given) {
@@ -111,11 +96,8 @@ public final class Listeners {
     }
 
     /**
-     * Delivers an event to its listeners; one that was added with {@code once} is removed first.
-     *
-     * @param event the event's name
-     * @param caller calls a listener, which is passed as it was added
-     * @return whether the event had listeners
+     * Delivers an event to its listeners, each as it was added; one that was added with {@code once} is removed first. {@return
+     * whether there were any}
      */
     public boolean take(String event, Consumer<Object> caller) {
         Object[] all = table;
@@ -143,12 +125,7 @@ public final class Listeners {
         return names;
     }
 
-    /**
-     * {@return whether a listener has been added to an event already, or a lambda of the same line}
-     *
-     * @param event the event's name
-     * @param listener the listener itself, or its registration
-     */
+    /** {@return whether a listener, or its registration, has been added to an event already, or a lambda of the same line} */
     public boolean contains(String event, Object listener) {
         Object given = given(listener);
         return get(event).stream().map(Listeners::given).anyMatch(one -> one == given || isSameLambda(one, given));
@@ -164,11 +141,8 @@ public final class Listeners {
     }
 
     /**
-     * {@return a list with one more element: lists that are read much more often than they grow are replaced, never changed}
-     *
-     * @param <T> the type of the elements
-     * @param list the list
-     * @param element added at the end
+     * {@return a list with one more element at its end: lists that are read much more often than they grow are replaced, never
+     * changed}
      */
     public static <T> List<T> with(List<T> list, T element) {
         if (list.isEmpty()) {

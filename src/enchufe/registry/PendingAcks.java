@@ -16,12 +16,7 @@ public final class PendingAcks<A> {
      * @param <A> the arguments of the acknowledgement
      */
     public interface Pending<A> {
-        /**
-         * The acknowledgement has arrived. Called on the loop.
-         *
-         * @param answer its arguments
-         * @return what is to be done in the socket's order, or null
-         */
+        /** The acknowledgement has arrived. Called on the loop. {@return what is to be done in the socket's order, or null} */
         Runnable answered(A answer);
 
         /** The socket has been disconnected. Called once, on any thread. */
@@ -63,20 +58,12 @@ public final class PendingAcks<A> {
         return pending == null || pending.isEmpty();
     }
 
-    /**
-     * {@return whether the acknowledgement with that id is pending}
-     *
-     * @param id the packet id
-     */
+    /** {@return whether the acknowledgement with that id is pending} */
     public synchronized boolean contains(long id) {
         return pending != null && pending.containsKey(id);
     }
 
-    /**
-     * {@return the acknowledgement with that id, which is removed; or null}
-     *
-     * @param id the packet id
-     */
+    /** {@return the acknowledgement with that id, which is removed; or null} */
     public synchronized Pending<A> remove(long id) {
         return pending == null ? null : pending.remove(id);
     }

@@ -30,12 +30,7 @@ public final class Rooms<S> {
         DELETED
     }
 
-    /**
-     * Something that has happened to a room.
-     *
-     * @param what what it is
-     * @param room the room's name
-     */
+    /** Something that has happened to a room. */
     public record Change(What what, String room) {}
 
     private static final List<Change> NOTHING = List.of();
@@ -49,12 +44,7 @@ public final class Rooms<S> {
     /** Begins without sockets. */
     public Rooms() {}
 
-    /**
-     * {@return the names of rooms that the application has given, as a list}
-     *
-     * @param rooms the rooms
-     * @throws NullPointerException if one is null
-     */
+    /** {@return the names of rooms that the application has given, as a list; none may be null} */
     public static List<String> named(String... rooms) {
         for (String room : Objects.requireNonNull(rooms, "rooms")) {
             Objects.requireNonNull(room, "one of the rooms is null");
@@ -72,11 +62,8 @@ public final class Rooms<S> {
     }
 
     /**
-     * A socket enters the namespace.
-     *
-     * @param id the socket id
-     * @param socket the socket
-     * @return what happened, if somebody {@linkplain #watch wants to know}; else nothing. The same goes for the next three
+     * A socket enters the namespace. {@return what happened, if somebody {@linkplain #watch wants to know}; else nothing. The same
+     * goes for the next three}
      */
     public synchronized List<Change> enter(String id, S socket) {
         S before = sockets.get(id);                 // its client has gone, and it has not yet
@@ -97,13 +84,7 @@ public final class Rooms<S> {
         }
     }
 
-    /**
-     * A socket leaves the namespace and all its rooms, unless another one has its id by now.
-     *
-     * @param id the socket id
-     * @param socket the socket
-     * @return what happened
-     */
+    /** A socket leaves the namespace and all its rooms, unless another one has its id by now. */
     public synchronized List<Change> exit(String id, S socket) {
         if (!sockets.remove(id, socket)) {
             return NOTHING;
@@ -127,13 +108,7 @@ public final class Rooms<S> {
         }
     }
 
-    /**
-     * Puts a socket into rooms. Does nothing if it is not in the namespace.
-     *
-     * @param id the socket id
-     * @param rooms the rooms
-     * @return what happened
-     */
+    /** Puts a socket into rooms. Does nothing if it is not in the namespace. */
     public synchronized List<Change> join(String id, Collection<String> rooms) {
         if (!sockets.containsKey(id)) {
             return NOTHING;
@@ -148,13 +123,7 @@ public final class Rooms<S> {
         return changes;
     }
 
-    /**
-     * Takes a socket out of a room, but not out of its own.
-     *
-     * @param id the socket id
-     * @param room the room
-     * @return what happened
-     */
+    /** Takes a socket out of a room, but not out of its own. */
     public synchronized List<Change> leave(String id, String room) {
         Set<String> rooms = joined.get(id);
         if (rooms == null || !rooms.remove(room)) {
@@ -176,11 +145,7 @@ public final class Rooms<S> {
         });
     }
 
-    /**
-     * {@return the rooms of a socket, its own first; none if it is not in the namespace}
-     *
-     * @param id the socket id
-     */
+    /** {@return the rooms of a socket, its own first; none if it is not in the namespace} */
     public synchronized Set<String> of(String id) {
         var rooms = new LinkedHashSet<String>();
         if (sockets.containsKey(id)) {
@@ -190,11 +155,7 @@ public final class Rooms<S> {
         return rooms;
     }
 
-    /**
-     * {@return whether a room has members}
-     *
-     * @param room its name, or a socket id
-     */
+    /** {@return whether a room has members; a socket id is the name of that socket's own room} */
     public synchronized boolean has(String room) {
         return members.containsKey(room) || sockets.containsKey(room);
     }
@@ -216,20 +177,14 @@ public final class Rooms<S> {
         return names;
     }
 
-    /**
-     * {@return the socket with that id, or null}
-     *
-     * @param id the socket id
-     */
+    /** {@return the socket with that id, or null} */
     public synchronized S get(String id) {
         return sockets.get(id);
     }
 
     /**
-     * {@return the recipients of a broadcast: the sockets in any of the rooms, each once, except those in the rooms to leave out}
-     *
-     * @param rooms the rooms; none for all sockets
-     * @param except the rooms to leave out
+     * {@return the recipients of a broadcast: the sockets in any of the rooms, or all if there are none, each once; except those in
+     * the rooms to leave out}
      */
     public synchronized List<S> select(Set<String> rooms, Set<String> except) {
         if (rooms.isEmpty() && except.isEmpty()) {
