@@ -30,12 +30,7 @@ public final class WireLog {
         }
     }
 
-    /**
-     * What was taken at a time.
-     *
-     * @param pieces the pieces, the oldest first
-     * @param leftOut how many were left out before them
-     */
+    /** The pieces that were taken, the oldest first, and how many were left out before them. */
     public record Batch(List<Piece> pieces, long leftOut) {}
 
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>();        // under the monitor, like the next two
@@ -45,11 +40,6 @@ public final class WireLog {
     /** Begins empty. */
     public WireLog() {}
 
-    /**
-     * Adds a piece.
-     *
-     * @param piece the piece
-     */
     public synchronized void add(Piece piece) {
         pieces.add(piece);
         waiting += piece.heapBytes();
@@ -60,10 +50,7 @@ public final class WireLog {
     }
 
     /**
-     * {@return the oldest pieces, which are removed; at least one if any waits}
-     *
-     * @param mostBytes no more pieces are taken once they have so many bytes
-     * @param mostPieces no more pieces are taken than that
+     * {@return the oldest pieces, which are removed: at least one if any waits, and no more once there are so many bytes or pieces}
      */
     public synchronized Batch take(int mostBytes, int mostPieces) {
         var taken = new ArrayList<Piece>();

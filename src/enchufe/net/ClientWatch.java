@@ -61,11 +61,7 @@ final class ClientWatch {
         request.answered(framer, now());
     }
 
-    /**
-     * {@return whether the client is to be cut off, since it does not read what is queued for it; then it has been logged}
-     *
-     * @param relay the client's relay
-     */
+    /** {@return whether the client is to be cut off, since it does not read what is queued for it; then it has been logged} */
     boolean isStuck(ClientRelay relay) {
         if (send.isOver(connection.queuedBytes() > 0, connection.hasMoved(), now())) {
             port.warnings().stalled(peer, port.timeouts());

@@ -7,27 +7,15 @@ public interface ConnectionObserver {
     /** {@return whether it wants to see bytes now; else none are copied} */
     boolean isWatching();
 
-    /**
-     * Bytes have come from a client, or have been written to one.
-     *
-     * @param id the connection's number
-     * @param peer the client
-     * @param received whether they came
-     * @param bytes a copy
-     */
+    /** Bytes have come from a client, or have been written to one. They are copies. */
     void bytes(long id, Peer peer, boolean received, byte[] bytes);
 
-    /**
-     * A connection has ended.
-     *
-     * @param id its number
-     */
+    /** A connection has ended. */
     void closed(long id);
 
     /**
-     * {@return whether a request is its own, so that its connection is left out: it would watch itself for ever}
-     *
-     * @param requestLine the first characters of the request, at most 256
+     * {@return whether a request is its own, so that its connection is left out: it would watch itself for ever} The line has the
+     * first characters of the request, at most 256.
      */
     boolean isOwn(String requestLine);
 }

@@ -28,11 +28,7 @@ public final class HttpDate {
         return known.getValue();
     }
 
-    /**
-     * {@return a time in the form {@code Sun, 06 Nov 1994 08:49:37 GMT}}
-     *
-     * @param instant the time
-     */
+    /** {@return a time in the form {@code Sun, 06 Nov 1994 08:49:37 GMT}} */
     public static String format(Instant instant) {
         OffsetDateTime time = instant.atOffset(ZoneOffset.UTC);
         return name(DAYS, time.getDayOfWeek().getValue()) + ", " + two(time.getDayOfMonth()) + ' '

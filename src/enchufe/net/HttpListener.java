@@ -105,11 +105,7 @@ public final class HttpListener {
         mounts.addHome(path, function);
     }
 
-    /**
-     * Sets the HttpServer that serves everything else.
-     *
-     * @param address its address, a loopback one
-     */
+    /** Sets the loopback address of the HttpServer that serves everything else. */
     public void backEnd(InetSocketAddress address) {
         backEnd.address(address);
     }
@@ -120,9 +116,8 @@ public final class HttpListener {
     }
 
     /**
-     * Sets how to find out whether the HttpServer behind lacks threads: then clients that block some of them are cut off.
-     *
-     * @param waiting gives the number of requests that wait for a thread; called on any thread
+     * Sets what gives the number of requests that wait for a thread of the HttpServer behind, on any thread. While any wait,
+     * clients that block threads are cut off.
      */
     public void waitingPages(IntSupplier waiting) {
         backEnd.waitingPages(waiting);
@@ -139,11 +134,8 @@ public final class HttpListener {
     }
 
     /**
-     * Binds an address: clients can connect from now on, but they are not served yet.
-     *
-     * @param address where; port 0 takes a free one
-     * @return the address taken
-     * @throws IOException if it cannot be had
+     * Binds an address, or a free port of it for port 0: clients can connect from now on, but they are not served yet. {@return the
+     * address taken}
      */
     public InetSocketAddress bind(InetSocketAddress address) throws IOException {
         var acceptor = new Acceptor(address, loops.first(), this::take);
@@ -229,10 +221,8 @@ public final class HttpListener {
     }
 
     /**
-     * Accepts no more, ends all connections in order, and after a grace period cuts off those that are left.
-     *
-     * @param grace how long the clients have
-     * @return completed on a loop when no connection is left
+     * Accepts no more, ends all connections in order, and after a grace period cuts off those that are left. {@return completed on
+     * a loop when no connection is left}
      */
     public CompletableFuture<Void> close(Duration grace) {
         var done = new CompletableFuture<Void>();
@@ -302,12 +292,7 @@ public final class HttpListener {
         return warnings;
     }
 
-    /**
-     * A request is refused.
-     *
-     * @param head null if it is not complete
-     * @return headers to add to the response
-     */
+    /** A request is refused; its head is null if it is not complete. {@return headers to add to the response} */
     Headers refused(RequestHead head, Peer peer, HttpException refusal, long now) {
         Routes.Route<Mounts.HandlerMount> route = head == null ? null : handler(head.path());
         if (route != null && route.target().onRefused() != null) {
@@ -327,10 +312,8 @@ public final class HttpListener {
     }
 
     /**
-     * Finds the client behind a request that the HttpServer behind received.
-     *
-     * @param relay the address that the HttpServer saw
-     * @return the client, or null if the request did not come through this port: any local process can reach the HttpServer
+     * {@return the client behind a relay with that address; null if there is none: any local process can reach the HttpServer
+     * behind}
      */
     public Peer peerBehind(InetSocketAddress relay) {
         return backEnd.peer(relay);

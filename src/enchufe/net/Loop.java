@@ -60,11 +60,7 @@ public final class Loop implements EngineLoop {
     private long now = System.nanoTime();
     private boolean hasWaited;                      // since the time was read
 
-    /**
-     * Makes a loop.
-     *
-     * @param name the thread's name
-     */
+    /** Makes a loop; its thread has that name. */
     public Loop(String name) {
         this(name, openSelector());
     }

@@ -15,12 +15,7 @@ public final class Loops {
     private final List<Loop> all = new ArrayList<>();
     private final AtomicInteger dealt = new AtomicInteger();
 
-    /**
-     * Makes loops.
-     *
-     * @param name the threads' name; several are numbered
-     * @param count how many
-     */
+    /** Makes so many loops; the threads of several are numbered. */
     public Loops(String name, int count) {
         for (int i = 1; i <= count; i++) {
             all.add(new Loop(count == 1 ? name : name + '-' + i));
@@ -28,9 +23,8 @@ public final class Loops {
     }
 
     /**
-     * Sets what is called when a loop cannot serve its connections any more. The loop still runs tasks and timers.
-     *
-     * @param action takes the reason; called on that loop, once for each
+     * Sets what takes the reason when a loop cannot serve its connections any more; called on that loop, once for each. The loop
+     * still runs tasks and timers.
      */
     public void onFailure(Consumer<Throwable> action) {
         all.forEach(loop -> loop.onFailure(action));

@@ -7,13 +7,6 @@ import enchufe.http.RequestHead;
 /** Is told of requests that are refused before their handler has seen them, and adds headers to the answers. */
 @FunctionalInterface
 public interface OnRefused {
-    /**
-     * A request is refused: its body is too large, for instance, or it came too slowly.
-     *
-     * @param head the request, without its body
-     * @param peer the client
-     * @param status the status of the answer
-     * @return headers for the answer
-     */
+    /** A request is refused, since its body is too large, for instance, or came too slowly. {@return headers for the answer} */
     Headers refused(RequestHead head, Peer peer, int status);
 }

@@ -37,12 +37,7 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
         budget.add(this);
     }
 
-    /**
-     * The plain WebSockets on one loop.
-     *
-     * @param all the plain WebSockets on all loops
-     * @param pulse their heartbeat
-     */
+    /** The plain WebSockets on one loop, with their heartbeat. */
     record OnLoop(PlainWebSockets all, Pulse pulse) {
         void add(WebSocketConnection connection) {
             all.open.add(connection);

@@ -29,12 +29,8 @@ public final class Routes<T> {
     public Routes() {}
 
     /**
-     * Adds a path.
-     *
-     * @param path as {@link UrlPath#of} takes it
-     * @param target what serves it
-     * @return the path as {@link UrlPath#of} gives it
-     * @throws IllegalArgumentException if the path is taken, or no browser would send it
+     * Adds a path, as {@link UrlPath#of} takes it. {@return the path as {@link UrlPath#of} gives it} Throws an
+     * {@link IllegalArgumentException} if the path is taken, or no browser would send it.
      */
     public synchronized String add(String path, T target) {
         String prefix = UrlPath.of(path);
@@ -53,11 +49,7 @@ public final class Routes<T> {
         return prefix;
     }
 
-    /**
-     * {@return the route of a path, or null if nothing serves it}
-     *
-     * @param path the path of a request as it was sent, percent-encoded
-     */
+    /** {@return the route of a request's path as it was sent, percent-encoded; null if nothing serves it} */
     public Route<T> find(String path) {
         String canonical = UrlPath.canonical(path);
         for (Route<T> route : routes) {

@@ -45,9 +45,8 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private volatile String why = "";           // why this side has cut it off; written under the monitor
 
     /**
-     * Lets a WebSocket take over a connection.
-     *
-     * @param early what the client has sent after its opening handshake, without waiting for the response
+     * Lets a WebSocket take over a connection, and what the client has sent after its opening handshake without waiting for the
+     * response.
      */
     static void open(Connection connection, Peer peer, Agreement agreement, Mounts.WebSocketMount mount, Opening opening,
             EarlyBytes early) {

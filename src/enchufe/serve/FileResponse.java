@@ -53,11 +53,8 @@ final class FileResponse {
     private final String modified;                              // null if it is in the future
 
     /**
-     * Prepares the response.
-     *
-     * @param file a regular file
-     * @param warnings limits how often it is logged that a file cannot be read
-     * @throws HttpException with status 500 if the file cannot be read
+     * Prepares the response with a regular file. Throws an {@link HttpException} with status 500 if it cannot be read; that is
+     * logged within limits.
      */
     FileResponse(HttpExchange exchange, Path file, LogLimit warnings) {
         this.exchange = exchange;

@@ -50,13 +50,7 @@ public final class Host {
     private boolean closing;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /**
-     * Prepares to serve.
-     *
-     * @param httpServer the application's HttpServer; null for none
-     * @param options the settings
-     * @param origins which pages may connect
-     */
+    /** Prepares to serve; the HttpServer is the application's, or null. */
     public Host(HttpServer httpServer, HostOptions options, OriginRule origins) {
         boolean bound = httpServer != null && httpServer.getAddress() != null;
         if (bound && options.tls() != null) {
@@ -89,11 +83,7 @@ public final class Host {
         return loops;
     }
 
-    /**
-     * Sets what closes the server if a loop fails: it must not seem to run if it does not serve.
-     *
-     * @param close closes the server
-     */
+    /** Sets what closes the server if a loop fails: it must not seem to run if it does not serve. */
     public void closeOnFailure(Runnable close) {
         loops.onFailure(fault -> {
             String what = "a loop cannot go on, so the server closes";
@@ -132,13 +122,7 @@ public final class Host {
         return settings.withTransports(Set.of(Transport.POLLING));
     }
 
-    /**
-     * Serves plain WebSockets at a path.
-     *
-     * @param path the path
-     * @param endpoint admits them
-     * @throws IllegalStateException if there is a bound HttpServer in the place of the port
-     */
+    /** Serves plain WebSockets at a path. Throws an {@link IllegalStateException} on an HttpServer that was bound before. */
     public void webSocket(String path, WebSocketEndpoint endpoint) {
         if (port == null) {
             throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets: make the"
@@ -148,12 +132,8 @@ public final class Host {
     }
 
     /**
-     * Serves a page that sees the bytes of all connections.
-     *
-     * @param path the path
-     * @param page answers requests, on the loop
-     * @param observer sees the bytes
-     * @throws IllegalStateException if there is a bound HttpServer in the place of the port
+     * Serves a page, on the loop, and lets an observer see the bytes of all connections. Throws an {@link IllegalStateException} on
+     * an HttpServer that was bound before.
      */
     public void inspector(String path, Consumer<Exchange> page, ConnectionObserver observer) {
         if (port == null) {
@@ -165,13 +145,7 @@ public final class Host {
         port.observer(observer);
     }
 
-    /**
-     * Mounts an Engine.IO server at a path.
-     *
-     * @param path the path
-     * @param engine the server
-     * @param script the client script, served below the path; null for none
-     */
+    /** Mounts an Engine.IO server at a path; the client script is served below the path, unless it is null. */
     public void mount(String path, EngineServer engine, ClientScript script) {
         engines.add(engine);
         engine.filter(origins);
@@ -226,11 +200,7 @@ public final class Host {
         }
     }
 
-    /**
-     * {@return the port that the server listens on}
-     *
-     * @throws IllegalStateException if it does not listen yet
-     */
+    /** {@return the port that the server listens on} Throws an {@link IllegalStateException} if it does not listen yet. */
     public synchronized int portNumber() {
         if (address == null) {
             throw new IllegalStateException("the server does not listen yet: call listen first");

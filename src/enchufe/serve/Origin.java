@@ -31,10 +31,8 @@ public final class Origin {
     private Origin() {}
 
     /**
-     * {@return the origin as a browser sends it}
-     *
-     * @param written the origin as it was written in a program, or received in a request
-     * @throws IllegalArgumentException if no browser can send it; the message says what to write instead
+     * {@return an origin, written in a program or received in a request, as a browser sends it} Throws an
+     * {@link IllegalArgumentException} if no browser can send it; the message says what to write instead.
      */
     public static String asSent(String written) {
         if (written.equals(OPAQUE)) {

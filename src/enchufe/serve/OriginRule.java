@@ -139,11 +139,8 @@ public final class OriginRule implements RequestFilter {
     }
 
     /**
-     * {@return the headers of the response to a preflight request (the Fetch standard, "CORS-preflight request")}
-     *
-     * @param head the request
-     * @param peer the client
-     * @throws HttpException if the origin is not allowed
+     * {@return the headers of the response to a preflight request (the Fetch standard, "CORS-preflight request")} Throws an
+     * {@link HttpException} if the origin is not allowed.
      */
     public Headers preflight(RequestHead head, Peer peer) {
         Headers allowing = admit(head, peer);

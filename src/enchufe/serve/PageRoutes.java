@@ -37,12 +37,7 @@ final class PageRoutes implements HttpHandler {
         return icon == null ? null : new ClientFile(URI.create(icon.toString()));
     }
 
-    /**
-     * Adds a path.
-     *
-     * @return the path as {@link Routes#add} gives it
-     * @throws IllegalArgumentException as {@link Routes#add} does
-     */
+    /** Adds a path, as {@link Routes#add} does. */
     String add(String path, HttpHandler handler) {
         return routes.add(path, handler);
     }

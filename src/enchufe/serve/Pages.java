@@ -74,35 +74,17 @@ public final class Pages {
         }
     }
 
-    /**
-     * Serves the files of a folder.
-     *
-     * @param path the path
-     * @param folder the folder
-     * @throws IllegalArgumentException if there is no such folder
-     */
+    /** Serves the files of a folder; throws an {@link IllegalArgumentException} if there is none. */
     public synchronized void files(String path, Path folder) {
         handle(path, new StaticFiles(UrlPath.of(path) + "/", folder));
     }
 
-    /**
-     * Serves the files of a folder beside a class.
-     *
-     * @param path the path
-     * @param beside the class
-     * @param folder the folder's name
-     * @throws IllegalArgumentException if there is no such folder
-     */
+    /** Serves the files of a folder beside a class; throws an {@link IllegalArgumentException} if there is none. */
     public void files(String path, Class<?> beside, String folder) {
         files(path, ClassPathFolder.of(beside, folder));
     }
 
-    /**
-     * Serves requests with a handler.
-     *
-     * @param path the path; also serves all paths below it, except those with a longer match
-     * @param handler responds to the requests; it may block
-     */
+    /** Serves requests to a path, and to all paths below it except those with a longer match, with a handler, which may block. */
     public synchronized void handle(String path, HttpHandler handler) {
         String prefix = routes.add(path, Objects.requireNonNull(handler, "handler"));
         if (server == null) {
@@ -139,10 +121,8 @@ public final class Pages {
     }
 
     /**
-     * {@return the address of the client that sent a request}
-     *
-     * @param exchange the request
-     * @throws IllegalArgumentException if the request did not come through the public port
+     * {@return the address of the client that sent a request} Throws an {@link IllegalArgumentException} if it did not come through
+     * the public port.
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
         if (port == null) {

@@ -30,26 +30,13 @@ public final class PeerEndpoint implements WebSocketEndpoint {
         /** The connection is open. */
         void onOpen();
 
-        /**
-         * A text message has arrived.
-         *
-         * @param message the text
-         */
+        /** A text message has arrived. */
         void onText(String message);
 
-        /**
-         * A binary message has arrived.
-         *
-         * @param message the bytes; the callee may keep them
-         */
+        /** A binary message has arrived, whose bytes the callee may keep. */
         void onBinary(byte[] message);
 
-        /**
-         * The connection is over.
-         *
-         * @param code the close code
-         * @param reason the client's, or why it was disconnected
-         */
+        /** The connection is over, with the client's reason, or why it was disconnected. */
         void onClose(int code, String reason);
     }
 

@@ -48,10 +48,8 @@ public final class Proxies {
     }
 
     /**
-     * {@return the proxies at these addresses}
-     *
-     * @param addresses {@code 10.0.0.7}, {@code 10.0.0.0/8}, {@code ::1}, {@code fd00::/8}, {@code loopback} or {@code private}
-     * @throws IllegalArgumentException if one is something else
+     * {@return the proxies at {@code 10.0.0.7}, {@code 10.0.0.0/8}, {@code ::1}, {@code fd00::/8}, {@code loopback} or
+     * {@code private}} Throws an {@link IllegalArgumentException} for anything else.
      */
     public static Proxies of(String... addresses) {
         var networks = new ArrayList<Network>();
@@ -93,12 +91,7 @@ public final class Proxies {
         return trusted.stream().anyMatch(network -> network.contains(address.getAddress()));
     }
 
-    /**
-     * {@return the client of a request: the last address that is no proxy's, from the one that has connected backwards}
-     *
-     * @param head the request
-     * @param peer who has connected
-     */
+    /** {@return the client of a request: the last address that is no proxy's, from the one that has connected backwards} */
     public Peer client(RequestHead head, Peer peer) {
         if (trusted.isEmpty() || !trusts(peer.address().getAddress())) {
             return peer;
@@ -120,12 +113,7 @@ public final class Proxies {
         return new Peer(client, proto == null ? peer.secure() : proto.equalsIgnoreCase("https") || proto.equalsIgnoreCase("wss"));
     }
 
-    /**
-     * {@return the host that the client has asked for; null if it said none}
-     *
-     * @param head the request
-     * @param peer who has connected
-     */
+    /** {@return the host that the client has asked for; null if it said none} */
     public String host(RequestHead head, Peer peer) {
         boolean believed = !trusted.isEmpty() && trusts(peer.address().getAddress());
         String said = believed ? last(said(head, "X-Forwarded-Host", "host")) : null;
