@@ -37,9 +37,6 @@ public final class WireLog {
     private long waiting;
     private long leftOut;
 
-    /** Begins empty. */
-    public WireLog() {}
-
     public synchronized void add(Piece piece) {
         pieces.add(piece);
         waiting += piece.heapBytes();

@@ -12,7 +12,4 @@ public final class Traffic {
     public final LongAdder bytesReceived = new LongAdder();
     /** The bytes of messages that were sent. */
     public final LongAdder bytesSent = new LongAdder();
-
-    /** Begins at zero. */
-    public Traffic() {}
 }

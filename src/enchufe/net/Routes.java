@@ -25,9 +25,6 @@ public final class Routes<T> {
 
     private volatile List<Route<T>> routes = List.of();     // longest prefix first; replaced, never changed
 
-    /** Makes an empty table of routes. */
-    public Routes() {}
-
     /**
      * Adds a path, as {@link UrlPath#of} takes it. {@return the path as {@link UrlPath#of} gives it} Throws an
      * {@link IllegalArgumentException} if the path is taken, or no browser would send it.

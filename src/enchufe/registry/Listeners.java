@@ -20,9 +20,6 @@ public final class Listeners {
     /** Name, listener, name, listener, …: in the order of the names' hash codes. Replaced under the monitor, never changed. */
     private volatile Object[] table = NONE;
 
-    /** Begins without listeners. */
-    public Listeners() {}
-
     /** Adds a listener, or its registration. */
     public synchronized void add(String event, Object listener) {
         int at = indexOf(table, event.hashCode() + 1L);

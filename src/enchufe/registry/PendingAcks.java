@@ -26,9 +26,6 @@ public final class PendingAcks<A> {
     private Map<Long, Pending<A>> pending;      // under the monitor; null until the first is added
     private boolean closed;
 
-    /** Begins with none. */
-    public PendingAcks() {}
-
     /**
      * Adds an acknowledgement to wait for.
      *

@@ -41,9 +41,6 @@ public final class Rooms<S> {
     private boolean watched;                                                // whether changes are told
     private List<S> everybody;                                              // a snapshot; null once a socket enters or leaves
 
-    /** Begins without sockets. */
-    public Rooms() {}
-
     /** {@return the names of rooms that the application has given, as a list; none may be null} */
     public static List<String> named(String... rooms) {
         for (String room : Objects.requireNonNull(rooms, "rooms")) {
