@@ -7,7 +7,6 @@ import enchufe.log.RareWarnings;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake.Agreement;
-import enchufe.websocket.Side;
 import enchufe.websocket.WebSocket;
 import enchufe.websocket.WebSocketEndpoint.Opening;
 import enchufe.websocket.WebSocketLimits;
@@ -23,16 +22,6 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     /** How long a peer may take to answer a close frame (RFC 6455 §7.1.1 leaves it to the server). */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Logger LOG = Log.of("enchufe.net");
-    private static final WebSocketListener NOBODY = new WebSocketListener() {
-        @Override
-        public void onText(ByteBuffer utf8) {}
-
-        @Override
-        public void onBinary(ByteBuffer data) {}
-
-        @Override
-        public void onClose(int code, String reason) {}
-    };
 
     private final Connection connection;
     private final Peer peer;
@@ -66,7 +55,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
         this.peer = peer;
         this.subprotocol = agreement.protocol();
         this.plain = mount.plain() == null ? null : mount.plain().on(connection.loop());
-        this.protocol = new WebSocketProtocol(Side.SERVER, agreement.limits(), NOBODY, this);
+        this.protocol = new WebSocketProtocol(agreement.limits(), this);
         this.protocol.listener(opening.open(this));     // which may send: the protocol knows what is compressed
     }
 

@@ -13,16 +13,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads frames (RFC 6455 §5.2) and joins them into messages (§5.4). The input may be split anywhere, so the reader takes one
- * step for each element of a frame, and may stop between any two bytes:
+ * Reads the frames of a client (RFC 6455 §5.2) and joins them into messages (§5.4). The input may be split anywhere, so the reader
+ * takes one step for each element of a frame, and may stop between any two bytes:
  *
  * <pre>
  *  step                 what it reads                     next step
  *  FLAGS_AND_OPCODE     FIN, RSV1–3, opcode               MASK_AND_LENGTH
  *  MASK_AND_LENGTH      MASK, payload length              EXTENDED_LENGTH_16 or _64 if the length is 126 or 127,
  *                                                         otherwise as after an extended length
- *  EXTENDED_LENGTH_16   2 bytes                           MASKING_KEY if the peer is a client, PAYLOAD if it is a server
- *  EXTENDED_LENGTH_64   8 bytes                           the same
+ *  EXTENDED_LENGTH_16   2 bytes                           MASKING_KEY
+ *  EXTENDED_LENGTH_64   8 bytes                           MASKING_KEY
  *  MASKING_KEY          4 bytes                           PAYLOAD
  *  PAYLOAD              as many bytes as announced        FLAGS_AND_OPCODE of the next frame
  *  STOPPED              everything, and discards it       none
@@ -51,7 +51,6 @@ final class FrameReader {
 
     private static final int NO_MESSAGE = -1;       // in place of an opcode
 
-    private final boolean peerIsClient;
     private final WebSocketLimits limits;
     private final Events events;
 
@@ -61,7 +60,7 @@ final class FrameReader {
     private int opcode;
     private int missing;                // bytes of the extended length or the masking key that have not arrived
     private long length;                // of the payload
-    private int maskingKey;             // 0 for an unmasked frame
+    private int maskingKey;
     private int offset;                 // bytes of the payload that have been read
     private PayloadBuffer control;      // the payload of a control frame that has arrived in part, or null
 
@@ -73,13 +72,7 @@ final class FrameReader {
     private int utf8 = Utf8Validator.COMPLETE;
     private PayloadBuffer message;      // the payload of a message that has arrived in part, or null
 
-    /**
-     * Makes a reader for one end of a connection.
-     *
-     * @param side the end that reads, not the one that sends
-     */
-    FrameReader(Side side, WebSocketLimits limits, Events events) {
-        this.peerIsClient = side.isServer();
+    FrameReader(WebSocketLimits limits, Events events) {
         this.limits = limits;
         this.events = events;
     }
@@ -169,10 +162,7 @@ final class FrameReader {
     }
 
     private Step readMaskAndLength(int b1) {
-        // §5.1: a client masks every frame, a server masks none.
-        boolean masked = (b1 & B1_MASK) != 0;
-        check(masked || !peerIsClient, "a frame from a client that is not masked");
-        check(!masked || peerIsClient, "a masked frame from a server");
+        check((b1 & B1_MASK) != 0, "a frame from a client that is not masked");       // §5.1
         length = b1 & B1_PAYLOAD_LENGTH;
         // §5.5: a control frame has at most 125 bytes, and so no extended length.
         check(length <= FrameHeader.MAX_CONTROL_PAYLOAD || !Opcode.isControl(opcode), "a long control frame");
@@ -208,7 +198,7 @@ final class FrameReader {
         offset = 0;
         maskingKey = 0;
         missing = 4;                    // bytes of the masking key
-        return peerIsClient ? Step.MASKING_KEY : Step.PAYLOAD;
+        return Step.MASKING_KEY;
     }
 
     private Step readMaskingKey(ByteBuffer in) {

@@ -4,7 +4,7 @@ import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Writes frames (RFC 6455 §5.2): first unmasked, as a server sends them; {@link #masked} makes them a client's. */
+/** Writes frames (RFC 6455 §5.2) as a server sends them: unmasked. */
 final class FrameWriter {
     private FrameWriter() {}
 
@@ -42,21 +42,6 @@ final class FrameWriter {
         }
         byte[] utf8 = utf8(reason);
         return control(Opcode.CLOSE, ByteBuffer.allocate(2 + utf8.length).putShort((short) code).put(utf8).array());
-    }
-
-    /** {@return a masked copy of an unmasked frame, as a client sends it (RFC 6455 §5.3)} */
-    static byte[] masked(byte[] frame, int key) {
-        int header = switch (frame[1]) {
-            case FrameHeader.LENGTH_16 -> 4;
-            case FrameHeader.LENGTH_64 -> 10;
-            default -> 2;
-        };
-        byte[] masked = new byte[frame.length + 4];
-        System.arraycopy(frame, 0, masked, 0, header);
-        masked[1] |= (byte) FrameHeader.B1_MASK;
-        ByteBuffer.wrap(masked).putInt(header, key);
-        Masking.apply(key, 0, frame, header, masked, header + 4, frame.length - header);
-        return masked;
     }
 
     /** {@return a text in UTF-8; a lone surrogate, which UTF-8 cannot encode, becomes U+FFFD, as in browsers} */

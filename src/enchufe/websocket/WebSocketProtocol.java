@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * One WebSocket connection after its opening handshake, without the network. The peer's bytes go in; messages go to the
- * listener, and control frames to the {@link Output}. It answers pings and carries out the closing handshake (RFC 6455 §7):
+ * The server's end of a WebSocket connection after the opening handshake, without the network. The peer's bytes go in; messages
+ * go to the listener, and control frames to the {@link Output}. It answers pings and carries out the closing handshake (RFC 6455
+ * §7):
  *
  * <pre>
  *  state     what happens                     what is sent                         next state, and what the listener is told
@@ -59,27 +60,22 @@ public final class WebSocketProtocol {
 
     private enum State { OPEN, CLOSING, CLOSED }
 
-    private final Side side;
-    private WebSocketListener listener;
     private final Output output;
     private final WebSocketLimits limits;
+    private WebSocketListener listener;
     private FrameReader reader;             // null between messages, since most connections are idle
     private State state = State.OPEN;
     private byte[] owedPong;                // the pong to send when the congestion ends, or null
 
     /**
-     * Makes the protocol of a connection that is open.
+     * Makes the protocol of a connection that is open. Nothing may come before it has a {@link #listener listener}.
      *
-     * @param side which end of the connection this is
      * @param limits the limits of what the peer may send
-     * @param listener receives the messages, and hears of the end
      * @param output takes the control frames
      */
-    public WebSocketProtocol(Side side, WebSocketLimits limits, WebSocketListener listener, Output output) {
-        this.side = side;
-        this.listener = Objects.requireNonNull(listener, "listener");
-        this.output = Objects.requireNonNull(output, "output");
+    public WebSocketProtocol(WebSocketLimits limits, Output output) {
         this.limits = limits;
+        this.output = Objects.requireNonNull(output, "output");
     }
 
     /**
@@ -94,7 +90,7 @@ public final class WebSocketProtocol {
             return;
         }
         if (reader == null) {
-            reader = new FrameReader(side, limits, new Incoming());
+            reader = new FrameReader(limits, new Incoming());
         }
         try {
             reader.receive(in);
@@ -108,9 +104,9 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Lets another listener take the place of the present one.
+     * Sets the listener, or lets another take its place.
      *
-     * @param next receives what comes from now on
+     * @param next receives the messages that come from now on, and hears of the end
      */
     public void listener(WebSocketListener next) {
         listener = Objects.requireNonNull(next, "next");
@@ -140,7 +136,7 @@ public final class WebSocketProtocol {
     /** Sends a ping, which the peer must answer (RFC 6455 §5.5.2). Does nothing once the closing handshake has begun. */
     public void ping() {
         if (state == State.OPEN) {
-            output.write(side.frame(FrameWriter.control(Opcode.PING, new byte[0])));
+            output.write(FrameWriter.control(Opcode.PING, new byte[0]));
         }
     }
 
@@ -188,7 +184,7 @@ public final class WebSocketProtocol {
 
     private void writeClose(int code, String reason) {
         owedPong = null;                                    // RFC 6455 §1.4: the peer discards what follows a close frame
-        output.writeLast(side.frame(FrameWriter.close(code, reason)));
+        output.writeLast(FrameWriter.close(code, reason));
     }
 
     /** Calls the listener last: if it throws, the connection is closed all the same. */
@@ -198,9 +194,7 @@ public final class WebSocketProtocol {
         if (reader != null) {
             reader.stop();
         }
-        if (side.isServer() || !peerIsDone) {               // RFC 6455 §7.1.1: the server closes TCP, and a client waits for that
-            output.closeTransport(peerIsDone);
-        }
+        output.closeTransport(peerIsDone);                  // RFC 6455 §7.1.1: the server closes TCP, and a client waits for that
         listener.onClose(code, reason);
     }
 
@@ -223,7 +217,7 @@ public final class WebSocketProtocol {
             }
             byte[] copy = new byte[payload.remaining()];
             payload.get(copy);
-            byte[] pong = side.frame(FrameWriter.control(Opcode.PONG, copy));
+            byte[] pong = FrameWriter.control(Opcode.PONG, copy);
             if (output.isCongested()) {
                 owedPong = pong;            // RFC 6455 §5.5.3: it is enough to answer the latest ping
             } else {

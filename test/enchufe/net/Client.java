@@ -3,8 +3,6 @@ package enchufe.net;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import enchufe.websocket.Message;
-import enchufe.websocket.Side;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,6 +10,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +20,6 @@ import javax.net.ssl.SSLSocket;
 
 /** A client that sends exactly the bytes it is told to, and reads what an HTTP or a WebSocket server answers. */
 final class Client implements AutoCloseable {
-    private static final Side SIDE = Side.client(() -> 0x37fa213d);
-
     /**
      * An HTTP response.
      *
@@ -171,20 +169,25 @@ final class Client implements AutoCloseable {
     }
 
     static byte[] text(String text) {
-        return SIDE.frame(Message.text(text));
+        return frame(0x81, text.getBytes(UTF_8));
     }
 
-    /** {@return a masked frame of less than 126 bytes} */
+    /** {@return a masked frame} */
     static byte[] frame(int first, byte... payload) {
         byte[] key = {0x37, (byte) 0xfa, 0x21, 0x3d};
-        byte[] frame = new byte[6 + payload.length];
-        frame[0] = (byte) first;
-        frame[1] = (byte) (0x80 | payload.length);
-        System.arraycopy(key, 0, frame, 2, 4);
-        for (int i = 0; i < payload.length; i++) {
-            frame[6 + i] = (byte) (payload[i] ^ key[i % 4]);
+        var frame = ByteBuffer.allocate(14 + payload.length).put((byte) first);
+        if (payload.length < 126) {
+            frame.put((byte) (0x80 | payload.length));
+        } else if (payload.length < 65_536) {
+            frame.put((byte) (0x80 | 126)).putShort((short) payload.length);
+        } else {
+            frame.put((byte) (0x80 | 127)).putLong(payload.length);
         }
-        return frame;
+        frame.put(key);
+        for (int i = 0; i < payload.length; i++) {
+            frame.put((byte) (payload[i] ^ key[i % 4]));
+        }
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     static byte[] closing(int code) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** One end of a connection without a network: writes down what it hears and what it sends. */
+/** The server's end of a connection without a network: writes down what it hears and what it sends. */
 final class End implements WebSocketListener, WebSocketProtocol.Output {
     final List<String> log = new ArrayList<>();
     final Queue<byte[]> sent = new ArrayDeque<>();
@@ -16,8 +16,9 @@ final class End implements WebSocketListener, WebSocketProtocol.Output {
     boolean transportClosed;
     Runnable onMessage = () -> {};
 
-    End(Side side) {
-        protocol = new WebSocketProtocol(side, WebSocketLimits.DEFAULT, this, this);
+    End() {
+        protocol = new WebSocketProtocol(WebSocketLimits.DEFAULT, this);
+        protocol.listener(this);
     }
 
     void receive(byte[]... parts) {

@@ -19,7 +19,7 @@ class FrameReaderPropertyTest {
     private final Random random = new Random(seed);
 
     /** A stream of valid frames, and the events that they stand for. */
-    private byte[] stream(boolean masked, List<String> events) {
+    private byte[] stream(List<String> events) {
         var out = new ByteArrayOutputStream();
         for (int messages = 1 + random.nextInt(6); messages > 0; messages--) {
             boolean text = random.nextBoolean();
@@ -31,32 +31,32 @@ class FrameReaderPropertyTest {
             int opcode = text ? Opcode.TEXT : Opcode.BINARY;
             for (int more = random.nextInt(4); more > 0; more--) {
                 int end = start + random.nextInt(content.length - start + 1);
-                out.writeBytes(Frames.frame(opcode, Arrays.copyOfRange(content, start, end), masked));
+                out.writeBytes(Frames.frame(opcode, Arrays.copyOfRange(content, start, end), true));
                 start = end;
                 opcode = Opcode.CONTINUATION;
                 if (random.nextInt(3) == 0) {
                     byte[] payload = new byte[random.nextInt(126)];
                     random.nextBytes(payload);
                     boolean ping = random.nextBoolean();
-                    out.writeBytes(Frames.frame(Frames.FIN | (ping ? Opcode.PING : Opcode.PONG), payload, masked));
+                    out.writeBytes(Frames.frame(Frames.FIN | (ping ? Opcode.PING : Opcode.PONG), payload, true));
                     events.add((ping ? "ping " : "pong ") + Frames.hex(payload));
                 }
             }
-            out.writeBytes(Frames.frame(Frames.FIN | opcode, Arrays.copyOfRange(content, start, content.length), masked));
+            out.writeBytes(Frames.frame(Frames.FIN | opcode, Arrays.copyOfRange(content, start, content.length), true));
             events.add(text ? "text " + new String(content, StandardCharsets.UTF_8)
                     : "binary " + Frames.hex(content));
         }
         return out.toByteArray();
     }
 
-    private List<String> whole(Side side, byte[] input) {
-        var transcript = new Transcript(side, LIMITS);
+    private List<String> whole(byte[] input) {
+        var transcript = new Transcript(LIMITS);
         transcript.feed(input);
         return transcript.lines;
     }
 
-    private List<String> chunked(Side side, byte[] input) {
-        var transcript = new Transcript(side, LIMITS);
+    private List<String> chunked(byte[] input) {
+        var transcript = new Transcript(LIMITS);
         int most = 1 + random.nextInt(1 + random.nextInt(300));
         for (int from = 0; from < input.length; ) {
             int to = Math.min(input.length, from + random.nextInt(most + 1));
@@ -66,37 +66,35 @@ class FrameReaderPropertyTest {
         return transcript.lines;
     }
 
-    private List<String> byteByByte(Side side, byte[] input) {
-        var transcript = new Transcript(side, LIMITS);
+    private List<String> byteByByte(byte[] input) {
+        var transcript = new Transcript(LIMITS);
         transcript.feedByteByByte(input);
         return transcript.lines;
     }
 
-    private void assertSameHoweverSplit(Side side, byte[] input, List<String> expected) {
+    private void assertSameHoweverSplit(byte[] input, List<String> expected) {
         String message = "seed " + seed + " " + Frames.hex(input);
-        assertEquals(expected, chunked(side, input), message);
-        assertEquals(expected, byteByByte(side, input), message);
+        assertEquals(expected, chunked(input), message);
+        assertEquals(expected, byteByByte(input), message);
     }
 
     @Test
     void aValidStreamMayBeSplitAnywhere() {
         for (int round = 0; round < 500; round++) {
-            Side side = random.nextBoolean() ? Side.SERVER : Side.client(() -> 0);
             var events = new ArrayList<String>();
-            byte[] input = stream(side.isServer(), events);
-            assertEquals(events, whole(side, input), "seed " + seed);
-            assertSameHoweverSplit(side, input, events);
+            byte[] input = stream(events);
+            assertEquals(events, whole(input), "seed " + seed);
+            assertSameHoweverSplit(input, events);
         }
     }
 
     @Test
     void aDamagedStreamFailsAtTheSamePlaceHoweverItIsSplit() {
         for (int round = 0; round < 1_000; round++) {
-            Side side = random.nextBoolean() ? Side.SERVER : Side.client(() -> 0);
-            byte[] input = stream(side.isServer(), new ArrayList<>());
+            byte[] input = stream(new ArrayList<>());
             input[random.nextInt(input.length)] ^= (byte) (1 << random.nextInt(8));
             input[random.nextInt(Math.min(20, input.length))] ^= (byte) (1 << random.nextInt(8));
-            assertSameHoweverSplit(side, input, whole(side, input));
+            assertSameHoweverSplit(input, whole(input));
         }
     }
 
@@ -106,8 +104,7 @@ class FrameReaderPropertyTest {
         for (int round = 0; round < 2_000; round++) {
             random.nextBytes(input);
             input[0] = (byte) (Frames.FIN | random.nextInt(3));
-            Side side = random.nextBoolean() ? Side.SERVER : Side.client(() -> 0);
-            assertSameHoweverSplit(side, input, whole(side, input));
+            assertSameHoweverSplit(input, whole(input));
         }
     }
 }

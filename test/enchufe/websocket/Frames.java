@@ -51,6 +51,20 @@ final class Frames {
         return frame.toByteArray();
     }
 
+    /** A short frame that is not masked, as a client could send it: masked with the key 0. */
+    static byte[] maskedWith0(byte[] frame) {
+        byte[] masked = ByteBuffer.allocate(frame.length + 4).put(frame, 0, 2).putInt(0).put(frame, 2, frame.length - 2).array();
+        masked[1] |= (byte) 0x80;
+        return masked;
+    }
+
+    /** The frame of a message, as it is sent. */
+    static byte[] frame(Message message) {
+        var frame = ByteBuffer.allocate(message.frameLength());
+        message.writeFrame(0, frame);
+        return frame.array();
+    }
+
     /** A header that announces a payload of that length. */
     static byte[] header(int firstByte, long length, boolean masked) {
         var header = new ByteArrayOutputStream();

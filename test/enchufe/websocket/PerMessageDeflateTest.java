@@ -185,7 +185,7 @@ class PerMessageDeflateTest {
     /** What a server that has agreed to compression reads: the texts, or the close code. */
     private static List<Object> read(WebSocketLimits limits, byte[]... frames) {
         var events = new ArrayList<Object>();
-        var reader = new FrameReader(Side.client(() -> 0), limits, new FrameReader.Events() {
+        var reader = new FrameReader(limits, new FrameReader.Events() {
             @Override
             public void onText(ByteBuffer utf8) {
                 events.add(UTF_8.decode(utf8).toString());
@@ -209,7 +209,7 @@ class PerMessageDeflateTest {
         });
         var all = new ByteArrayOutputStream();
         for (byte[] frame : frames) {
-            all.writeBytes(frame);
+            all.writeBytes(Frames.maskedWith0(frame));
         }
         try {
             for (byte b : all.toByteArray()) {
@@ -247,7 +247,7 @@ class PerMessageDeflateTest {
         byte[] wrong = hex("00 02 00 fd ff 61 ff 00");          // blocks without compression
         byte[] half = hex("00 02 00 fd ff 61 c3 00");
         for (byte[] payload : new byte[][] {wrong, half}) {
-            assertEquals(List.of(CloseCode.INVALID_DATA), read(LIMITS, new byte[] {(byte) 0xc1, (byte) payload.length}, payload));
+            assertEquals(List.of(CloseCode.INVALID_DATA), read(LIMITS, Frames.frame(0xc1, payload, false)));
         }
     }
 
@@ -260,9 +260,7 @@ class PerMessageDeflateTest {
         assertTrue(once[0].frameLength() < message.frameLength());
         assertSame(once[0], Message.deflated(10, message)[0]);
         assertEquals("short", once[1].toString());
-        var frame = ByteBuffer.allocate(once[0].frameLength());
-        once[0].writeFrame(0, frame);
-        assertEquals(List.of("hello hello hello hello hello"), read(LIMITS, frame.array()));
+        assertEquals(List.of("hello hello hello hello hello"), read(LIMITS, Frames.frame(once[0])));
         assertSame(once[0], Message.deflated(0, once[0])[0]);                   // never twice
     }
 

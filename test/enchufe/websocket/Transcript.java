@@ -11,13 +11,13 @@ final class Transcript implements FrameReader.Events {
     final List<String> lines = new ArrayList<>();
     final FrameReader reader;
 
-    Transcript(Side side, WebSocketLimits limits) {
-        reader = new FrameReader(side, limits, this);
+    Transcript(WebSocketLimits limits) {
+        reader = new FrameReader(limits, this);
     }
 
     /** What a server makes of the bytes, given at once. */
     static List<String> ofServer(byte[]... input) {
-        var transcript = new Transcript(Side.SERVER, WebSocketLimits.DEFAULT);
+        var transcript = new Transcript(WebSocketLimits.DEFAULT);
         transcript.feed(Frames.concat(input));
         return transcript.lines;
     }

@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The closing handshake and the answers to pings, mostly on the server's side. */
+/** The closing handshake and the answers to pings. */
 class WebSocketProtocolTest {
     private static final int TEXT = FIN | Opcode.TEXT;
     private static final int PING = FIN | Opcode.PING;
 
-    private final End server = new End(Side.SERVER);
+    private final End server = new End();
 
     @Test
     void messagesReachTheListener() {
@@ -185,12 +185,5 @@ class WebSocketProtocolTest {
         in.clear();
         server.protocol.receive(in);
         assertFalse(in.hasRemaining());
-    }
-
-    @Test
-    void aClientMasksItsAnswersAndLeavesClosingTcpToTheServer() {
-        var client = new End(Side.client(() -> 0x37fa_213d));
-        client.receive(hex("890548656c6c6f 880203e8"));
-        assertEquals(List.of("write 8a8537fa213d7f9f4d5158", "last 888237fa213d3412", "closed 1000 "), client.log);
     }
 }
