@@ -48,10 +48,7 @@ public final class Options extends TransportOptions {
      * @param value begins with a slash; as typed in a browser, {@code /café} or {@code /my chat}, or percent-encoded
      */
     public Options path(String value) {
-        String path = UrlPath.of(Objects.requireNonNull(value, "path"));
-        if (path.isEmpty()) {
-            throw new IllegalArgumentException("path is \"/\", where the pages are: name one, such as \"/socket.io\"");
-        }
+        String path = apart("path", value, "/socket.io");
         return change(copy -> copy.path = path);
     }
 
@@ -241,10 +238,7 @@ public final class Options extends TransportOptions {
      * @param path such as {@code /metrics}
      */
     public Options metrics(String path) {
-        String at = UrlPath.of(Objects.requireNonNull(path, "path"));
-        if (at.isEmpty()) {
-            throw new IllegalArgumentException("metrics is \"/\", where the pages are: name a path, such as \"/metrics\"");
-        }
+        String at = apart("metrics", path, "/metrics");
         return change(copy -> copy.metrics = at);
     }
 
@@ -266,15 +260,20 @@ public final class Options extends TransportOptions {
      *     Whoever is admitted sees all data of all clients
      */
     public Options inspector(String path, Predicate<Handshake> guard) {
-        String at = UrlPath.of(Objects.requireNonNull(path, "path"));
-        if (at.isEmpty()) {
-            throw new IllegalArgumentException("inspector is \"/\", where the pages are: name a path, such as \"/inspect\"");
-        }
+        String at = apart("inspector", path, "/inspect");
         Predicate<Handshake> checked = Objects.requireNonNull(guard, "guard");
         return change(copy -> {
             copy.inspector = at;
             copy.inspectorGuard = checked;
         });
+    }
+
+    private static String apart(String what, String value, String example) {
+        String path = UrlPath.of(Objects.requireNonNull(value, "path"));
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException(what + " is \"/\", where the pages are: name a path, such as \"" + example + '"');
+        }
+        return path;
     }
 
     String metrics() { return metrics; }

@@ -129,8 +129,8 @@ public final class Watch {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (isSource(file)) {
-                    files.put(file, attributes.lastModifiedTime());
-                }
+                        files.put(file, attributes.lastModifiedTime());
+                    }
                     return files.size() < MAX_FILES ? FileVisitResult.CONTINUE : FileVisitResult.TERMINATE;
                 }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.TestHttp.Response;
-import enchufe.serve.OriginRule;
+import enchufe.log.Hints;
 import java.net.http.WebSocketHandshakeException;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -139,15 +139,15 @@ class CorsTest {
     void whateverIsRefusedTheLogStaysShort() {
         serve(Cors.SAME_ORIGIN);
         try (var log = new TestLog()) {
-            for (int i = 0; i < OriginRule.MOST_REPORTED + 5; i++) {
+            for (int i = 0; i < Hints.MAX_HINTS + 5; i++) {
                 for (int again = 0; again < 2; again++) {
                     assertEquals(403, handshake("Origin: http://a" + i + ".example").status());
                 }
             }
-            for (int i = 0; i < OriginRule.MOST_REPORTED; i++) {
+            for (int i = 0; i < Hints.MAX_HINTS; i++) {
                 String line = log.next();
                 assertTrue(line.contains("\"http://a" + i + ".example\""), line);
-                assertEquals(i == OriginRule.MOST_REPORTED - 1, line.endsWith("others are not named any more"));
+                assertEquals(i == Hints.MAX_HINTS - 1, line.endsWith("this is the last)"));
             }
             assertEquals(0, log.size());
         }

@@ -30,7 +30,7 @@ class OptionsTest {
     void valuesOutOfTheirBoundsAreRefusedByName() {
         var options = new Options();
         refuses("the path \"x\" does not begin with a slash", () -> options.path("x"));
-        refuses("path is \"/\", where the pages are: name one", () -> options.path("/"));
+        refuses("path is \"/\", where the pages are: name a path, such as \"/socket.io\"", () -> options.path("/"));
         refuses("the path \"\" does not begin with a slash", () -> options.path(""));
         refuses("the path \"/a?x=1\" has a ?", () -> options.path("/a?x=1"));
         refuses("the path \"/a/../b\" has a part \"..\"", () -> options.path("/a/../b"));

@@ -234,7 +234,7 @@ public final class FlushScope {
         }
     }
 
-    /** The watch can forget this scope: nobody will enter it any more. */
+    /** The watch forgets this scope at its next look: nobody will enter it any more. */
     void retire() {
         retired = true;
     }

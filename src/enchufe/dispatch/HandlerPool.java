@@ -162,7 +162,7 @@ final class HandlerPool implements HandlerExecutor {
                     LOG.log(Level.ERROR, "a thread of the handler pool failed; it goes on", error);
                 }
             }
-            watch.remove(scope);
+            scope.retire();
         }
 
         /** {@return the next task, or null if this thread must end} */

@@ -52,11 +52,6 @@ final class StallWatch implements Runnable {
         }
     }
 
-    /** Forgets a scope at the next look. */
-    void remove(FlushScope scope) {
-        scope.retire();
-    }
-
     /** {@return in how many scopes nothing ran at the last look} Called by the report only. */
     int idle() {
         return scopes.size() - running;

@@ -214,7 +214,7 @@ final class UserExecutor implements HandlerExecutor {
             if (coldest == null) {
                 return;
             }
-            watch.remove(coldest);
+            coldest.retire();
         }
     }
 

@@ -39,12 +39,12 @@ public final class Kept {
         lookups = begun;
     }
 
+    static long sum(Map<String, Long> parts) {
+        return parts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
     /** {@return the sum, in bytes of the heap} */
     public long bytes() {
-        long bytes = headBytes + (lookups == null ? 0 : lookups.bytes());
-        for (long one : credentials.values()) {
-            bytes += one;
-        }
-        return bytes;
+        return headBytes + (lookups == null ? 0 : lookups.bytes()) + sum(credentials);
     }
 }

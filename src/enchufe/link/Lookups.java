@@ -33,11 +33,7 @@ public final class Lookups {
     }
 
     long bytes() {
-        long bytes = 0;
-        for (long one : pending.values()) {
-            bytes += one;
-        }
-        return bytes;
+        return Kept.sum(pending);
     }
 
     /**

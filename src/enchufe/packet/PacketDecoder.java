@@ -119,7 +119,7 @@ public final class PacketDecoder {
         at++;
         int count = type.hasAttachments() ? readAttachments() : 0;
         String namespace = next() == '/' ? readNamespace() : Packet.MAIN_NAMESPACE;
-        long id = isDigit(next()) ? readId() : Packet.NO_ID;
+        long id = isDigit(next()) ? readDigits(MAX_ID_DIGITS, "id") : Packet.NO_ID;
         var packet = new Packet(type.withoutAttachments(), namespace, id, readPayload(type.withoutAttachments()));
         if (count == 0) {
             return packet;
@@ -167,10 +167,6 @@ public final class PacketDecoder {
         if (bytes > MAX_NAMESPACE_LENGTH) {
             throw new PacketException("a namespace longer than " + MAX_NAMESPACE_LENGTH + " bytes" + FIXED, "namespace");
         }
-    }
-
-    private long readId() {
-        return readDigits(MAX_ID_DIGITS, "id");
     }
 
     private long readDigits(int most, String what) {

@@ -5,10 +5,9 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Hints;
 import enchufe.log.Log;
 import enchufe.log.Quote;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,18 +22,15 @@ import java.util.regex.Pattern;
 public final class OriginRule implements RequestFilter {
     /** Allows any origin. */
     public static final String ANY = "*";
-    /** How many refused origins are logged, each once: clients can send any number of them. */
-    public static final int MOST_REPORTED = 100;
     /** How long a browser may cache the response to a preflight. */
     private static final String MAX_AGE_SECONDS = "600";
-    private static final Logger LOG = Log.of("enchufe");
 
     private final Set<String> origins;
     private final List<Pattern> subdomains;
     private final boolean any;
     private final boolean credentials;
     private final Proxies proxies;
-    private final Set<String> reported = new HashSet<>();           // the only state; under its own monitor
+    private final Hints refused = new Hints(Log.of("enchufe"));     // each origin once, since its pages try again and again
 
     /**
      * Makes a rule.
@@ -92,24 +88,12 @@ public final class OriginRule implements RequestFilter {
             return Headers.NONE;
         }
         if (!allows(origin, proxies.host(head, peer))) {
-            report(origin);
+            if (refused.isDue(origin)) {
+                refused.say("refused a page of " + Quote.of(origin) + ": " + remedy(origin));
+            }
             throw new HttpException(403, "the origin is not allowed");
         }
         return allowing(origin);
-    }
-
-    /** Logs each origin once, since its pages try again and again. */
-    private void report(String origin) {
-        String name = Quote.of(origin);
-        boolean isLast;
-        synchronized (reported) {
-            if (reported.size() == MOST_REPORTED || !reported.add(name)) {
-                return;
-            }
-            isLast = reported.size() == MOST_REPORTED;
-        }
-        LOG.log(Level.WARNING, "refused a page of " + name + ": " + remedy(origin)
-                + (isLast ? "; pages of " + MOST_REPORTED + " origins have been refused: others are not named any more" : ""));
     }
 
     /** {@return advice that works if it is followed} */

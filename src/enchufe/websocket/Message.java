@@ -20,10 +20,12 @@ public final class Message extends ReferenceCounted {
     private Message deflated;               // this for a message that stays as it is; null until it is needed
     private Message prefixed;               // null until it is needed
 
-    private Message(byte[] frame, int payloadStart, boolean binary) {
-        this.frame = frame;
-        this.payloadStart = payloadStart;
-        this.binary = binary;
+    /** Its maker puts in the payload. */
+    private Message(int opcode, int payloadLength) {
+        payloadStart = FrameWriter.headerLength(payloadLength);
+        frame = new byte[payloadStart + payloadLength];
+        binary = opcode == Opcode.BINARY;
+        FrameWriter.writeHeader(frame, opcode, payloadLength);
     }
 
     /**
@@ -48,15 +50,13 @@ public final class Message extends ReferenceCounted {
      */
     public static Message text(int prefix, byte[] utf8, int from, int to) {
         boolean hasPrefix = prefix >= 0;
-        int payloadLength = to - from + (hasPrefix ? 1 : 0);
-        int start = FrameWriter.headerLength(payloadLength);
-        byte[] frame = new byte[start + payloadLength];
-        FrameWriter.writeHeader(frame, Opcode.TEXT, payloadLength);
+        int length = to - from;
+        var message = new Message(Opcode.TEXT, length + (hasPrefix ? 1 : 0));
         if (hasPrefix) {
-            frame[start] = (byte) prefix;
+            message.frame[message.payloadStart] = (byte) prefix;
         }
-        System.arraycopy(utf8, from, frame, frame.length - (to - from), to - from);
-        return new Message(frame, start, false);
+        System.arraycopy(utf8, from, message.frame, message.frame.length - length, length);
+        return message;
     }
 
     /**
@@ -66,12 +66,9 @@ public final class Message extends ReferenceCounted {
      * @return the message
      */
     public static Message binary(ByteBuffer data) {
-        int payloadLength = data.remaining();
-        int start = FrameWriter.headerLength(payloadLength);
-        byte[] frame = new byte[start + payloadLength];
-        FrameWriter.writeHeader(frame, Opcode.BINARY, payloadLength);
-        data.get(data.position(), frame, start, payloadLength);
-        return new Message(frame, start, true);
+        var message = new Message(Opcode.BINARY, data.remaining());
+        data.get(data.position(), message.frame, message.payloadStart, data.remaining());
+        return message;
     }
 
     /**
@@ -128,13 +125,10 @@ public final class Message extends ReferenceCounted {
     }
 
     private Message compressed(ByteBuffer payload) {
-        int length = payload.remaining();
-        int start = FrameWriter.headerLength(length);
-        byte[] made = new byte[start + length];
-        FrameWriter.writeHeader(made, binary ? Opcode.BINARY : Opcode.TEXT, length);
-        made[0] |= FrameHeader.B0_RSV1;         // RFC 7692 §6
-        payload.get(made, start, length);
-        return new Message(made, start, binary).uncompressed();
+        var made = new Message(binary ? Opcode.BINARY : Opcode.TEXT, payload.remaining());
+        made.frame[0] |= FrameHeader.B0_RSV1;   // RFC 7692 §6
+        payload.get(made.frame, made.payloadStart, payload.remaining());
+        return made.uncompressed();
     }
 
     /** {@return whether it is a binary message} */

@@ -106,7 +106,7 @@ class FlushScopeTest {
         other.started();
         assertEquals(1, watch.tick());
         assertEquals(List.of("stalled"), flushed);
-        watch.remove(scope);
+        scope.retire();
         assertEquals(1, watch.tick());
         assertEquals(List.of("stalled", "at work"), flushed);
     }
