@@ -117,4 +117,16 @@ suite('lessons 06 to 09', NEEDS, () => {
     });
     assert.deepEqual(Buffer.from(bytes), PNG);
   });
+
+  it('09: a book without authors is shown, also to those who come later', async () => {
+    const server = await start('examples/09-data/Data.java');
+    const page = await visit(server);
+    await idOf(page);
+    await page.evaluate(() => socket.emit('book', { title: 'X', year: 1 }));
+    const books = ['Good Omens (1990) by Terry Pratchett and Neil Gaiman', 'X (1) by nobody knows whom'];
+    for (const each of [page, await visit(server)]) {
+      await shows(each, books[1]);
+      assert.deepEqual(await logOf(each), books);
+    }
+  });
 });
