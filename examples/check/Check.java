@@ -192,6 +192,10 @@ public class Check {
             case "leaves" -> client.send("1" + client.namespace);
             case "asks" -> same(rest[0], sides[1], client.ask(rest[1]));
             case "gets" -> same(rest[0], rest[1], client.next(nameOf(rest[1]), WAIT_MILLIS));
+            case "later" -> {
+                String[] least = rest[1].split(" ", 2);
+                same(rest[0], least[1], client.nextAfter(nameOf(least[1]), Long.parseLong(least[0])));
+            }
             case "hears" -> same(rest[0], rest[1], nameOf(client.next(rest[1], WAIT_MILLIS)));
             case "never" -> same(rest[0], null, client.next(rest[1], QUIET_MILLIS));
             case "order" -> same(rest[0], rest[1], client.names(rest[1]));
@@ -220,7 +224,8 @@ public class Check {
 
     /** Says that a step is done, or what came instead. */
     private void same(String key, String expected, String came) {
-        boolean done = expected == null ? came == null : expected.equals(came);
+        boolean done = expected == null || came == null ? came == expected
+                : expected.endsWith("...") ? came.startsWith(expected.substring(0, expected.length() - 3)) : came.equals(expected);
         String mark = done ? canDrawMarks ? "\u2713" : "ok" : canDrawMarks ? "\u2717" : "--";
         System.out.println("  " + mark + " " + texts.getProperty(key));
         if (!done) {
@@ -269,6 +274,7 @@ public class Check {
         private final String namespace;                                     // as in packets: with a comma; empty for the main one
         private final WebSocket socket;
         private String id;
+        private long sentAt;                                                // by System.nanoTime()
 
         Client(String path) {
             plain = true;
@@ -289,6 +295,7 @@ public class Check {
         }
 
         void send(String packet) {
+            sentAt = System.nanoTime();
             socket.sendText(plain ? packet : "4" + packet, true).join();
         }
 
@@ -335,6 +342,14 @@ public class Check {
                 next = events.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } while (next != null && !next.startsWith("[\"" + event + "\""));
             return next;
+        }
+
+        /** {@return as next(), with a word about it if it comes too early after what was sent last} */
+        String nextAfter(String event, long leastMillis) throws InterruptedException {
+            String next = next(event, leastMillis + WAIT_MILLIS);
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentAt);
+            return next == null || millis >= leastMillis ? next
+                    : next + MessageFormat.format(texts.getProperty("early"), millis, leastMillis);
         }
 
         /** {@return the names of as many events as are wanted, in the order in which they come} */

@@ -29,6 +29,16 @@ const solution = lesson => {
   return path.join(folder, fs.readdirSync(path.join(ROOT, folder)).find(file => file.endsWith('.java')));
 };
 
+/** A folder for a student's files, while a test runs. */
+async function withFolder(body) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesson-'));
+  try {
+    await body(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
 suite("the course's self-check", [JAR], () => {
   it('has an exercise, and a solution, for each lesson', () => {
     const folders = fs.readdirSync(path.join(ROOT, 'examples')).filter(name => /^\d\d-/.test(name));
@@ -61,18 +71,53 @@ suite("the course's self-check", [JAR], () => {
     }
   });
 
-  it('shows why a lesson does not start', async () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesson-'));
-    try {
-      const broken = path.join(folder, 'Broken.java');
-      fs.writeFileSync(broken, 'public class Broken { nonsense }');
-      const { status, printed } = await check(['07', broken]);
-      assert.equal(status, 1);
-      assert.match(printed, /^It does not start\. It has printed:\n {4}.*Broken\.java:1: error/m);
-    } finally {
-      fs.rmSync(folder, { recursive: true });
+  describe('a wrong solution', { concurrency: 3 }, () => {
+    const TEXT = 'socket.send("Sent four seconds after you connected!")';
+    const PRINT = 'System.out.println("message: " + text)';
+    const UNDO = 'synchronized (Board.class) { lines.pollLast(); socket.broadcast().emit("lines", List.copyOf(lines)); }';
+    const WORD = /if \(!"sesame"[^]*?return;.*\n\s*\}\n/;
+    const WRONG = [
+      ['05: the message comes after each message', 'examples/05-messages/Messages.java',
+        [PRINT, `socket.after(Duration.ofSeconds(1), () -> ${TEXT})`],
+        'After other messages, it does not come', 'Después de otros mensajes no llega'],
+      ['05: the message comes at once', 'examples/05-messages/Messages.java', [PRINT, `{ if (text.equals("again")) ${TEXT}; }`],
+        'One second after "again", it comes once more', 'Un segundo después de «again» llega otra vez'],
+      ['14: the test of the word is gone', 'test/course/14/Door.java', [WORD, ''],
+        'With a wrong word, a client is still refused, with "wrong word"',
+        'Con una palabra equivocada, se lo sigue rechazando con «wrong word»'],
+      ['20: who takes a line back does not see it', 'test/course/20/Board.java', ['undo(io)', `{ ${UNDO} }`],
+        'It is gone for the one who sent "undo", too', 'También desaparece para quien envió «undo»'],
+      ['23: other rooms are told', 'test/course/23/ChatRooms.java', ['socket.to(roomOf(socket)).emit("moved"',
+        'socket.broadcast().emit("moved"'],
+      'Those in other rooms are not told', 'A quienes están en otras salas no se les dice'],
+    ];
+
+    for (const [what, right, [found, instead], ...sentences] of WRONG) {
+      it(`${what}: it is refused, with the sentence for it`, () => withFolder(async folder => {
+        const file = path.join(folder, path.basename(right));
+        const source = fs.readFileSync(path.join(ROOT, right), 'utf8');
+        const wrong = source.replace(found, () => instead);
+        assert.notEqual(wrong, source);
+        fs.writeFileSync(file, wrong);
+        for (const [at, language] of ['en', 'es'].entries()) {
+          let tries = 0, status, printed;
+          do {                            // a machine that stands still for a second can hide what must not come
+            ({ status, printed } = await check([what.slice(0, 2), language, file], { CHECK_PATIENCE: '4' }));
+          } while (status === 0 && ++tries < 4);
+          assert.equal(status, 1, printed);
+          assert.ok(printed.includes(`  \u2717 ${sentences[at]}\n`), printed);
+        }
+      }));
     }
   });
+
+  it('shows why a lesson does not start', () => withFolder(async folder => {
+    const broken = path.join(folder, 'Broken.java');
+    fs.writeFileSync(broken, 'public class Broken { nonsense }');
+    const { status, printed } = await check(['07', broken]);
+    assert.equal(status, 1);
+    assert.match(printed, /^It does not start\. It has printed:\n {4}.*Broken\.java:1: error/m);
+  }));
 
   it('explains a wrong call, in the language of the environment', async () => {
     const none = await check([]);
