@@ -36,6 +36,11 @@ import java.util.stream.Stream;
  */
 public class Check {
     private static final Path FOLDER = Path.of("examples/check");
+    /** The other texts are in the folder that is missing then. */
+    private static final String NOT_HERE_EN = "There is no " + FOLDER + " in this folder. Change to the folder in which"
+            + " \"build\" and \"examples\" are (cd), and start the check from there.";
+    private static final String NOT_HERE_ES = "En esta carpeta no hay " + FOLDER + ". Cambia a la carpeta en la que est\u00e1n"
+            + " \u00abbuild\u00bb y \u00abexamples\u00bb (cd) e inicia la comprobaci\u00f3n desde all\u00ed.";
     private static final double PATIENCE = Double.parseDouble(System.getenv().getOrDefault("CHECK_PATIENCE", "1"));
     private static final long WAIT_MILLIS = (long) (6_000 * PATIENCE);      // for what must come
     private static final long QUIET_MILLIS = 700;                           // for what must not come
@@ -69,6 +74,10 @@ public class Check {
             } else {
                 file = Path.of(argument);
             }
+        }
+        if (!Files.isDirectory(FOLDER)) {
+            System.out.println(language.equals("es") ? NOT_HERE_ES : NOT_HERE_EN);
+            System.exit(2);
         }
         System.exit(new Check(language).run(lesson, file));
     }
@@ -356,7 +365,12 @@ public class Check {
         String names(String wanted) throws InterruptedException {
             var names = new ArrayList<String>();
             for (int count = wanted.split(" ").length; count > 0; count--) {
-                names.add(nameOf(events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS)));
+                String event = events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                if (event == null) {
+                    names.add(texts.getProperty("nothing"));
+                    break;
+                }
+                names.add(nameOf(event));
             }
             return String.join(" ", names);
         }

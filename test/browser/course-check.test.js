@@ -13,10 +13,10 @@ const { JAR, JAVA } = require('./lessons.js');
 const LESSONS = fs.readdirSync(path.join(ROOT, 'test/course')).sort();
 
 /** Runs the check as a student does. The answer has its exit status, and what it prints. */
-function check(args, environment = {}) {
+function check(args, environment = {}, folder = ROOT) {
   return new Promise((resolve, reject) => {
-    const program = spawn(JAVA, ['-Dfile.encoding=UTF-8', '-cp', JAR, 'examples/check/Check.java', ...args],
-      { cwd: ROOT, env: { ...process.env, LANG: 'C', ...environment } });
+    const program = spawn(JAVA, ['-Dfile.encoding=UTF-8', '-cp', JAR, path.join(ROOT, 'examples/check/Check.java'), ...args],
+      { cwd: folder, env: { ...process.env, LANG: 'C', ...environment } });
     let printed = '';
     for (const stream of [program.stdout, program.stderr]) stream.on('data', data => { printed += data; });
     program.on('error', reject);
@@ -118,6 +118,20 @@ suite("the course's self-check", [JAR], () => {
     assert.equal(status, 1);
     assert.match(printed, /^It does not start\. It has printed:\n {4}.*Broken\.java:1: error/m);
   }));
+
+  it('says what is missing, not "null", and where to start it', async () => {
+    const { status, printed } = await check(['06', 'es']);
+    assert.equal(status, 1);
+    assert.match(printed, /: +welcome weather end nada$/m);
+    await withFolder(async folder => {
+      for (const [language, sentence] of [['en', /Change to the folder in which/], ['es', /Cambia a la carpeta en la que/]]) {
+        const elsewhere = await check(['06', language], {}, folder);
+        assert.equal(elsewhere.status, 2);
+        assert.match(elsewhere.printed, sentence);
+        assert.doesNotMatch(elsewhere.printed, /Exception/);
+      }
+    });
+  });
 
   it('explains a wrong call, in the language of the environment', async () => {
     const none = await check([]);
