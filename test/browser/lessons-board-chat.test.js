@@ -142,6 +142,51 @@ for (const [number, source] of CHATS) {
       await shows(ana, 'Ana: Here again');
     });
 
+    it('a long word stays within the page, and the newest message is in view', async () => {
+      const server = await start(source);
+      const [ana, ben] = [await visit(server), await visit(server, { viewport: { width: 360, height: 640 } })];
+      await enter(ana, 'Ana');
+      await enter(ben, 'Ben');
+      for (const name of ['Ana', 'Ben']) await server.prints(`${name} has entered`);
+      await ana.evaluate(() => {
+        for (let n = 1; n <= 40; n++) socket.emit('say', `Message ${n}`, () => {});
+        socket.emit('say', 'w'.repeat(200), () => {});
+      });
+      for (const page of [ana, ben]) {
+        await shows(page, `Ana: ${'w'.repeat(200)}`);
+        const { wide, bottom, top, end, field, height } = await page.evaluate(() => ({
+          wide: document.documentElement.scrollWidth - innerWidth,
+          top: document.querySelector('#log').getBoundingClientRect().top,
+          bottom: document.querySelector('#log').getBoundingClientRect().bottom,
+          end: document.querySelector('#log li:last-child').getBoundingClientRect().bottom,
+          field: document.querySelector('#text').getBoundingClientRect().top,
+          height: innerHeight,
+        }));
+        assert.ok(wide <= 0, `${wide} px too wide`);
+        assert.ok(end > top && end <= bottom + 1 && bottom <= height, `it ends at ${end} of ${top} to ${bottom}, of ${height}`);
+        assert.ok(field >= 0, 'and one can still write');
+      }
+    });
+
+    it('without a connection, the page says so, and sends nothing', async () => {
+      const server = await start(source);
+      const ana = await visit(server);
+      await enter(ana, 'Ana');
+      await until(() => ana.isVisible('#text'));
+      await ana.evaluate(() => socket.disconnect());
+      await hasText(ana, '#offline', 'No connection');
+      assert.equal(await ana.isDisabled('#say button'), true);
+      await say(ana, 'Hello');
+      await ana.evaluate(() => socket.connect());
+      await hasText(ana, '#offline', '');
+      assert.equal(await ana.isDisabled('#say button'), false);
+      assert.equal(await ana.inputValue('#text'), 'Hello', 'it was not sent');
+      await until(() => server.lines().filter(line => line === 'Ana has entered').length === 2);
+      await ana.press('#text', 'Enter');
+      await shows(ana, 'Ana: Hello');
+      assert.deepEqual(await logOf(ana), ['Ana: Hello']);
+    });
+
     it('names and messages stay text', async () => {
       const server = await start(source);
       const [eve, ben] = [await visit(server), await visit(server)];
