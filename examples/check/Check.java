@@ -3,27 +3,13 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
+import java.net.http.*;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.*;
 import java.text.MessageFormat;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.*;
+import java.util.concurrent.*;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,11 +22,8 @@ import java.util.stream.Stream;
  */
 public class Check {
     private static final Path FOLDER = Path.of("examples/check");
-    /** The other texts are in the folder that is missing then. */
-    private static final String NOT_HERE_EN = "There is no " + FOLDER + " in this folder. Change to the folder in which"
-            + " \"build\" and \"examples\" are (cd), and start the check from there.";
-    private static final String NOT_HERE_ES = "En esta carpeta no hay " + FOLDER + ". Cambia a la carpeta en la que est\u00e1n"
-            + " \u00abbuild\u00bb y \u00abexamples\u00bb (cd) e inicia la comprobaci\u00f3n desde all\u00ed.";
+    private static final String NOT_HERE = "There is no examples/check here. Change to the folder in which \"examples\" is (cd).\n"
+            + "Aqu\u00ed no hay examples/check. Cambia a la carpeta en la que est\u00e1 \"examples\" (cd).";
     private static final double PATIENCE = Double.parseDouble(System.getenv().getOrDefault("CHECK_PATIENCE", "1"));
     private static final long WAIT_MILLIS = (long) (6_000 * PATIENCE);      // for what must come
     private static final long QUIET_MILLIS = 700;                           // for what must not come
@@ -50,9 +33,8 @@ public class Check {
     private static final Pattern SERVERS_HINT = Pattern.compile("(WARNING|SEVERE|ADVERTENCIA|GRAVE): .*"
             + "|[\\w.$]+(Exception|Error)(: .*)?|\\s+at [A-Z][\\w$]*\\..*");
 
-    /** A step has failed: the others would only confuse. */
     private static final class Failed extends RuntimeException {
-        private static final long serialVersionUID = 1;
+        private static final long serialVersionUID = 1;                     // a step has failed: the others would only confuse
     }
 
     private final Properties texts = new Properties();
@@ -76,7 +58,7 @@ public class Check {
             }
         }
         if (!Files.isDirectory(FOLDER)) {
-            System.out.println(language.equals("es") ? NOT_HERE_ES : NOT_HERE_EN);
+            System.out.println(NOT_HERE);                                   // the texts of one language are there
             System.exit(2);
         }
         System.exit(new Check(language).run(lesson, file));
@@ -125,8 +107,7 @@ public class Check {
         List<String> steps = null;
         for (String line : Files.readAllLines(FOLDER.resolve("exercises.txt"))) {
             if (line.startsWith("== ")) {
-                steps = new ArrayList<>();
-                exercises.put(line.substring(3), steps);
+                exercises.put(line.substring(3), steps = new ArrayList<>());
             } else if (!line.isBlank() && steps != null) {
                 steps.add(line);                                            // before the first exercise, there are comments
             }
@@ -177,7 +158,10 @@ public class Check {
         switch (words[0]) {
             case "tcp" -> same(words[1], sides[1], tcp(words[2], sides[1].split("\\|").length));
             case "websocket" -> same(words[1], sides[1], webSocket(words[2].split(" ")[0], words[2].split(" ")[1]));
-            case "page" -> page(words[1], sides[1], get(words[2]).body().strip());
+            case "page" -> {
+                String page = get(words[2]).body().strip();
+                same(words[1], sides[1], sides[1].startsWith("<") && page.contains(sides[1]) ? sides[1] : page);
+            }
             case "status" -> same(words[1], sides[1], "" + get(words[2]).statusCode());
             case "refused" -> same(words[1], sides[1], new Client("/", words[2]).answer());
             default -> play(words[0], words[1], words.length > 2 ? words[2].split(" ", 2) : new String[0], sides);
@@ -201,10 +185,7 @@ public class Check {
             case "leaves" -> client.send("1" + client.namespace);
             case "asks" -> same(rest[0], sides[1], client.ask(rest[1]));
             case "gets" -> same(rest[0], rest[1], client.next(nameOf(rest[1]), WAIT_MILLIS));
-            case "later" -> {
-                String[] least = rest[1].split(" ", 2);
-                same(rest[0], least[1], client.nextAfter(nameOf(least[1]), Long.parseLong(least[0])));
-            }
+            case "later" -> same(rest[0], rest[1].split(" ", 2)[1], client.nextAfter(rest[1].split(" ", 2)));
             case "hears" -> same(rest[0], rest[1], nameOf(client.next(rest[1], WAIT_MILLIS)));
             case "never" -> same(rest[0], null, client.next(rest[1], QUIET_MILLIS));
             case "order" -> same(rest[0], rest[1], client.names(rest[1]));
@@ -214,10 +195,6 @@ public class Check {
             }
             default -> throw new IllegalArgumentException(verb);
         }
-    }
-
-    private void page(String key, String wanted, String page) {
-        same(key, wanted, wanted.startsWith("<") && page.contains(wanted) ? wanted : page);
     }
 
     /** {@return the event's name in its JSON, or null} */
@@ -235,8 +212,8 @@ public class Check {
     private void same(String key, String expected, String came) {
         boolean done = expected == null || came == null ? came == expected
                 : expected.endsWith("...") ? came.startsWith(expected.substring(0, expected.length() - 3)) : came.equals(expected);
-        String mark = done ? canDrawMarks ? "\u2713" : "ok" : canDrawMarks ? "\u2717" : "--";
-        System.out.println("  " + mark + " " + texts.getProperty(key));
+        String mark = canDrawMarks ? done ? "  \u2713 " : "  \u2717 " : done ? "  ok " : "  -- ";
+        System.out.println(mark + texts.getProperty(key));
         if (!done) {
             say("expected", expected == null ? texts.getProperty("nothing") : expected.replace("|", "\n              "));
             say("came", came == null ? texts.getProperty("nothing") : came.replace("|", "\n              "));
@@ -260,15 +237,14 @@ public class Check {
     }
 
     private HttpResponse<String> get(String path) throws Exception {
-        URI uri = URI.create(place.join() + path);
-        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(URI.create(place.join() + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private String webSocket(String path, String text) throws Exception {
         try {
             var client = new Client(path);
             client.send(text);
-            return client.packets.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            return client.answer();
         } catch (CompletionException refused) {
             return null;
         }
@@ -299,8 +275,7 @@ public class Check {
         }
 
         private WebSocket open(String path) {
-            URI uri = URI.create(place.join().replaceFirst("http", "ws") + path);
-            return http.newWebSocketBuilder().buildAsync(uri, this).join();
+            return http.newWebSocketBuilder().buildAsync(URI.create(place.join().replaceFirst("http", "ws") + path), this).join();
         }
 
         void send(String packet) {
@@ -339,7 +314,7 @@ public class Check {
         /** {@return the acknowledgement of an event; null if none comes} */
         String ask(String event) throws InterruptedException {
             send("2" + namespace + "7" + event);
-            String answer = packets.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            String answer = answer();
             return answer == null ? null : answer.substring(1);             // without the number, which is 7
         }
 
@@ -354,8 +329,9 @@ public class Check {
         }
 
         /** {@return as next(), with a word about it if it comes too early after what was sent last} */
-        String nextAfter(String event, long leastMillis) throws InterruptedException {
-            String next = next(event, leastMillis + WAIT_MILLIS);
+        String nextAfter(String[] timeAndEvent) throws InterruptedException {
+            long leastMillis = Long.parseLong(timeAndEvent[0]);
+            String next = next(nameOf(timeAndEvent[1]), leastMillis + WAIT_MILLIS);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sentAt);
             return next == null || millis >= leastMillis ? next
                     : next + MessageFormat.format(texts.getProperty("early"), millis, leastMillis);
@@ -365,12 +341,8 @@ public class Check {
         String names(String wanted) throws InterruptedException {
             var names = new ArrayList<String>();
             for (int count = wanted.split(" ").length; count > 0; count--) {
-                String event = events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-                if (event == null) {
-                    names.add(texts.getProperty("nothing"));
-                    break;
-                }
-                names.add(nameOf(event));
+                String name = nameOf(events.poll(WAIT_MILLIS, TimeUnit.MILLISECONDS));
+                names.add(name == null ? texts.getProperty("nothing") : name);
             }
             return String.join(" ", names);
         }

@@ -115,8 +115,8 @@ public abstract class TransportOptions implements Cloneable {
 
     /**
      * {@return options with this limit for what waits to be sent to a client; above it, the client is disconnected with
-     * {@code transport error}, a plain WebSocket with 1006; 16,000,000 bytes by default, and a quarter of the heap for all} They are
-     * bytes of the heap: a message counts 64 more than its frame has.
+     * {@code transport error}, a plain WebSocket with 1006; 16,000,000 bytes by default, and a quarter of the heap for all} They
+     * are bytes of the heap: a message counts 64 more than its frame has.
      *
      * @param bytes at least 1
      */
