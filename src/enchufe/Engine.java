@@ -8,6 +8,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.link.UserCode;
+import enchufe.log.Quote;
 import enchufe.log.UserFrames;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,7 @@ public final class Engine {
             decision.complete(request.pass());
         } else {
             decision.completeExceptionally(error instanceof ConnectException meant
-                    ? RequestCheck.forbidden(meant.getMessage(), request.headers()) : UserFrames.trim(error));
+                    ? RequestCheck.forbidden(meant.getMessage(), request.headers()) : Quote.printable(UserFrames.trim(error)));
         }
     }
 

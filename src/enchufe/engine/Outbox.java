@@ -11,6 +11,9 @@ import java.util.List;
  * this object's monitor; once it has a WebSocket, they go directly there.
  */
 final class Outbox {
+    /** A response to a poll has no more than this, unless one message has: it is a copy of what may wait for others too. */
+    static final int RESPONSE_BYTES = 1_000_000;
+
     private volatile WebSocket socket;      // written once, under the monitor, after everything buffered has gone to it
     private List<Message> buffer;           // null if empty: an idle session holds none
     private long bufferedBytes;
@@ -99,7 +102,7 @@ final class Outbox {
             }
             poll = hanging;
             hanging = null;
-            packets = take(last);
+            packets = last == null ? takeSome() : take(last);
         }
         Encoding.Body payload;
         try {
@@ -109,6 +112,23 @@ final class Outbox {
             throw e;
         }
         poll.respond(200, payload.headers(), payload.bytes());
+    }
+
+    /** {@return as much as one response may have: at least one message; the next poll gets the rest} */
+    private List<Message> takeSome() {
+        int count = 1;
+        for (long bytes = buffer.get(0).frameLength(); count < buffer.size(); count++) {
+            bytes += buffer.get(count).frameLength();
+            if (bytes > RESPONSE_BYTES) {
+                List<Message> rest = new ArrayList<>(buffer.subList(count, buffer.size()));
+                buffer.subList(count, buffer.size()).clear();
+                List<Message> some = take(null);
+                buffer = rest;
+                bufferedBytes = rest.stream().mapToLong(Message::heapBytes).sum();
+                return some;
+            }
+        }
+        return take(null);
     }
 
     private List<Message> take(Message last) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The sessions of one server by their ids, and the limits that they share. For any thread. */
@@ -143,11 +142,6 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     @Override
     public void overflow(EngineSession session, String how) {
         session.overflow(how);
-    }
-
-    @Override
-    public Executor loop(EngineSession session) {
-        return session.loop();
     }
 
     /**

@@ -41,6 +41,18 @@ public final class Quote {
         }
     }
 
+    /**
+     * {@return an exception of the user's that can be printed: futures print what they fail with, and never complete if that fails}
+     */
+    public static Throwable printable(Throwable error) {
+        try {
+            error.toString();
+            return error;
+        } catch (RuntimeException | StackOverflowError e) {
+            return new IllegalStateException(error.getClass().getName() + ", which cannot be printed");
+        }
+    }
+
     /** {@return the text, which may be null, without quotes, invisible characters escaped, and cut} */
     public static String bare(String text, int longest) {
         if (text == null) {

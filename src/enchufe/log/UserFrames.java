@@ -12,10 +12,14 @@ public final class UserFrames {
      * changed, and its causes.
      */
     public static Throwable trim(Throwable thrown) {
-        int depth = 0;
-        for (Throwable each = thrown; each != null && depth < 10; each = each.getCause()) {
-            each.setStackTrace(trim(each.getStackTrace()));
-            depth++;
+        try {
+            int depth = 0;
+            for (Throwable each = thrown; each != null && depth < 10; each = each.getCause()) {
+                each.setStackTrace(trim(each.getStackTrace()));
+                depth++;
+            }
+        } catch (RuntimeException | StackOverflowError e) {     // a user's exception may have methods of its own
+            return thrown;
         }
         return thrown;
     }

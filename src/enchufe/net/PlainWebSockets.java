@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 
 /**
  * The plain WebSockets of a server, and their rules, since no protocol above them has any: a limit of what is queued for them,
@@ -71,10 +70,5 @@ public final class PlainWebSockets implements OutboundBudget.Clients<WebSocketCo
     @Override
     public void overflow(WebSocketConnection connection, String how) {
         connection.overflow(how, warnings);
-    }
-
-    @Override
-    public Executor loop(WebSocketConnection connection) {
-        return connection.loop();
     }
 }

@@ -29,8 +29,11 @@ import java.util.concurrent.TimeUnit;
  * never forgets a connection if a write fails on another thread than the handler's.
  */
 final class Relay implements ConnectionHandler {
-    /** When this many bytes wait for a slow reader, on either side, the other side is not read for a while. */
-    private static final int HIGH_WATER_BYTES = 256 * 1024;
+    /**
+     * When this many bytes wait for a slow reader, on either side, the other side is not read for a while. All that maxPageThreads
+     * can relay by default may take an eighth of the heap.
+     */
+    private static final long HIGH_WATER_BYTES = Math.min(256 * 1024, Runtime.getRuntime().maxMemory() / 8 / 256);
     /** If no more bytes than this are still to come of a response, they are awaited although the client has gone. */
     private static final int SHORT_BYTES = 64 * 1024;
     /** A relay that has been idle for this long is closed, before the HttpServer closes it while a request is on its way. */

@@ -111,6 +111,13 @@ abstract class SendingSide implements Flushable {
         loop().execute(this::close);
     }
 
+    /** Drops what is queued, at once, and whatever is sent from now on: the connection is to be closed then. For any thread. */
+    void discard() {
+        synchronized (queue) {
+            queue.breakOff();
+        }
+    }
+
     /** {@return whether the socket has taken everything so far} */
     boolean isWritable() {
         synchronized (queue) {

@@ -92,6 +92,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
 
     @Override
     public void abort() {
+        connection.discard();                               // its memory may be needed now
         connection.loop().execute(connection::close);       // never during a call of the listener, or while it is opened
     }
 
@@ -157,7 +158,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
             return false;
         }
         why = reason;
-        connection.seal();
+        connection.discard();                               // its memory may be needed now
         loop().execute(connection::close);                  // not during the call that sends
         return true;
     }

@@ -1,6 +1,7 @@
 package enchufe.redis;
 
 import enchufe.Adapter;
+import enchufe.engine.EngineOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -17,7 +18,6 @@ import java.util.function.Supplier;
  * log says when Redis goes and when it is back. Immutable.
  */
 public final class RedisAdapter implements Adapter {
-    private static final Duration MOST = Duration.ofDays(12);
 
     private final Supplier<Broker> brokers;
     private final String key;
@@ -66,10 +66,7 @@ public final class RedisAdapter implements Adapter {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public RedisAdapter requestsTimeout(Duration value) {
-        if (Objects.requireNonNull(value, "value").toMillis() < 1 || value.compareTo(MOST) > 0) {
-            throw new IllegalArgumentException("requestsTimeout is " + value + ": it must be 1 ms to 12 days");
-        }
-        return new RedisAdapter(brokers, key, value);
+        return new RedisAdapter(brokers, key, EngineOptions.check("requestsTimeout", value));
     }
 
     @Override

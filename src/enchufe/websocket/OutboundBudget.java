@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -32,19 +31,12 @@ public final class OutboundBudget {
         long queuedBytes(C client);
 
         /**
-         * Cuts a client off. It does not wait until that is done: the rest is a task for the client's {@link #loop}.
+         * Cuts a client off. What waits for it is forgotten when this returns; the rest may be done later.
          *
          * @param client the client
          * @param how how much waits, and what the user can do about it
          */
         void overflow(C client, String how);
-
-        /**
-         * {@return the executor that runs the tasks of a client in order}
-         *
-         * @param client the client
-         */
-        Executor loop(C client);
     }
 
     private record Slowest<C>(Clients<C> kind, C client, long queued) {
@@ -61,9 +53,8 @@ public final class OutboundBudget {
             return new Slowest<>(kind, slowest, most);
         }
 
-        void overflow(String how, Runnable then) {
+        void overflow(String how) {
             kind.overflow(client, how);
-            kind.loop(client).execute(then);
         }
     }
 
@@ -115,19 +106,25 @@ public final class OutboundBudget {
             kind.overflow(client, queued + " bytes wait for it, more than maxOutboundBytes (" + maxOutboundBytes
                     + "): it reads too slowly, or is sent too much at once; wait for its answers in between, or raise the limit");
         } else if (Message.queuedInAll() > maxInAll && evicting.compareAndSet(false, true)) {
-            evict();
+            try {
+                evict();
+            } finally {
+                evicting.set(false);
+            }
         }
     }
 
+    /** Cuts off one client after the other, as long as that frees memory, until what waits is within the limit. */
     private void evict() {
-        Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
-                .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
-        if (slowest.client() == null) {
-            evicting.set(false);        // nothing waits for these clients: it waits for those of another server in this JVM
-            return;
+        long before = Long.MAX_VALUE;
+        for (long now = Message.queuedInAll(); now > maxInAll && now < before; now = Message.queuedInAll()) {
+            before = now;
+            Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
+                    .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
+            if (slowest.client() != null) {     // else it waits for the clients of another server in this JVM
+                slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them"
+                        + " exceeds " + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it");
+            }
         }
-        slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them exceeds "
-                + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it",
-                () -> evicting.set(false));     // only when its memory is free may the next one be cut off
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -215,6 +216,22 @@ class PollingTest {
         assertEquals("500 ", poll.answer());
         assertEquals(List.of("a session is closed: packets could not be written, and are lost"), log);
         assertEquals(List.of("(forced close)"), f.listener.events());
+    }
+
+    @Test
+    void aLongAnswerIsDividedAmongPollsBetweenMessages() {
+        f.openPolling();
+        long before = Message.queuedInAll();
+        String half = "x".repeat(Outbox.RESPONSE_BYTES / 2 - 11);       // a frame of half the limit, with ten bytes of header
+        f.session.send(EnginePacket.text(half), EnginePacket.text(half), EnginePacket.text("a"), EnginePacket.text("b"));
+        assertTrue(f.poll().answer().equals("200 4" + half + "\u001e4" + half));     // else both would be printed
+        assertEquals(2 * (4 + Message.OBJECT_BYTES), f.session.queuedBytes());
+        f.session.send(EnginePacket.text("y".repeat(2 * Outbox.RESPONSE_BYTES)));
+        assertEquals("200 4a\u001e4b", f.poll().answer());
+        assertEquals(2 * Outbox.RESPONSE_BYTES + "200 4".length(), f.poll().answer().length());     // one message is never divided
+        assertFalse(f.poll().isCompleted());
+        assertEquals(0, f.session.queuedBytes());
+        assertEquals(before, Message.queuedInAll());
     }
 
     @Test

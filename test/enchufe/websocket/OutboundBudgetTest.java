@@ -3,12 +3,9 @@ package enchufe.websocket;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 
 /** What may wait for one client, and for all, of whatever kind they are. */
@@ -19,7 +16,7 @@ class OutboundBudgetTest {
     private static final class Kind implements OutboundBudget.Clients<long[]> {
         final List<long[]> all = new ArrayList<>();
         final List<String> cut = new ArrayList<>();
-        final Queue<Runnable> tasks = new ArrayDeque<>();
+        final List<Message> freed = new ArrayList<>();      // when the next one is cut off
 
         long[] client(long queued) {
             long[] client = {queued};
@@ -40,17 +37,9 @@ class OutboundBudgetTest {
         @Override
         public void overflow(long[] client, String how) {
             cut.add(client[0] + ": " + how);
-            tasks.add(() -> client[0] = 0);
-        }
-
-        @Override
-        public Executor loop(long[] client) {
-            return tasks::add;
-        }
-
-        void run() {
-            tasks.forEach(Runnable::run);
-            tasks.clear();
+            client[0] = 0;
+            freed.forEach(Message::release);
+            freed.clear();
         }
     }
 
@@ -82,18 +71,34 @@ class OutboundBudgetTest {
         other.client(60);
         budget.check(one, innocent, 10);
         HUNDRED_BYTES.retain();
+        other.freed.add(HUNDRED_BYTES);
         budget.check(one, innocent, 10);
-        budget.check(one, innocent, 10);                    // not again before that one's memory is free
         assertEquals(List.of(), one.cut);
         assertEquals(1, other.cut.size());
         assertTrue(other.cut.get(0).startsWith("60: 60 bytes wait for it, the most of all clients"), other.cut.get(0));
-        other.run();
-        budget.check(other, innocent, 10);
-        assertEquals(1, one.cut.size());
-        one.run();
-        HUNDRED_BYTES.release();
         budget.check(one, innocent, 10);
-        assertEquals(2, one.cut.size() + other.cut.size());
+        assertEquals(1, one.cut.size() + other.cut.size());
+    }
+
+    @Test
+    void asManyAsItTakesAreCutOffWhileThatFreesMemory() {
+        var budget = budget(1_000, 2 * Message.OBJECT_BYTES + 200);
+        for (int i = 0; i < 5; i++) {
+            Message message = Message.text("x".repeat(98));
+            message.retain();
+            (i < 3 ? one : other).client(100 - i);
+            one.freed.add(message);
+        }
+        budget.check(one, one.client(10), 10);              // the first one frees all five
+        assertEquals(List.of(1, 0), List.of(one.cut.size(), other.cut.size()));
+
+        HUNDRED_BYTES.retain();
+        Message shared = Message.text("x".repeat(500));     // all who are cut off share it with others: that frees nothing
+        shared.retain();
+        budget.check(one, one.client(10), 10);
+        assertEquals(List.of(2, 0), List.of(one.cut.size(), other.cut.size()));
+        shared.release();
+        HUNDRED_BYTES.release();
     }
 
     @Test
