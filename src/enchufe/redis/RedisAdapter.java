@@ -66,7 +66,7 @@ public final class RedisAdapter implements Adapter {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public RedisAdapter requestsTimeout(Duration value) {
-        return new RedisAdapter(brokers, key, EngineOptions.check("requestsTimeout", value));
+        return new RedisAdapter(brokers, key, EngineOptions.check("requestsTimeout", Objects.requireNonNull(value, "value")));
     }
 
     @Override

@@ -52,9 +52,9 @@ class MessageTest {
         Message message = Message.text("Hello");
         message.retain();
         message.retain();
-        assertEquals(before + 7, Message.queuedInAll());
+        assertEquals(before + 7 + Message.OBJECT_BYTES, Message.queuedInAll());
         message.release();
-        assertEquals(before + 7, Message.queuedInAll());
+        assertEquals(before + 7 + Message.OBJECT_BYTES, Message.queuedInAll());
         message.release();
         assertEquals(before, Message.queuedInAll());
     }
