@@ -104,7 +104,8 @@ public final class Options extends TransportOptions {
      * {@return options with this executor for listeners; by default a pool of platform threads that grows when they block}
      *
      * @param value for example virtual threads; {@code Runnable::run} runs listeners on the {@link #loops loops}, where none may
-     *     block; null for the default. Rejected tasks are offered again; after its shutdown, a thread of the server runs the rest
+     *     block; null for the default. Rejected tasks are offered again; after its shutdown, a thread of the server runs the rest.
+     *     It must not discard tasks without an exception: the end of a socket would be lost
      */
     public Options executor(Executor value) {
         return change(copy -> copy.executor = value);

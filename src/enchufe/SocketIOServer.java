@@ -63,7 +63,8 @@ public final class SocketIOServer extends PageServer {
      * @param httpServer if it is not bound, it serves behind this server's port, on a loopback address; use {@link #handle} for
      *     what other programs on this machine must not reach there. If it is bound, it keeps its port, and cannot serve WebSockets:
      *     the polling transport and the client script are mounted on it, {@link #listen} must not be called, and its own limits and
-     *     timeouts apply to connections, requests and pages
+     *     timeouts apply to connections, requests and pages. Give it an executor: without one, it serves one request at a time, and
+     *     a client that sends slowly holds up all others
      */
     public SocketIOServer(HttpServer httpServer) {
         this(httpServer, new Options());
