@@ -114,17 +114,13 @@ public final class OutboundBudget {
         }
     }
 
-    /** Cuts off one client after the other, as long as that frees memory, until what waits is within the limit. */
+    /** Cuts off the one for whom most waits. That is as much as was sent just now, or more: so the sum grows no further. */
     private void evict() {
-        long before = Long.MAX_VALUE;
-        for (long now = Message.queuedInAll(); now > maxInAll && now < before; now = Message.queuedInAll()) {
-            before = now;
-            Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
-                    .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
-            if (slowest.client() != null) {     // else it waits for the clients of another server in this JVM
-                slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them"
-                        + " exceeds " + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it");
-            }
+        Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
+                .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
+        if (slowest.client() != null) {         // else it waits for the clients of another server in this JVM
+            slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them"
+                    + " exceeds " + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it");
         }
     }
 }
