@@ -18,8 +18,8 @@ public final class UserFrames {
                 each.setStackTrace(trim(each.getStackTrace()));
                 depth++;
             }
-        } catch (RuntimeException | StackOverflowError e) {     // a user's exception may have methods of its own
-            return thrown;
+        } catch (RuntimeException | StackOverflowError e) {
+            // A user's exception may have methods of its own, which fail: it keeps its trace.
         }
         return thrown;
     }

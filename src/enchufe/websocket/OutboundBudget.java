@@ -114,7 +114,7 @@ public final class OutboundBudget {
         }
     }
 
-    /** Cuts off the one for whom most waits. That is as much as was sent just now, or more: so the sum grows no further. */
+    /** Cuts off the one for whom most waits, and no more: what others in this JVM hold, the end of an innocent would not free. */
     private void evict() {
         Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
                 .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
