@@ -3,9 +3,8 @@ package enchufe;
 import enchufe.dispatch.Delivery;
 import enchufe.engine.Alarm;
 import enchufe.engine.CloseReason;
-import enchufe.engine.EngineOptions;
 import enchufe.engine.EngineSession;
-import enchufe.http.RequestHead;
+import enchufe.link.Credentials;
 import enchufe.link.Joining;
 import enchufe.link.Kept;
 import enchufe.link.Link;
@@ -25,7 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * One connection, which may carry sockets of several namespaces: delivers each packet to its socket. Confined to the session's
@@ -41,16 +40,13 @@ final class Client extends PacketReceiver implements Link {
     private Map<String, Socket> others = Map.of();                  // further sockets, by namespace
     private volatile Alarm connectAlarm;        // closes a client that joins no namespace in time; null once it has joined one
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
-    private Kept kept;                          // null for most clients
+    private Kept<Socket> kept;                  // null for most clients
 
     Client(Context context, Namespaces namespaces, EngineSession session) {
         super(session, context.limits());
         this.context = context;
         this.namespaces = namespaces;
-        long headBytes = bytes(session.head());
-        if (headBytes > EngineOptions.SESSION_BYTES) {  // else those include it
-            kept = new Kept(headBytes);
-        }
+        kept = Kept.ofHead(session.head());
         connectAlarm = session.loop().after(context.options().connectTimeout(), this::tooLate);
     }
 
@@ -93,31 +89,36 @@ final class Client extends PacketReceiver implements Link {
         } else if (packet.type() == PacketType.DISCONNECT) {
             remove(packet.namespace());
             socket.failPendingAcks();                   // first: a listener that waits for one would keep the end waiting
-            deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+            kept().leaving().add(socket);
+            deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT), 0);
         } else if (packet.type() == PacketType.EVENT) {
-            deliver(socket, () -> socket.onEvent(packet), dataBytes);
+            deliverEvent(socket, packet, dataBytes);
         } else {
             Runnable inOrder = socket.onAck(packet);
             if (inOrder != null) {
                 deliver(socket, inOrder, dataBytes);
             }
         }
+        if (delivery != null && delivery.isLarge()) {
+            handOver();
+        }
     }
 
-    private void deliver(Socket socket, Runnable task) {
-        deliver(socket, task, 0);
-    }
-
-    /** Adds an event or a task to what this read has brought for a socket. */
-    private void deliver(Socket socket, Runnable task, long dataBytes) {
+    /** {@return what this read has brought for a socket so far} */
+    private Delivery deliveryFor(Socket socket) {
         if (delivery == null || !delivery.isFor(socket)) {
             handOver();
             delivery = new Delivery(socket, socket.queue(), this);
         }
-        delivery.add(task, EVENT_BYTES + dataBytes);
-        if (delivery.isLarge()) {
-            handOver();
-        }
+        return delivery;
+    }
+
+    private void deliverEvent(Socket socket, Packet packet, long dataBytes) {
+        deliveryFor(socket).addEvent(() -> socket.onEvent(packet), EVENT_BYTES + dataBytes);
+    }
+
+    private void deliver(Socket socket, Runnable task, long dataBytes) {
+        deliveryFor(socket).addTask(task, EVENT_BYTES + dataBytes);
     }
 
     @Override
@@ -128,22 +129,24 @@ final class Client extends PacketReceiver implements Link {
         }
     }
 
-    private static long bytes(RequestHead head) {
-        var length = new AtomicInteger(head.target().length());
-        head.headers().forEach((name, value) -> length.addAndGet(name.length() + value.length()));
-        return length.get();
-    }
-
-    private Kept kept() {
+    private Kept<Socket> kept() {
         if (kept == null) {
-            kept = new Kept(0);
+            kept = new Kept<>(0);
         }
         return kept;
     }
 
     @Override
     protected long keptBytes() {
-        return kept == null ? 0 : kept.bytes();
+        return kept == null ? 0 : kept.headBytes();
+    }
+
+    @Override
+    protected void discardEvents() {
+        sockets().forEach(socket -> socket.queue().discardEvents());
+        if (kept != null) {
+            kept.leaving().forEach(socket -> socket.queue().discardEvents());
+        }
     }
 
     // ---- acknowledgements
@@ -176,29 +179,32 @@ final class Client extends PacketReceiver implements Link {
         }
         Namespace namespace = namespaces.retain(packet.namespace());
         if (namespace != null) {
-            enter(namespace, packet, dataBytes);
+            enter(namespace, Credentials.of(packet.auth(), dataBytes, this), dataBytes);
         } else if (namespaces.hasPatterns()) {
-            lookUp(packet, dataBytes);
+            lookUp(packet.namespace(), Credentials.of(packet.auth(), dataBytes, this), dataBytes);
         } else {
             refuseUnknown(packet.namespace());
         }
     }
 
-    private void lookUp(Packet connect, long dataBytes) {
+    private void lookUp(String name, Credentials credentials, long dataBytes) {
         if (lookups() == null) {
-            kept().lookups(new Lookups(context.dispatcher().newQueue(), session().loop()));
+            kept().lookups(new Lookups(context.dispatcher().newQueue(), this, session().loop()));
         }
-        String name = connect.namespace();
-        lookups().begin(name, dataBytes, () -> isClosed() ? null : namespaces.parentOf(name, connect.auth()), parent -> {
+        Supplier<Namespace> search = () -> isClosed() ? null : namespaces.parentOf(name, credentials.values());
+        lookups().begin(name, EVENT_BYTES + dataBytes, search, parent -> {
+            if (parent == null || isClosed()) {
+                credentials.release();
+            }
             if (isClosed()) {
                 return;
             }
             if (parent == null) {
                 refuseUnknown(name);
             } else {
-                enter(namespaces.retainChild(parent, name), connect, dataBytes);
+                enter(namespaces.retainChild(parent, name), credentials, dataBytes);
             }
-            onReadEnd();                                // no read is under way that would hand it over, and count what is kept
+            onReadEnd();                                // no read is under way that would hand it over
         });
     }
 
@@ -211,13 +217,10 @@ final class Client extends PacketReceiver implements Link {
     }
 
     /** Begins to admit the client to a namespace, which has been retained. */
-    private void enter(Namespace namespace, Packet packet, long dataBytes) {
-        var socket = new Socket(namespace, this, packet.auth());
+    private void enter(Namespace namespace, Credentials credentials, long dataBytes) {
+        var socket = new Socket(namespace, this, credentials);
         add(socket);
-        if (dataBytes > Kept.USUAL_CREDENTIALS) {
-            kept().credentials(socket.nsp(), dataBytes);
-        }
-        deliver(socket, () -> namespace.admit(socket));
+        deliver(socket, () -> namespace.admit(socket), dataBytes);
     }
 
     private Socket socket(String namespace) {
@@ -242,16 +245,9 @@ final class Client extends PacketReceiver implements Link {
     }
 
     private void remove(String namespace) {
-        Socket removed = socket(namespace);
-        if (removed == null) {
-            return;
-        }
-        if (kept != null) {
-            kept.credentials(namespace, 0);
-        }
-        if (removed == first) {
+        if (first != null && first.nsp().equals(namespace)) {
             first = null;
-        } else {
+        } else if (others.containsKey(namespace)) {
             others.remove(namespace);
         }
     }
@@ -299,7 +295,8 @@ final class Client extends PacketReceiver implements Link {
         session().loop().execute(() -> {
             if (socket(namespace) == socket) {
                 remove(namespace);
-                onReadEnd();                            // counts what is kept: its credentials no longer are
+            } else if (kept != null) {
+                kept.leaving().remove(socket);
             }
         });
     }
@@ -313,6 +310,10 @@ final class Client extends PacketReceiver implements Link {
     }
 
     private void tooLate() {
+        if (heldBack() > 0) {                           // perhaps it has asked, and this server has not listened
+            connectAlarm = session().loop().after(context.options().connectTimeout(), this::tooLate);
+            return;
+        }
         warn("connectTimeout", "closed: it joined no namespace within connectTimeout (" + context.options().connectTimeout() + ')');
         closeOutOfOrder();
     }
@@ -334,10 +335,9 @@ final class Client extends PacketReceiver implements Link {
             cancelConnectAlarm();
             for (Socket socket : sockets()) {
                 socket.failPendingAcks();
+                socket.credentials().clientHasLeft();
                 socket.queue().execute(() -> socket.end(reason));
             }
-            first = null;
-            others = Map.of();
         }
     }
 

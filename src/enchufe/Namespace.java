@@ -290,6 +290,7 @@ public final class Namespace extends Broadcaster {
             socket.recoverable().giveBack();
         }
         socket.link().forget(name, socket);
+        socket.credentials().release();
         released.accept(this);
     }
 

@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.dispatch.FlushScope;
 import enchufe.engine.CloseReason;
 import enchufe.engine.EngineSession;
+import enchufe.link.Credentials;
 import enchufe.link.Joining;
 import enchufe.link.Link;
 import enchufe.link.Outgoing;
@@ -29,7 +30,7 @@ public final class Socket extends SocketListeners {
     private enum State { CONNECTING, CONNECTED, DISCONNECTED }
 
     private String id;                              // another one only before it is admitted
-    private final Map<String, Object> auth;
+    private final Credentials credentials;
     private final long since = System.currentTimeMillis();
     private Map<String, Object> data;                       // under the monitor; null until it is asked for
     private volatile State state = State.CONNECTING;        // changed only in the socket's order
@@ -38,13 +39,13 @@ public final class Socket extends SocketListeners {
     private volatile List<Rooms.Change> changes;    // that listeners are to be told; null without any; changed under the monitor
     private final Recoverable recoverable;          // null without connection state recovery
 
-    Socket(Namespace namespace, Link link, Map<String, Object> auth) {
+    Socket(Namespace namespace, Link link, Credentials credentials) {
         super(namespace, link);
         this.id = Joining.socketId(conn(), nsp(), namespace.context()::newId);
-        this.auth = auth;
+        this.credentials = credentials;
         Recovery recovery = namespace.context().recovery();
         this.recoverable = recovery == null || Joining.isOld(conn()) ? null         // clients of old know no recovery
-                : new Recoverable(nsp(), link, queue(), auth, recovery, new Owner());
+                : new Recoverable(nsp(), link, queue(), credentials, recovery, new Owner());
     }
 
     // ---- what it is
@@ -60,7 +61,7 @@ public final class Socket extends SocketListeners {
 
     /** {@return what the client sent when it connected} */
     public Handshake handshake() {
-        return new Handshake(conn().head(), conn().peer(), auth, since);
+        return new Handshake(conn().head(), conn().peer(), credentials.values(), since);
     }
 
     /** {@return a map for the application's own data about this socket; it takes no null} */
@@ -176,16 +177,16 @@ public final class Socket extends SocketListeners {
         return this;
     }
 
+    Credentials credentials() { return credentials; }
+    Recoverable recoverable() { return recoverable; }       // null if nothing of it outlives the connection
+
     /** A middleware has refused it. */
     void refused() {
         dismissed = true;
         endTimers();
     }
 
-    /** {@return whether this server has refused or disconnected it, so that its client may connect again} */
-    boolean isDismissed() {
-        return dismissed;
-    }
+    boolean isDismissed() { return dismissed; }             // by this server, so that its client may connect again
 
     @Override
     boolean wasAdmitted() {
@@ -249,9 +250,6 @@ public final class Socket extends SocketListeners {
             queue().execute(() -> namespace().roomsChanged(id, takeChanges()));
         }
     }
-
-    /** {@return what makes its state outlive the connection; null if nothing does} */
-    Recoverable recoverable() { return recoverable; }
 
     /** What connection state recovery does with this socket. */
     private final class Owner implements Recoverable.Owner {
@@ -338,6 +336,7 @@ public final class Socket extends SocketListeners {
         link().forget(nsp(), this);
         failPendingAcks();
         fireDisconnect(reason);
+        credentials.release();
         if (recoverable != null) {                      // last: its listeners have ended before the client is back
             queue().execute(() -> recoverable.over(!dismissed && reason.isRecoverable()));
         }

@@ -145,7 +145,7 @@ class PacketReceiverTest {
             second.join("/", auth);
             assertEquals(0, log.size());
             second.send("0/b," + auth);
-            assertTrue(log.next().contains("wait for the rest of a packet"));
+            assertTrue(log.next().contains("credentials"));
             second.closeCode();
         }
     }
@@ -162,6 +162,92 @@ class PacketReceiverTest {
             blocked.countDown();
             client.expect("4/closed,{'message':'no'}");
             Soon.await(() -> intake.unfinished() == 0);
+        }
+    }
+
+    /** A client that leaves does not take with it what a middleware still holds. */
+    @Test
+    void credentialsCountUntilTheMiddlewareHasDecided() {
+        io.of("/slow").use((socket, next) -> {
+            seen.add("asked");
+            Soon.await(blocked);
+            next.pass();
+        });
+        String auth = "{\"x\":\"" + "a".repeat(40_000) + "\"}";
+        var client = TestClient.open(io);
+        client.send("0/slow," + auth);
+        expect("asked");
+        client.close();
+        assertTrue(intake.unfinished() > 40_000 && intake.waiting() > 40_000);
+        blocked.countDown();
+        Soon.await(() -> intake.unfinished() == 0 && intake.waiting() == 0);
+    }
+
+    @Test
+    void credentialsCountWhileTheirNamespaceIsLookedUp() {
+        io.of((name, auth) -> {
+            seen.add("asked " + auth.size());
+            Soon.await(blocked);
+            return false;
+        });
+        var client = TestClient.open(io);
+        client.send("0/unknown,{\"x\":\"" + "a".repeat(40_000) + "\"}");
+        expect("asked 1");
+        client.close();
+        assertTrue(intake.unfinished() > 40_000 && intake.waiting() > 40_000);
+        blocked.countDown();
+        Soon.await(() -> intake.unfinished() == 0 && intake.waiting() == 0);
+    }
+
+    @Test
+    void credentialsOfWhoHasLeftAreForgottenIfOthersNeedTheMemory() {
+        var handshakes = new LinkedBlockingQueue<Socket>();
+        io.onConnection(handshakes::add);
+        try (var log = new TestLog(); var leaving = TestClient.open(io); var other = TestClient.open(io)) {
+            leaving.join("/", "{\"x\":\"" + "a".repeat(70_000) + "\"}");
+            leaving.emit("['grows']");                      // its listener blocks
+            expect("grows");
+            Socket left = Soon.take(handshakes);
+            leaving.close();
+            Soon.await(() -> left.link().isClosed());
+            assertEquals(1, left.handshake().auth().size());
+            other.join("/", "{\"x\":\"" + "a".repeat(50_000) + "\"}");
+            Soon.await(() -> left.handshake().auth().isEmpty());
+            assertEquals(1, Soon.take(handshakes).handshake().auth().size());
+            assertEquals(0, log.size(), "nobody had to go");
+        }
+    }
+
+    // ---- if waiting does not help
+
+    @Test
+    void whoKeepsOthersWaitingForTooLongHasToGoAndWhatWaitsOfItIsForgotten() {
+        io.close();
+        var strict = new SocketIOServer(null, new Options().connectTimeout(Duration.ofDays(1)).pauseTimeout(Duration.ofMillis(50)),
+                intake, Overdue.LIMIT);
+        strict.onConnection(socket -> socket
+                .on("blocks", () -> {
+                    seen.add("blocks");
+                    Soon.await(blocked);
+                })
+                .on("short", () -> seen.add("short"))
+                .on("long", () -> seen.add("long"))
+                .onDisconnect(reason -> seen.add(reason.toString()))).listen(0);
+        try (var log = new TestLog(); var large = TestClient.connect(strict); var other = TestClient.connect(strict)) {
+            large.emit("['blocks']");
+            expect("blocks");
+            for (int i = 0; i < 600; i++) {
+                large.emit("['short']");
+            }
+            other.emit(LONG);                               // may be held back, until the time is over
+            expect("long");
+            Soon.await(() -> intake.waiting() < LIMIT / 2);
+            String line = log.next();
+            assertTrue(line.contains("the most of all clients") && line.contains("pauseTimeout"), line);
+            blocked.countDown();
+            expect("ping timeout");                         // and no "short": those were forgotten
+        } finally {
+            strict.close();
         }
     }
 }

@@ -64,6 +64,20 @@ final class TestClient implements AutoCloseable {
         return client;
     }
 
+    /** Connects to the main namespace of a server elsewhere. */
+    static TestClient connect(int port) {
+        var client = open(port);
+        client.join("/");
+        return client;
+    }
+
+    /** Opens an Engine.IO session of a server elsewhere, and connects to no namespace yet. */
+    static TestClient open(int port) {
+        var client = new TestClient(port, "/socket.io/?EIO=4&transport=websocket", true);
+        Soon.get(client.opened);
+        return client;
+    }
+
     /** Opens an Engine.IO session and never answers a ping. */
     static TestClient silent(SocketIOServer io) {
         return new TestClient(io.port(), "/socket.io/?EIO=4&transport=websocket", false);
@@ -71,9 +85,7 @@ final class TestClient implements AutoCloseable {
 
     /** Connects to the main namespace. */
     static TestClient connect(SocketIOServer io) {
-        var client = open(io);
-        client.join("/");
-        return client;
+        return connect(io.port());
     }
 
     /** Connects to a namespace, and returns the socket's id. */

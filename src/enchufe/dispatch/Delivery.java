@@ -20,6 +20,9 @@ public final class Delivery implements Runnable {
     private final InboundBudget budget;
     private final ArrayList<Runnable> tasks = new ArrayList<>();
     private long bytes;
+    private boolean onlyEvents = true;
+    private boolean begun;                      // under the monitor
+    private volatile boolean discarded;
 
     /**
      * Makes an empty delivery.
@@ -39,10 +42,16 @@ public final class Delivery implements Runnable {
         return socket == other;
     }
 
-    /** Adds an event of {@code size} bytes on the heap, or another task that must keep its place between the events. */
-    public void add(Runnable task, long size) {
-        tasks.add(task);
+    /** Adds an event of {@code size} bytes on the heap. */
+    public void addEvent(Runnable event, long size) {
+        tasks.add(event);
         bytes += size;
+    }
+
+    /** Adds another task that must keep its place between the events, and is not {@linkplain #discard discarded}. */
+    public void addTask(Runnable task, long size) {
+        addEvent(task, size);
+        onlyEvents = false;
     }
 
     /** {@return whether it must be handed over now} */
@@ -59,14 +68,37 @@ public final class Delivery implements Runnable {
     /** Runs the tasks. Called by the socket's queue. */
     @Override
     public void run() {
+        if (!begin()) {
+            return;
+        }
         try {
-            for (int i = 0; i < tasks.size(); i++) {
+            for (int i = 0; i < tasks.size() && !discarded; i++) {
                 run(tasks.get(i));
                 budget.progress();
             }
         } finally {
             budget.shrinks(bytes);
         }
+    }
+
+    private synchronized boolean begin() {
+        begun = true;
+        return !discarded;
+    }
+
+    /** Forgets the events that have not run, at once if none runs now. For any thread. */
+    void discard() {
+        synchronized (this) {
+            if (discarded || !onlyEvents) {
+                return;
+            }
+            discarded = true;
+            if (begun) {
+                return;                         // its memory is free when the event that runs now has ended
+            }
+            tasks.clear();
+        }
+        budget.shrinks(bytes);
     }
 
     private void run(Runnable task) {

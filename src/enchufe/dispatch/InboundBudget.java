@@ -10,17 +10,17 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
  *
  * <p>A listener may wait for an answer of its own client. That answer comes after everything that the client has sent before, so
  * the limit is higher as long as an answer is expected. A pause in which no listener ends is limited too: while a client is not
- * read, the server does not notice that it has left.
+ * read, the server does not notice that it has left. A pause that others cause ends at their expense.
  *
  * <pre>{@code
  *                 more than the limit waits
  *     reading ───────────────────────────────▶ paused ── no listener ends for pauseTimeout ──▶ onStuck
- *        ▲                                       │
- *        └── at most half of it waits, and the ──┘
+ *        ▲                                      │  │
+ *        └── at most half of it waits, and the ─┘  └──── no room for pauseTimeout ──▶ Intake.discardLargest
  *            Intake has room for this client
  * }</pre>
  */
-public abstract class InboundBudget implements Intake.Waiting {
+public abstract class InboundBudget implements Intake.Waiting, Intake.Backlog {
     /** What an event is assumed to take on the heap besides its data. */
     public static final int EVENT_BYTES = 200;
     /** The limit is this many times higher as long as an answer of the client is expected. */
@@ -47,7 +47,7 @@ public abstract class InboundBudget implements Intake.Waiting {
     /** Calls an action on a loop after {@code pauseTimeout}. Called under the monitor. {@return cancels the call} */
     protected abstract Runnable afterPauseTimeout(Runnable action);
 
-    /** A pause has lasted too long without progress: the client must be disconnected. Called on a loop. */
+    /** A pause has lasted too long without progress: the client must be disconnected, its events forgotten. Called on a loop. */
     protected abstract void onStuck();
 
     /** {@return the sum of all clients, which this one is a part of} */
@@ -65,7 +65,10 @@ public abstract class InboundBudget implements Intake.Waiting {
         Intake all = intake();
         all.grows(count);
         long mine = BYTES.addAndGet(this, count);
-        if (mine > maxInboundBytes() && mine > limit() || all.stops(mine)) {
+        if (mine > Intake.LITTLE && mine - count <= Intake.LITTLE) {
+            all.add(this);
+        }
+        if (mine > maxInboundBytes() && mine > limit() || all.stops(mine, false) && all.stops(mine, isAckPending())) {
             pause();
         }
     }
@@ -80,8 +83,8 @@ public abstract class InboundBudget implements Intake.Waiting {
             pause = new Pause();
             reading(false);
             // Before the pause was set, listeners may have caught up, or requested an acknowledgement, and could not end it.
-            resumeIfAtMost(maxInboundBytes() / 2);
             ackRequested();
+            mayResume();
         }
     }
 
@@ -92,8 +95,10 @@ public abstract class InboundBudget implements Intake.Waiting {
 
     /** An acknowledgement has been requested from the client: it must be read. Called on the loop. */
     protected final void ackRequested() {
-        if (isPaused() && isAckPending()) {
-            resumeIfAtMost(limit());
+        Pause present = pause;
+        if (present != null && isAckPending()) {
+            present.asked = true;
+            mayResume();
         }
     }
 
@@ -108,19 +113,25 @@ public abstract class InboundBudget implements Intake.Waiting {
     /** Listeners have dealt with events of {@code count} bytes on the heap. */
     protected final void shrinks(long count) {
         progress();
-        intake().shrinks(count);
-        if (BYTES.addAndGet(this, -count) <= maxInboundBytes() / 2 && isPaused()) {
-            resumeIfAtMost(maxInboundBytes() / 2);
+        Intake all = intake();
+        all.shrinks(count);
+        long mine = BYTES.addAndGet(this, -count);
+        if (mine <= Intake.LITTLE && mine + count > Intake.LITTLE) {
+            all.remove(this);
+        }
+        if (mine <= maxInboundBytes() / 2 && isPaused()) {
+            mayResume();
         }
     }
 
     @Override
-    public final void mayResume() {
-        resumeIfAtMost(maxInboundBytes() / 2);
+    public final long waitingBytes() {
+        return bytes;
     }
 
-    private synchronized void resumeIfAtMost(long most) {
-        if (isPaused() && bytes <= most && intake().resumes(this, bytes + heldBack())) {
+    @Override
+    public final synchronized void mayResume() {
+        if (pause != null && bytes <= pause.most() && intake().resumes(this, bytes + heldBack(), pause.asked)) {
             endPause();
             reading(true);
         }
@@ -138,21 +149,33 @@ public abstract class InboundBudget implements Intake.Waiting {
     private final class Pause {
         private volatile int progress;
         private int seen;                           // the progress at the last look
+        private volatile boolean asked;             // an acknowledgement was pending meanwhile
         private Runnable cancelAlarm = afterPauseTimeout(this::look);
 
+        /** {@return the bytes up to which reading resumes} */
+        private long most() {
+            return asked ? (long) MORE_WHILE_ACK_PENDING * maxInboundBytes() : maxInboundBytes() / 2;
+        }
+
         private void look() {
+            boolean waitsForOthers;
+            boolean stuck;
             synchronized (InboundBudget.this) {
                 if (pause != this) {
                     return;
                 }
-                boolean waitsForOthers = bytes <= maxInboundBytes() / 2;    // too much waits in all: not this client's fault
-                if (progress != seen || waitsForOthers) {
+                waitsForOthers = bytes <= most();   // too much waits in all: not this client's fault
+                stuck = progress == seen && !waitsForOthers;
+                if (!stuck) {
                     seen = progress;
                     cancelAlarm = afterPauseTimeout(this::look);
-                    return;
                 }
             }
-            onStuck();
+            if (stuck) {
+                onStuck();
+            } else if (waitsForOthers) {
+                intake().discardLargest();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package enchufe.dispatch;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,8 +12,9 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <ul>
  * <li>What <em>waits</em> for listeners is gone when they have run. Above the limit, clients with more than a little waiting are
- * not read until the sum has fallen to half of it. Above one and a half times the limit, clients with anything waiting are not
- * read. Clients with nothing waiting are always read.
+ * not read until the sum has fallen to half of it, unless their answer is expected. Above one and a half times the limit, clients
+ * with anything waiting are not read. Clients with nothing waiting are always read. If that does not help for a time, the client
+ * with the most waiting is disconnected, and its events are forgotten.
  * <li>What is <em>unfinished</em>, because its client has sent only a part of a message, is gone when that client sends the rest or
  * leaves. Above the limit, which is the same, the client that holds most of it is disconnected.
  * </ul>
@@ -36,6 +38,15 @@ public final class Intake {
         void mayResume();
     }
 
+    /** A client with more than a little waiting for its listeners. */
+    public interface Backlog {
+        /** {@return how many bytes wait} Called on any thread. */
+        long waitingBytes();
+
+        /** Disconnects this client, for which most waits, and forgets what waits. Called on any thread. */
+        void discard(long limit);
+    }
+
     /** A client that may hold something unfinished. */
     public interface Holder {
         /** {@return how many bytes it holds} Called on any thread. */
@@ -51,7 +62,8 @@ public final class Intake {
     private final long limit;
     private final LongAdder waiting = new LongAdder();
     private final Set<Waiting> untilHalf = ConcurrentHashMap.newKeySet();       // read again at half of the limit
-    private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // read again at the limit: clients with little
+    private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // read again at the limit: little, or asked
+    private final Map<Backlog, Boolean> backlogs = new ConcurrentHashMap<>();   // those above LITTLE; true: discarded
     private final LongAdder unfinished = new LongAdder();
     private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
     private final AtomicReference<Holder> evicted = new AtomicReference<>();    // the client that is being disconnected
@@ -95,29 +107,40 @@ public final class Intake {
         }
     }
 
-    /** {@return whether a client with {@code mine} bytes waiting must not be read any more} */
-    public boolean stops(long mine) {
+    /**
+     * {@return whether a client must not be read any more}
+     *
+     * @param mine how many bytes wait for it
+     * @param asked whether its answer is expected: a listener may wait for it, and nothing may end before it comes
+     */
+    public boolean stops(long mine, boolean asked) {
         long all = waiting.sum();
-        return all > limit && mine > LITTLE || all > limit + limit / 2 && mine > 0;
+        return all > limit && mine > LITTLE && !asked || all > limit + limit / 2 && mine > 0;
     }
 
     /**
-     * {@return whether a message of that length must not be decoded yet} Decoded, it may take thirty times the bytes, and too many
-     * wait already.
+     * {@return whether a message must not be decoded yet} Decoded, it may take thirty times its bytes, and too many wait already.
+     *
+     * @param length its bytes
+     * @param mine how many bytes wait for its client
      */
-    public boolean defers(int length) {
+    public boolean defers(int length, long mine) {
         long all = waiting.sum();
-        return all > limit && length > SHORT_MESSAGE || all > limit + limit / 2;
+        return all > limit && length > SHORT_MESSAGE || all > limit + limit / 2 && mine > 0;
     }
 
     /**
-     * {@return whether a client with {@code mine} bytes waiting may be read again} If not, it is told when that may have changed.
+     * {@return whether a client may be read again} If not, it is told when that may have changed.
+     *
+     * @param client the client
+     * @param mine how many bytes wait for it
+     * @param asked whether its answer is expected
      */
-    public boolean resumes(Waiting client, long mine) {
-        Set<Waiting> others = mine > LITTLE / 2 ? untilHalf : untilLimit;
-        if (!hasRoom(mine)) {
-            others.add(client);
-            if (!hasRoom(mine)) {               // again: the sum may have fallen before the client was added
+    public boolean resumes(Waiting client, long mine, boolean asked) {
+        boolean atLimit = asked || mine <= LITTLE / 2;
+        if (!hasRoom(mine, atLimit)) {
+            (atLimit ? untilLimit : untilHalf).add(client);
+            if (!hasRoom(mine, atLimit)) {      // again: the sum may have fallen before the client was added
                 return false;
             }
         }
@@ -125,15 +148,50 @@ public final class Intake {
         return true;
     }
 
-    private boolean hasRoom(long mine) {
+    private boolean hasRoom(long mine, boolean atLimit) {
         long all = waiting.sum();
-        return mine == 0 || all <= limit / 2 || all <= limit && mine <= LITTLE / 2;
+        return mine == 0 || all <= limit / 2 || all <= limit && atLimit;
     }
 
     private void forget(Waiting client) {
         if (!untilHalf.isEmpty() || !untilLimit.isEmpty()) {
             untilHalf.remove(client);
             untilLimit.remove(client);
+        }
+    }
+
+    /** A client has more than {@link #LITTLE} waiting. */
+    void add(Backlog client) {
+        backlogs.putIfAbsent(client, false);
+    }
+
+    /** A client has at most {@link #LITTLE} waiting. */
+    void remove(Backlog client) {
+        backlogs.remove(client);
+        if (client.waitingBytes() > LITTLE) {           // again: it may have been added before it was removed
+            add(client);
+        }
+    }
+
+    /**
+     * A client was not read for a long time, since too much waits for others. If that is still so, the one with the most waiting is
+     * disconnected. What a listener holds that runs now cannot be freed: nobody else is disconnected for that.
+     */
+    void discardLargest() {
+        Backlog largest = null;
+        long most = 0;
+        long discarded = 0;
+        for (Map.Entry<Backlog, Boolean> each : backlogs.entrySet()) {
+            long bytes = each.getKey().waitingBytes();
+            if (each.getValue()) {
+                discarded += bytes;
+            } else if (bytes > most) {
+                largest = each.getKey();
+                most = bytes;
+            }
+        }
+        if (largest != null && waiting.sum() - discarded > limit / 2 && backlogs.replace(largest, false, true)) {
+            largest.discard(limit);
         }
     }
 

@@ -1,6 +1,7 @@
 package enchufe.dispatch;
 
 import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Tasks that run one at a time, in order, on an executor that many queues share: like the mailbox of an actor. When the first
@@ -13,7 +14,13 @@ public final class SerialQueue implements Runnable {
     private final HandlerExecutor executor;
     private ArrayList<Runnable> tasks;          // under this queue's monitor; null if there are none
     private boolean scheduled;                  // under this queue's monitor: handed over or running
-    private volatile Thread runner;
+    private volatile Turn turn;                 // null unless a thread runs tasks
+
+    /** A thread that runs tasks of this queue now. */
+    private static final class Turn {
+        final Thread thread = Thread.currentThread();
+        ArrayList<Runnable> batch;              // what it has taken; under the queue's monitor
+    }
 
     SerialQueue(HandlerExecutor executor) {
         this.executor = executor;
@@ -30,20 +37,40 @@ public final class SerialQueue implements Runnable {
             before = scheduled;
             scheduled = true;
         }
-        if (!before || runner == null && executor.isTerminated()) {     // the latter: it was handed over in vain
+        if (!before || turn == null && executor.isTerminated()) {       // the latter: it was handed over in vain
             executor.execute(this);
         }
     }
 
     /** {@return whether the calling thread is running a task of this queue right now} */
     public boolean isCurrent() {
-        return runner == Thread.currentThread();
+        Turn now = turn;
+        return now != null && now.thread == Thread.currentThread();
+    }
+
+    /** Forgets the events that wait in {@linkplain Delivery deliveries}, at once; other tasks keep their place. */
+    public void discardEvents() {
+        var waiting = new ArrayList<Delivery>();
+        synchronized (this) {
+            collect(tasks, waiting);
+            collect(turn == null ? null : turn.batch, waiting);
+        }
+        waiting.forEach(Delivery::discard);
+    }
+
+    private static void collect(List<Runnable> from, List<Delivery> deliveries) {
+        for (Runnable task : from == null ? List.<Runnable>of() : from) {
+            if (task instanceof Delivery delivery) {
+                deliveries.add(delivery);
+            }
+        }
     }
 
     /** Runs the waiting tasks. Only the executor calls this. */
     @Override
     public void run() {
-        runner = Thread.currentThread();
+        var mine = new Turn();
+        turn = mine;
         for (int i = 0; i < MAX_BATCHES; i++) {
             ArrayList<Runnable> batch;
             synchronized (this) {
@@ -51,15 +78,16 @@ public final class SerialQueue implements Runnable {
                 tasks = null;
                 if (batch == null) {
                     scheduled = false;
-                    runner = null;
+                    turn = null;
                     return;
                 }
+                mine.batch = batch;
             }
             for (int k = 0; k < batch.size(); k++) {
                 FlushScope.runLogged(batch.get(k));
             }
         }
-        runner = null;
+        turn = null;
         executor.execute(this);
     }
 }

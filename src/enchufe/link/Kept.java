@@ -1,18 +1,19 @@
 package enchufe.link;
 
-import java.util.HashMap;
-import java.util.Map;
+import enchufe.engine.EngineOptions;
+import enchufe.http.RequestHead;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What is kept for one client beyond the usual: a long request head, large credentials, namespaces that are being looked up. Most
- * clients have none of these, and no such object. Confined to the client's loop.
+ * What is kept for one client beyond the usual. Most clients have none of it, and no such object. Confined to the client's loop.
+ *
+ * @param <S> a socket
  */
-public final class Kept {
-    /** Credentials up to this size, in bytes of the heap, count as a part of their socket. */
-    public static final int USUAL_CREDENTIALS = 500;
-
+public final class Kept<S> {
     private final long headBytes;
-    private final Map<String, Long> credentials = new HashMap<>(4);     // their bytes, by namespace
+    private final Set<S> leaving = new HashSet<>(4);
     private Lookups lookups;                    // null until the client wants a namespace that only a pattern may match
 
     /** Begins with the bytes of a request head on the heap; 0 if it has a usual size. */
@@ -20,13 +21,21 @@ public final class Kept {
         this.headBytes = headBytes;
     }
 
-    /** Sets how many bytes on the heap the credentials for a namespace take; 0 once their socket has left. */
-    public void credentials(String namespace, long bytes) {
-        if (bytes > USUAL_CREDENTIALS) {
-            credentials.put(namespace, bytes);
-        } else {
-            credentials.remove(namespace);
-        }
+    /** {@return what is kept of a request head; null if it has a usual size} */
+    public static <S> Kept<S> ofHead(RequestHead head) {
+        var length = new AtomicInteger(head.target().length());
+        head.headers().forEach((name, value) -> length.addAndGet(name.length() + value.length()));
+        return length.get() > EngineOptions.SESSION_BYTES ? new Kept<>(length.get()) : null;        // else those include it
+    }
+
+    /** {@return the bytes of the request head on the heap, if it is long} */
+    public long headBytes() {
+        return headBytes;
+    }
+
+    /** {@return the sockets that have left their namespace, and whose listeners have not ended} */
+    public Set<S> leaving() {
+        return leaving;
     }
 
     /** {@return the namespaces that are being looked up, or null} */
@@ -37,14 +46,5 @@ public final class Kept {
     /** Sets what looks up namespaces. */
     public void lookups(Lookups begun) {
         lookups = begun;
-    }
-
-    static long sum(Map<String, Long> parts) {
-        return parts.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    /** {@return the sum, in bytes of the heap} */
-    public long bytes() {
-        return headBytes + (lookups == null ? 0 : lookups.bytes()) + sum(credentials);
     }
 }

@@ -77,7 +77,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     /** Hands over to the listeners what this read has brought. */
     protected abstract void handOver();
 
-    /** {@return what is kept for the client as long as it is connected, besides what this class keeps, in bytes of the heap} */
+    /** {@return the bytes on the heap that are kept as long as the client is connected, besides those that this class keeps} */
     protected abstract long keptBytes();
 
     @Override
@@ -103,7 +103,22 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         warn("pauseTimeout", "is disconnected: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no"
                 + " listener has ended for pauseTimeout (" + limits.pauseTimeout() + "); " + advice + ", or raise these limits");
         session.close(CloseReason.PING_TIMEOUT);
+        discardEvents();
     }
+
+    @Override
+    public final void discard(long limit) {
+        session.loop().run(() -> {
+            warn("pauseTimeout", "is disconnected: " + waitingBytes() + " bytes of its events wait, the most of all clients, and"
+                    + " others were not read for pauseTimeout (" + limits.pauseTimeout() + ") since those of all exceed " + limit
+                    + "; let listeners end sooner, or give the server a larger heap (-Xmx)");
+            session.close(CloseReason.PING_TIMEOUT);
+            discardEvents();
+        });
+    }
+
+    /** Forgets the events that wait for listeners. */
+    protected abstract void discardEvents();
 
     // ---- messages
 
@@ -135,7 +150,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
             return false;
         }
         looked = true;
-        return intake().defers(stopped ? Integer.MAX_VALUE : length);
+        return intake().defers(stopped ? Integer.MAX_VALUE : length, waitingBytes());
     }
 
     private void receive(boolean binary, ByteBuffer message) {
@@ -229,7 +244,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
                 held = null;
                 onReadEnd();
                 session.reading(!isPaused());
-            } else if (intake().defers(next.content().length)) {
+            } else if (intake().defers(next.content().length, waitingBytes())) {
                 pause();
             } else {
                 held.remove();
@@ -257,10 +272,13 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     @Override
     public final void evict(long limit) {
-        long mine = unfinishedBytes;
-        warn("unfinished", "closed: it has sent " + mine + " bytes that wait for the rest of a packet, the most of all clients,"
-                + " and those of all exceed " + limit + ": a larger heap (-Xmx), or a smaller maxAttachments or"
-                + " maxHttpBufferSize, would spare it");
+        cut("it has sent " + unfinishedBytes + " bytes that wait for the rest of a packet", limit);
+    }
+
+    /** Disconnects the client, which holds more than any other. For any thread. */
+    final void cut(String what, long limit) {
+        warn("unfinished", "closed: " + what + ", the most of all clients, and those of all exceed " + limit + " bytes: a larger"
+                + " heap (-Xmx), or a smaller maxAttachments or maxHttpBufferSize, would spare it");
         session.cut(CloseReason.TRANSPORT_ERROR);       // no close frame: until the client's own, more data would arrive
     }
 

@@ -34,7 +34,7 @@ public final class Recoverable {
     private final String namespace;
     private final Link link;
     private final SerialQueue queue;
-    private final Map<String, Object> auth;
+    private final Credentials credentials;
     private final Recovery recovery;
     private final Owner socket;
     private RecoveryState state;                // null until it is admitted, or its client has come back
@@ -46,15 +46,15 @@ public final class Recoverable {
      * @param namespace the socket's namespace
      * @param link its connection
      * @param queue its order
-     * @param auth what its client sent when it connected
+     * @param credentials what its client sent when it connected
      * @param recovery keeps what was sent
      * @param socket the socket
      */
-    public Recoverable(String namespace, Link link, SerialQueue queue, Map<String, Object> auth, Recovery recovery, Owner socket) {
+    public Recoverable(String namespace, Link link, SerialQueue queue, Credentials credentials, Recovery recovery, Owner socket) {
         this.namespace = namespace;
         this.link = link;
         this.queue = queue;
-        this.auth = auth;
+        this.credentials = credentials;
         this.recovery = recovery;
         this.socket = socket;
     }
@@ -65,7 +65,7 @@ public final class Recoverable {
     }
 
     private String said(String name) {
-        return auth.get(name) instanceof String text ? text : null;
+        return credentials.values().get(name) instanceof String text ? text : null;
     }
 
     /**

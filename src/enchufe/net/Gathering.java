@@ -53,7 +53,7 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
         }
         bytes = now;
         intake.unfinished(this, before, now);
-        if (mayWait && !paused && now > FREE && intake.stops(now)) {
+        if (mayWait && !paused && now > FREE && intake.stops(now, false)) {
             pause(true);
             resume();                               // less may wait by now
         } else if (paused && now <= FREE) {
@@ -72,7 +72,7 @@ final class Gathering implements Intake.Holder, Intake.Waiting {
     }
 
     private void resume() {
-        if (paused && intake.resumes(this, bytes)) {
+        if (paused && intake.resumes(this, bytes, false)) {
             pause(false);
         }
     }

@@ -1,5 +1,6 @@
 package enchufe.serve;
 
+import enchufe.dispatch.Delivery;
 import enchufe.dispatch.Dispatcher;
 import enchufe.dispatch.InboundBudget;
 import enchufe.dispatch.SerialQueue;
@@ -115,15 +116,19 @@ public final class PeerEndpoint implements WebSocketEndpoint {
             run(listener::onOpen);
         }
 
-        /** Runs a listener in its client's order. If it throws, the exception is logged, and nothing else is affected. */
         private void run(Runnable task) {
-            queue.execute(() -> {
+            queue.execute(logged(task));
+        }
+
+        /** {@return a task after whose exception, which is logged, all goes on} */
+        private Runnable logged(Runnable task) {
+            return () -> {
                 try {
                     task.run();
                 } catch (Throwable e) {
                     LOG.log(Level.ERROR, "a listener of the WebSockets at " + path + " failed", e);
                 }
-            });
+            };
         }
 
         @Override
@@ -151,7 +156,21 @@ public final class PeerEndpoint implements WebSocketEndpoint {
             warnings.say("pauseTimeout", "WebSocket of " + socket.peer().address() + " is disconnected: more than maxInboundBytes"
                     + " (" + maxInboundBytes() + ") of its messages wait, and no listener has ended for pauseTimeout ("
                     + limits.pauseTimeout() + "); let listeners end sooner, or raise these limits");
+            disconnect();
+        }
+
+        @Override
+        public void discard(long limit) {
+            warnings.say("pauseTimeout", "WebSocket of " + socket.peer().address() + " is disconnected: " + waitingBytes()
+                    + " bytes of its messages wait, the most of all clients, and others were not read for pauseTimeout ("
+                    + limits.pauseTimeout() + ") since those of all exceed " + limit + "; let listeners end sooner, or give the"
+                    + " server a larger heap (-Xmx)");
+            disconnect();
+        }
+
+        private void disconnect() {
             socket.abort();
+            queue.discardEvents();
         }
 
         @Override
@@ -169,15 +188,9 @@ public final class PeerEndpoint implements WebSocketEndpoint {
         }
 
         private void enqueue(int length, Runnable task) {
-            int bytes = EVENT_BYTES + length;
-            grows(bytes);
-            run(() -> {
-                try {
-                    task.run();
-                } finally {
-                    shrinks(bytes);
-                }
-            });
+            var delivery = new Delivery(path, queue, this);
+            delivery.addEvent(logged(task), EVENT_BYTES + length);
+            delivery.handOver();
         }
 
         @Override

@@ -11,7 +11,13 @@ class InboundBudgetTest {
     private final List<Runnable> alarms = new ArrayList<>();
     private boolean asked;
     private Runnable whenStopped = () -> { };
+    private final Intake intake = new Intake(1_000_000);
     private final InboundBudget budget = new InboundBudget() {
+        @Override
+        protected Intake intake() {
+            return intake;
+        }
+
         @Override
         protected int maxInboundBytes() {
             return 1000;
@@ -39,6 +45,11 @@ class InboundBudgetTest {
         @Override
         protected void onStuck() {
             done.add("stuck");
+        }
+
+        @Override
+        public void discard(long limit) {
+            done.add("discarded");
         }
     };
 

@@ -45,49 +45,138 @@ class IntakeTest {
         }
     }
 
+    private final class Sending implements Intake.Backlog {
+        private final String name;
+        private long bytes;
+
+        Sending(String name, long bytes) {
+            this.name = name;
+            this.bytes = bytes;
+            intake.grows(bytes);
+            intake.add(this);
+        }
+
+        void ends(long count) {
+            bytes -= count;
+            intake.shrinks(count);
+            if (bytes <= Intake.LITTLE) {
+                intake.remove(this);
+            }
+        }
+
+        @Override
+        public long waitingBytes() {
+            return bytes;
+        }
+
+        @Override
+        public void discard(long limit) {
+            events.add(name + " above " + limit);
+        }
+    }
+
     @Test
     void upToTheLimitNobodyIsStopped() {
         intake.grows(LIMIT);
-        assertFalse(intake.stops(LIMIT));
-        assertFalse(intake.defers(Integer.MAX_VALUE));
+        assertFalse(intake.stops(LIMIT, false));
+        assertFalse(intake.defers(Integer.MAX_VALUE, LIMIT));
     }
 
     @Test
     void aboveTheLimitThoseWhoHaveMuchWaitingAreStoppedAndLongMessagesDeferred() {
         intake.grows(LIMIT + 1);
-        assertFalse(intake.stops(Intake.LITTLE));
-        assertTrue(intake.stops(MUCH));
-        assertFalse(intake.defers(Intake.SHORT_MESSAGE));
-        assertTrue(intake.defers(Intake.SHORT_MESSAGE + 1));
+        assertFalse(intake.stops(Intake.LITTLE, false));
+        assertTrue(intake.stops(MUCH, false));
+        assertFalse(intake.defers(Intake.SHORT_MESSAGE, MUCH));
+        assertTrue(intake.defers(Intake.SHORT_MESSAGE + 1, 0));
     }
 
     @Test
     void halfAboveTheLimitEverybodyIsStoppedWhoHasAnythingWaiting() {
         intake.grows(LIMIT + LIMIT / 2);
-        assertFalse(intake.stops(1));
-        assertFalse(intake.defers(0));
+        assertFalse(intake.stops(1, false));
+        assertFalse(intake.defers(0, 1));
         intake.grows(1);
-        assertTrue(intake.stops(1));
-        assertFalse(intake.stops(0));
-        assertTrue(intake.defers(0));
+        assertTrue(intake.stops(1, false));
+        assertFalse(intake.stops(0, false));
+        assertTrue(intake.defers(0, 1));
+    }
+
+    @Test
+    void whoHasNothingWaitingIsAlwaysHeard() {
+        intake.grows(10 * LIMIT);
+        assertFalse(intake.stops(0, false));
+        assertFalse(intake.defers(Intake.SHORT_MESSAGE, 0));
+    }
+
+    @Test
+    void whoIsAskedIsStoppedLaterAndResumesSooner() {
+        intake.grows(LIMIT + LIMIT / 2);
+        assertFalse(intake.stops(MUCH, true));
+        intake.grows(1);
+        assertTrue(intake.stops(1, true));
+        assertFalse(intake.resumes(waiting("asked"), MUCH, true));
+        assertFalse(intake.resumes(waiting("other"), MUCH, false));
+        intake.shrinks(LIMIT / 2);
+        assertEquals(List.of(), events);
+        intake.shrinks(1);
+        assertEquals(List.of("asked"), events);
+        assertTrue(intake.resumes(waiting("asked"), MUCH, true));
+    }
+
+    // ---- if stopping does not help
+
+    @Test
+    void theOneWithTheMostWaitingHasToGo() {
+        new Sending("small", LIMIT / 4);
+        new Sending("large", LIMIT / 2);
+        var middle = new Sending("middle", LIMIT / 3);
+        intake.discardLargest();
+        assertEquals(List.of("large above 1000000"), events);
+        intake.discardLargest();
+        assertEquals(List.of("large above 1000000", "middle above 1000000"), events, "the rest is still more than half");
+        middle.ends(LIMIT / 3);
+        intake.discardLargest();
+        assertEquals(2, events.size(), "the rest is less than half");
+    }
+
+    @Test
+    void whatHasBeenForgottenAlreadyCostsNobodyElseTheConnection() {
+        var large = new Sending("large", 10 * LIMIT);
+        new Sending("small", LIMIT / 2);
+        intake.discardLargest();
+        intake.discardLargest();                        // a listener still holds what the first one sent
+        assertEquals(List.of("large above 1000000"), events);
+        large.ends(10 * LIMIT);
+        new Sending("other", LIMIT / 2 + 1);
+        intake.discardLargest();
+        assertEquals("other above 1000000", events.get(1));
+    }
+
+    @Test
+    void whoHasLittleWaitingStays() {
+        new Sending("large", LIMIT).ends(LIMIT - Intake.LITTLE);
+        intake.grows(LIMIT);
+        intake.discardLargest();
+        assertEquals(List.of(), events);
     }
 
     @Test
     void whoIsStoppedHearsOfItOnceWhenHalfIsLeft() {
         intake.grows(LIMIT + 1);
-        assertFalse(intake.resumes(waiting("a"), MUCH));
+        assertFalse(intake.resumes(waiting("a"), MUCH, false));
         intake.shrinks(LIMIT / 2);
         assertEquals(List.of(), events);
         intake.shrinks(1);
         intake.shrinks(1);
         assertEquals(List.of("a"), events);
-        assertTrue(intake.resumes(waiting("a"), MUCH));
+        assertTrue(intake.resumes(waiting("a"), MUCH, false));
     }
 
     @Test
     void whoHasLittleWaitingHearsOfItAtTheLimit() {
         intake.grows(LIMIT + 2);
-        assertFalse(intake.resumes(waiting("a"), Intake.LITTLE / 2));
+        assertFalse(intake.resumes(waiting("a"), Intake.LITTLE / 2, false));
         intake.shrinks(1);
         assertEquals(List.of(), events);
         intake.shrinks(1);
@@ -98,8 +187,8 @@ class IntakeTest {
     void whoHasNothingWaitingResumesWhateverTheOthersHave() {
         intake.grows(10 * LIMIT);
         var client = waiting("a");
-        assertFalse(intake.resumes(client, MUCH));
-        assertTrue(intake.resumes(client, 0));
+        assertFalse(intake.resumes(client, MUCH, false));
+        assertTrue(intake.resumes(client, 0, false));
         intake.shrinks(10 * LIMIT);
         assertEquals(List.of(), events);                // it is not waited for any more
     }
@@ -113,7 +202,7 @@ class IntakeTest {
             all.grows(101);
             var listener = new Thread(() -> all.shrinks(101));
             listener.start();
-            if (all.resumes(resumed::incrementAndGet, MUCH)) {
+            if (all.resumes(resumed::incrementAndGet, MUCH, false)) {
                 resumed.incrementAndGet();
             }
             listener.join();
@@ -153,8 +242,8 @@ class IntakeTest {
     @Test
     void whatIsUnfinishedStopsNobody() {
         new Holding("a").holds(10 * LIMIT);
-        assertFalse(intake.stops(MUCH));
-        assertFalse(intake.defers(Integer.MAX_VALUE));
+        assertFalse(intake.stops(MUCH, false));
+        assertFalse(intake.defers(Integer.MAX_VALUE, MUCH));
     }
 
     @Test
