@@ -227,7 +227,7 @@ class StaticFilesTest {
     @Test
     void aPartThatIsNotThereIs416() {                                           // §15.5.17
         Response none = TestHttp.get(io, "/", "Range: bytes=11-");
-        assertEquals("416 bytes */11 ", none.status() + " " + none.header("content-range") + " " + none.body());
+        assertEquals("416 bytes */11", none.status() + " " + none.header("content-range"));
         assertEquals(416, TestHttp.get(io, "/nothing.css", "Range: bytes=0-").status());
     }
 

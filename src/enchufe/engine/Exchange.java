@@ -93,7 +93,8 @@ public abstract class Exchange {
      * @param refusal says why
      */
     public final void refuse(HttpException refusal) {
-        respond(refusal.status(), refusal.headers(), refusal.body());
+        HttpException answer = refusal.readable();
+        respond(answer.status(), answer.headers(), answer.body());
     }
 
     /**

@@ -51,15 +51,33 @@ public class HttpException extends RuntimeException {
         return cause instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(cause);
     }
 
-    /** {@return the same refusal; a 404 or 500 without a body gets one that people can read} */
+    /** {@return the same refusal; without a body it gets one that people can read} */
     public final HttpException readable() {
-        if (body.length > 0 || status != 404 && status != 500) {
+        if (body.length > 0) {
             return this;
         }
-        String text = status + " " + ResponseWriter.reason(status) + "\n\n" + (status == 404 ? "The server has nothing here."
-                : "The server could not answer.") + " Its log says why.\n";
+        String text = status + " " + ResponseWriter.reason(status) + "\n\nThe server " + cause() + ". Its log says why.\n";
         Headers typed = headers.and(Headers.of(List.of("Content-Type", "text/plain; charset=utf-8")));
         return new HttpException(status, getMessage(), typed, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String cause() {
+        return switch (status) {
+            case 400 -> "does not understand the request";
+            case 403 -> "does not allow this";
+            case 404 -> "has nothing here";
+            case 405 -> "allows only " + headers.first("Allow") + " here";
+            case 408 -> "has waited too long for the request";
+            case 413 -> "takes no content as long as this";
+            case 414 -> "takes no URL as long as this";
+            case 416 -> "has no such part of the file";
+            case 417 -> "cannot do what the field Expect asks for";
+            case 426 -> "speaks another version of WebSocket";
+            case 431 -> "takes no header as long as this";
+            case 503 -> "has too much to do, or is closing";
+            case 505 -> "speaks only HTTP/1.1 and HTTP/1.0";
+            default -> "could not answer";
+        };
     }
 
     /** {@return the status code of the response} */

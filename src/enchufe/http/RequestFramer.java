@@ -42,6 +42,7 @@ public final class RequestFramer {
     private int emptyLines;             // before the next request, so far
     private RequestHead head;           // of the request whose body is being read, or null
     private BodyReader body;
+    private boolean isHead;             // the method of the latest request; false until it is known
     private boolean awaitsContinue;
     private boolean failed;
 
@@ -90,6 +91,11 @@ public final class RequestFramer {
         return head;
     }
 
+    /** {@return whether the latest request is a HEAD, to which responses have no content (RFC 9110 §9.3.2)} */
+    public boolean isHead() {
+        return isHead;
+    }
+
     /** {@return how many bytes of memory the request that has come in part takes} */
     public int gatheredBytes() {
         return headReader.gatheredBytes() + (body == null ? 0 : body.content.capacity());
@@ -110,10 +116,12 @@ public final class RequestFramer {
 
     private Request read(ByteBuffer in) {
         if (head == null) {
+            isHead = false;
             head = readHead(in);
             if (head == null) {
                 return null;
             }
+            isHead = head.method().equals("HEAD");
             boolean waits = expectsContinue(head);
             body = BodyReader.of(head, maxBody);
             if (body == null) {

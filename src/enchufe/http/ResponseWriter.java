@@ -93,10 +93,11 @@ public final class ResponseWriter {
      *
      * @param refusal the reason
      * @param more headers to add to those of the refusal
+     * @param toHead whether the request is a HEAD: see {@link #end}
      * @return the bytes of the response
      */
-    public static byte[] write(HttpException refusal, Headers more) {
-        return new ResponseWriter(refusal.status()).fields(more.and(refusal.headers())).end(refusal.body(), true, false);
+    public static byte[] write(HttpException refusal, Headers more, boolean toHead) {
+        return new ResponseWriter(refusal.status()).fields(more.and(refusal.headers())).end(refusal.body(), true, toHead);
     }
 
     /** RFC 9110 §8.6: 1xx and 204 have no Content-Length; in a 304 it would be the length of content that is not sent. */

@@ -37,6 +37,7 @@ public final class Inspector implements ConnectionObserver {
     public static final String REFUSAL =
             "the inspector admits only browsers on its machine, at localhost, unless it has another guard";
     private static final Headers PLAIN = Headers.of(List.of("Content-Type", "text/plain; charset=utf-8"));
+    private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final int BATCH_BYTES = 500_000;
     private static final int BATCH_PIECES = 1_000;
     private static final int MAX_SHOWN = 1_000;                 // clients, and rooms
@@ -135,6 +136,10 @@ public final class Inspector implements ConnectionObserver {
             if (!server.admits(exchange)) {
                 throw new HttpException(403, REFUSAL);
             }
+            if (!READING.contains(exchange.head().method())) {
+                throw new HttpException(405, "the inspector's files are only read",
+                        Headers.of(List.of("Allow", "GET, HEAD")), new byte[0]);
+            }
             String asked = UrlPath.canonical(exchange.head().path());
             if (asked.equals(path)) {
                 exchange.respond(307, Headers.of(List.of("Location", path + "/")), new byte[0]);
@@ -158,7 +163,8 @@ public final class Inspector implements ConnectionObserver {
     /** Says why, in the log and in the response: these are texts of this class. The query, which may have a key, is not logged. */
     private void refuse(Exchange exchange, HttpException refusal) {
         refusals.add(exchange.head().method() + " " + Quote.of(exchange.head().path()), refusal, System.nanoTime());
-        exchange.respond(refusal.status(), PLAIN, (refusal.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII));
+        exchange.respond(refusal.status(), refusal.headers().and(PLAIN),
+                (refusal.getMessage() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static byte[] read(String file) {

@@ -278,7 +278,7 @@ final class HttpConnection implements ConnectionHandler {
             connection.close();
         } else if (fault instanceof HttpException refusal) {
             Headers headers = port.refused(framer.head(), peer, refusal, connection.loop().now());
-            connection.send(ResponseWriter.write(refusal.readable(), headers));
+            connection.send(ResponseWriter.write(refusal.readable(), headers, framer.isHead()));
             leave();
         } else {
             LOG.log(Level.ERROR, "a request could not be served", fault);

@@ -53,7 +53,7 @@ final class TlsGreeting implements ConnectionHandler {
         late.cancel();
         var refusal = new HttpException(400, ADVICE, Headers.of(List.of("Content-Type", "text/plain")),
                 (ADVICE + "\n").getBytes(StandardCharsets.US_ASCII));
-        connection.send(ResponseWriter.write(refusal, port.refused(null, peer, refusal, connection.loop().now())));
+        connection.send(ResponseWriter.write(refusal, port.refused(null, peer, refusal, connection.loop().now()), false));
         Lingering.close(connection);
     }
 

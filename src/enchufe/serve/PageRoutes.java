@@ -55,7 +55,7 @@ final class PageRoutes implements HttpHandler {
     }
 
     /** Refuses a request, and logs why. */
-    private void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
+    void refuse(HttpExchange exchange, HttpException refusal) throws IOException {
         if (ICON != null && refusal.status() == 404 && exchange.getRequestURI().getPath().equals("/favicon.ico")) {
             JdkExchange.write(exchange, 200, ICON_HEADERS, ICON.content(false), () -> { });
             return;                                         // browsers ask for an icon that no page names

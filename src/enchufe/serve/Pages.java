@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import enchufe.dispatch.BlockingPool;
+import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.UrlPath;
 import enchufe.log.Log;
@@ -93,7 +94,8 @@ public final class Pages {
         String context = prefix.isEmpty() ? "/" : UrlPath.decode(prefix);           // the JDK compares decoded paths
         server.createContext(context, port == null ? routes : exchange -> {
             if (port.peerBehind(exchange.getRemoteAddress()) == null) {
-                PageRoutes.answer(exchange, 403);       // not through the public port: any local process can try that
+                // Any local process can try that.
+                routes.refuse(exchange, new HttpException(403, "the request did not come through the public port"));
             } else {
                 announce(exchange.getResponseHeaders());
                 routes.handle(exchange);
@@ -117,7 +119,9 @@ public final class Pages {
 
     /** Reserves a path for what the port itself serves there. */
     void keep(String path) {
-        routes.add(path, exchange -> PageRoutes.answer(exchange, 404));
+        routes.add(path, exchange -> {
+            throw new HttpException(404, "the port itself serves this path");
+        });
     }
 
     /**

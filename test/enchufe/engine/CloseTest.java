@@ -184,7 +184,7 @@ class CloseTest {
         assertEquals(1000, socket.closeCode);
         assertEquals(List.of("(writable)", "(forced close)"), f.listener.events());
         assertEquals(1, f.server.sessions());
-        assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());
+        assertEquals("503", f.request("GET", Fixture.POLLING, "").status());
         assertEquals("503 ", f.refusal(Fixture.WEBSOCKET));
         f.session = polling;
         assertEquals("200 1", f.poll().answer());

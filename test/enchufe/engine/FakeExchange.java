@@ -59,6 +59,11 @@ class FakeExchange extends HttpExchange {
         }
     }
 
+    /** {@return the status, waiting for it likewise} */
+    String status() {
+        return answer().substring(0, 3);
+    }
+
     @Override
     public void sendResponseHeaders(int code, long responseLength) throws IOException {
         if (status != -1) {

@@ -52,6 +52,11 @@ final class FakeLoopExchange extends Exchange {
         }
     }
 
+    /** {@return the status of the answer} */
+    String status() {
+        return answer().substring(0, 3);
+    }
+
     Headers responseHeaders() {
         return responseHeaders;
     }

@@ -159,7 +159,7 @@ class HandshakeTest {
         var f = new Fixture(Settings.with("maxSessions", 2)).openPolling();
         var socket = f.openWebSocket();
         var log = Log.of(() -> {
-            assertEquals("503 ", f.request("GET", Fixture.POLLING, "").answer());
+            assertEquals("503", f.request("GET", Fixture.POLLING, "").status());
             assertEquals("503 ", f.refusal(Fixture.WEBSOCKET));
         });
         assertEquals(List.of("clients are refused: there are maxSessions (2) already"), log);

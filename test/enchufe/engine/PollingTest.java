@@ -186,7 +186,7 @@ class PollingTest {
         var small = new Fixture(Settings.with("maxHttpBufferSize", 6)).openPolling();
         assertEquals("200 ok", small.post("4hello").answer());
         var tooLong = small.post("4hello!");
-        assertEquals("413 ", tooLong.answer());
+        assertEquals("413", tooLong.status());
         assertEquals("close", tooLong.responseHeaders().first("Connection"));
         assertEquals("200 ok", small.post("4again").answer());
         assertEquals(List.of("hello", "(read end)", "again", "(read end)"), small.listener.events());
@@ -213,7 +213,7 @@ class PollingTest {
         outbox.add(EnginePacket.text("hello"));
         var poll = new FakeLoopExchange("GET", Fixture.POLLING, new byte[0]);
         var log = Log.of(() -> new PollingTransport(f.session, outbox).poll(poll));
-        assertEquals("500 ", poll.answer());
+        assertEquals("500", poll.status());
         assertEquals(List.of("a session is closed: packets could not be written, and are lost"), log);
         assertEquals(List.of("(forced close)"), f.listener.events());
     }

@@ -65,7 +65,7 @@ class RequestCheckTest {
         decide(CompletableFuture.failedFuture(RequestCheck.forbidden(null, Headers.NONE)));
         assertEquals(Fixture.FORBIDDEN, f.request("GET", Fixture.POLLING, "").answer());
         decide(CompletableFuture.failedFuture(new HttpException(429, "slow down")).thenApply(never -> RequestCheck.Pass.PLAIN));
-        assertEquals("429 ", f.request("GET", Fixture.POLLING, "").answer());
+        assertEquals("429", f.request("GET", Fixture.POLLING, "").status());
         assertEquals(Map.of("Forbidden", 2L, "slow down", 1L), f.server.refusals());
     }
 
@@ -106,7 +106,7 @@ class RequestCheckTest {
         decide(CompletableFuture.completedFuture(pass("same")));
         f.openPolling();
         try (var log = new TestLog()) {
-            assertEquals("500 ", f.request("GET", Fixture.POLLING, "").answer());
+            assertEquals("500", f.request("GET", Fixture.POLLING, "").status());
             assertTrue(log.next().contains("an id must be of one session alone"));
         }
         assertEquals(1, f.server.sessions());

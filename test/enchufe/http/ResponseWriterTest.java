@@ -66,9 +66,9 @@ class ResponseWriterTest {
     @Test
     void aRefusalEndsTheConnectionAndEchoesNothing() {
         assertEquals("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
-            text(ResponseWriter.write(new HttpException(400, "<script>"), Headers.NONE)));
+            text(ResponseWriter.write(new HttpException(400, "<script>"), Headers.NONE, false)));
         var refusal = new HttpException(426, "version 12", Headers.of(List.of("Sec-WebSocket-Version", "13")), bytes("no"));
         assertEquals("HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\nConnection: close\r\n"
-            + "Content-Length: 2\r\n\r\nno", text(ResponseWriter.write(refusal, Headers.NONE)));
+            + "Content-Length: 2\r\n\r\nno", text(ResponseWriter.write(refusal, Headers.NONE, false)));
     }
 }
