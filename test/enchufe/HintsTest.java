@@ -149,8 +149,8 @@ class HintsTest {
             socket.on("sum", args -> args.getInt(1));
             socket.on("none", args -> args.getInt(0));
         })) {
-            assertLine("the listener of \"move\" could not take what came: argument 0 of \"move\": Point misses y (int); came: \"x\","
-                    + " \"Y\"", client, "2[\"move\",{\"x\":1,\"Y\":2}]", "2[\"move\",{\"x\":3,\"Y\":4}]");
+            assertLine("the listener of \"move\" could not take what came: argument 0 of \"move\": Point misses y (int: is \"Y\""
+                    + " meant for it?); came: \"x\", \"Y\"", client, "2[\"move\",{\"x\":1,\"Y\":2}]", "2[\"move\",{\"x\":3,\"Y\":4}]");
             assertLine("Message misses text, which is null now; came: \"Text\", \"from\": is \"Text\" meant for it?", client,
                     "2[\"say\",{\"Text\":\"hi\",\"from\":\"ann\"}]", "2[\"say\",{\"Text\":\"hi\"}]");
             client.send("2[\"place\",{\"name\":\"a\"}]");                 // without the other one: that may be meant so

@@ -5,6 +5,7 @@ import enchufe.log.Log;
 import enchufe.log.Quote;
 import enchufe.log.SimilarName;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,8 @@ final class MissingMember {
     static void check(RecordShape shape, int index, Class<?> record, Map<?, ?> object) {
         String name = shape.name(index);
         Type type = shape.type(index);
-        if (type instanceof Class<?> raw && raw.isPrimitive()) {
-            throw new BindException(record.getSimpleName() + " misses " + name + " (" + raw.getSimpleName() + "); "
-                    + came(object), null);
+        if (isPrimitive(type)) {
+            throw new BindException(record.getSimpleName() + " misses " + missing(shape, object) + "; " + came(object), null);
         }
         boolean mayBeWrong = Generics.erase(type) != Optional.class && hasOthers(shape, object);
         if (!mayBeWrong || !HINTS.isDue(record.getName() + '.' + name)) {
@@ -43,6 +43,25 @@ final class MissingMember {
         }
         HINTS.say(record.getSimpleName() + " misses " + name + ", which is null now; " + came(object) + ": "
                 + (similar != null ? "is " + Quote.of(similar) + " meant for it?" : "names must be those of the components"));
+    }
+
+    private static boolean isPrimitive(Type type) {
+        return type instanceof Class<?> raw && raw.isPrimitive();
+    }
+
+    /** {@return all components that must be there and are not, and those that came under a similar name} */
+    private static String missing(RecordShape shape, Map<?, ?> object) {
+        Set<String> unused = unused(shape, object);
+        var missing = new ArrayList<String>();
+        for (int i = 0; i < shape.size(); i++) {
+            String name = shape.name(i);
+            String similar = object.containsKey(name) ? null : SimilarName.of(name, unused);
+            if (!object.containsKey(name) && (similar != null || isPrimitive(shape.type(i)))) {
+                String meant = similar == null ? "" : ": is " + Quote.of(similar) + " meant for it?";
+                missing.add(name + " (" + Generics.erase(shape.type(i)).getSimpleName() + meant + ")");
+            }
+        }
+        return String.join(", ", missing);
     }
 
     private static boolean hasOthers(RecordShape shape, Map<?, ?> object) {

@@ -139,6 +139,8 @@ class JsonBinderTest {
         refuses("User misses age (int); came: \"name\"", read("{\"name\":\"x\"}"), User.class);
         refuses("age: expected int, got null", read("{\"name\":\"x\",\"age\":null}"), User.class);
         refuses("User misses age (int); nothing came", read("{}"), User.class);
+        refuses("User misses name (String: is \"Name\" meant for it?), age (int: is \"AGE\" meant for it?); came: \"Name\", \"AGE\"",
+                read("{\"Name\":\"x\",\"AGE\":3}"), User.class);
         refuses("expected boolean, got null", null, boolean.class);
     }
 
