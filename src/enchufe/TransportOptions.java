@@ -309,7 +309,8 @@ public abstract class TransportOptions implements Cloneable {
 
     /**
      * {@return options with TLS: https and wss, with a certificate from files, which are read again within 10 s when they change;
-     * without TLS by default. Called again with other files, it adds their certificate for clients that ask for its names}
+     * without TLS by default. Called again with other files, it adds their certificate for clients that ask for its names (SNI);
+     * clients that ask for no name, or for an unknown one, get the first}
      *
      * @param certificate a PEM file with the server's certificate, and those of its issuers behind it
      * @param privateKey a PEM file with its key, in PKCS #8 ({@code BEGIN PRIVATE KEY}) without a password

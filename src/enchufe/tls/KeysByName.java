@@ -16,7 +16,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
  * Chooses among several certificates by the name that the client asks for (SNI, RFC 6066 §3). The JDK's key manager does that only
- * among keys of one kind: it is asked for each kind in turn, and would answer for the first with a certificate of another name.
+ * among keys of one kind: it is asked for each kind in turn, and would answer for the first with a certificate of another name. A
+ * client that asks for no name, or for an unknown one, gets the first certificate.
  */
 final class KeysByName extends X509ExtendedKeyManager {
     private static final int DNS_NAME = 2;                  // RFC 5280 §4.2.1.6: the number of a dNSName
@@ -31,13 +32,18 @@ final class KeysByName extends X509ExtendedKeyManager {
 
     @Override
     public String chooseEngineServerAlias(String keyType, Principal[] issuers, SSLEngine engine) {
-        String name = requestedName(engine);
-        if (name == null || certificates.stream().noneMatch(certificate -> isFor(certificate, name))) {
-            return keys.chooseEngineServerAlias(keyType, issuers, engine);
-        }
+        List<X509Certificate> fitting = fitting(requestedName(engine));
         String[] aliases = keys.getServerAliases(keyType, issuers);
         return aliases == null ? null : Stream.of(aliases)
-                .filter(alias -> isFor(keys.getCertificateChain(alias)[0], name)).findFirst().orElse(null);
+                .filter(alias -> fitting.contains(keys.getCertificateChain(alias)[0])).findFirst().orElse(null);
+    }
+
+    /** {@return the certificates for a name; if there are none, the first certificate, and the others that share a name with it} */
+    private List<X509Certificate> fitting(String name) {
+        List<X509Certificate> named = certificates.stream().filter(one -> name != null && isFor(one, name)).toList();
+        X509Certificate first = certificates.get(0);
+        return !named.isEmpty() ? named : certificates.stream()
+                .filter(one -> one.equals(first) || names(one).anyMatch(shared -> isFor(first, shared))).toList();
     }
 
     private static String requestedName(SSLEngine engine) {
@@ -48,14 +54,17 @@ final class KeysByName extends X509ExtendedKeyManager {
 
     /** {@return whether a certificate is for a name; a star stands for the first label (RFC 9525 §6.3)} */
     private static boolean isFor(X509Certificate certificate, String name) {
+        String parent = name.replaceFirst("^[^.]+", "*");
+        return names(certificate).anyMatch(one -> one.equals(name) || one.equals(parent));
+    }
+
+    private static Stream<String> names(X509Certificate certificate) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            String parent = name.replaceFirst("^[^.]+", "*");
-            return names != null && names.stream().filter(one -> one.get(0).equals(DNS_NAME))
-                    .map(one -> String.valueOf(one.get(1)).toLowerCase(Locale.ROOT))
-                    .anyMatch(one -> one.equals(name) || one.equals(parent));
+            return names == null ? Stream.empty() : names.stream().filter(one -> one.get(0).equals(DNS_NAME))
+                    .map(one -> String.valueOf(one.get(1)).toLowerCase(Locale.ROOT));
         } catch (CertificateParsingException e) {
-            return false;
+            return Stream.empty();
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
@@ -35,13 +36,31 @@ class TlsTest {
         return Tls.of(LOCAL.write(folder), folder.resolve("key.pem"));
     }
 
-    /** The certificate that a client sees who asks for a name. */
+    private Tls files(List<TestCertificates> order) throws IOException {
+        Tls tls = null;
+        for (TestCertificates one : order) {
+            Path place = Files.createTempDirectory(folder, "keys");
+            Path file = one.write(place);
+            tls = tls == null ? Tls.of(file, place.resolve("key.pem")) : tls.and(file, place.resolve("key.pem"));
+        }
+        return tls;
+    }
+
     private static Certificate seen(Tls tls, String name) throws SSLException {
+        return seen(tls, name, "TLSv1.3");
+    }
+
+    /** The certificate that a client sees who asks for a name, or for none, perhaps with some of the cipher suites only. */
+    private static Certificate seen(Tls tls, String name, String version, String... suites) throws SSLException {
         SSLEngine client = TestCertificates.trusting(LOCAL, OTHER, TestCertificates.of("RSA", "rsa.test"),
-                TestCertificates.of("EC", "*.star.test")).createSSLEngine();
+                TestCertificates.of("RSA", "localhost"), TestCertificates.of("EC", "*.star.test")).createSSLEngine();
         client.setUseClientMode(true);
         SSLParameters parameters = client.getSSLParameters();
-        parameters.setServerNames(List.of(new SNIHostName(name)));
+        parameters.setServerNames(name == null ? List.of() : List.of(new SNIHostName(name)));
+        parameters.setProtocols(new String[] {version});
+        if (suites.length > 0) {
+            parameters.setCipherSuites(suites);
+        }
         client.setSSLParameters(parameters);
         shake(client, tls.newEngine());
         return client.getSession().getPeerCertificates()[0];
@@ -110,16 +129,36 @@ class TlsTest {
         TestCertificates rsa = TestCertificates.of("RSA", "rsa.test");
         TestCertificates star = TestCertificates.of("EC", "*.star.test");
         for (List<TestCertificates> order : List.of(List.of(LOCAL, rsa, star), List.of(rsa, star, LOCAL))) {
-            Tls tls = null;
-            for (TestCertificates one : order) {
-                Path place = Files.createTempDirectory(folder, "keys");
-                Path file = one.write(place);
-                tls = tls == null ? Tls.of(file, place.resolve("key.pem")) : tls.and(file, place.resolve("key.pem"));
-            }
+            Tls tls = files(order);
             assertEquals(rsa.certificate(), seen(tls, "rsa.test"));
             assertEquals(LOCAL.certificate(), seen(tls, "LOCALHOST"));
             assertEquals(star.certificate(), seen(tls, "a.star.test"));
-            seen(tls, "unknown.test");                          // any, but one
+        }
+    }
+
+    /** Whatever kinds of keys the client prefers, and in both versions of TLS. */
+    @Test
+    void withoutAKnownNameTheFirstCertificateIsUsed() throws SSLException, IOException {
+        TestCertificates rsa = TestCertificates.of("RSA", "rsa.test");
+        for (List<TestCertificates> order : List.of(List.of(LOCAL, rsa), List.of(rsa, LOCAL), List.of(rsa, OTHER, LOCAL))) {
+            Tls tls = files(order);
+            for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+                assertEquals(order.get(0).certificate(), seen(tls, "unknown.test", version));
+                assertEquals(order.get(0).certificate(), seen(tls, null, version));
+            }
+        }
+    }
+
+    /** A name may have a certificate of each kind: the client's kinds decide. */
+    @Test
+    void theFirstNameMayHaveKeysOfSeveralKinds() throws SSLException, IOException {
+        TestCertificates both = TestCertificates.of("RSA", "localhost");
+        for (List<TestCertificates> order : List.of(List.of(LOCAL, both, OTHER), List.of(both, LOCAL, OTHER))) {
+            Tls tls = files(order);
+            for (String name : Arrays.asList(null, "unknown.test", "localhost")) {
+                assertEquals(both.certificate(), seen(tls, name, "TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+                assertEquals(LOCAL.certificate(), seen(tls, name, "TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+            }
         }
     }
 
