@@ -88,6 +88,20 @@ describe("events in MessagePack", () => {
     else assert.deepStrictEqual(echoed, ["2018-11-26T15:00:00.123Z", null, { u: null }]);
   });
 
+  it("an ArrayBuffer of any length", async (t) => {
+    const socket = await connect(t, server);
+    for (const length of [0, 1, 2, 4, 8, 16, 300]) {
+      const data = Buffer.alloc(length, 7);
+      assert.deepStrictEqual(Buffer.from(await socket.emitWithAck("echo-ack", new Uint8Array(data).buffer)), data);
+    }
+  });
+
+  it("numbers that JSON has not", async (t) => {
+    const socket = await connect(t, server);
+    const echoed = await socket.emitWithAck("echo-ack", [NaN, Infinity, -Infinity, -0, { a: NaN }]);
+    assert.deepStrictEqual(echoed, IS_REFERENCE ? [NaN, Infinity, -Infinity, 0, { a: NaN }] : [null, null, null, 0, { a: null }]);
+  });
+
   it("credentials", async (t) => {
     const socket = await connect(t, server, { auth: { token: "t", bytes: Buffer.from([1]) } });
     assert.deepStrictEqual(plain((await socket.emitWithAck("whoami")).auth), { token: "t", bytes: { bytes: "01" } });
@@ -115,6 +129,18 @@ describe("both kinds of clients at once", { skip: IS_REFERENCE && "one Node serv
     for (const inbox of [received(packed, "room"), received(usual, "room"), received(polling, "room"), heard]) {
       assert.deepStrictEqual(inbox, Array.from({ length: 3 }, () => [plain(value)]));
     }
+  });
+
+  it("get null for a number that JSON has not", async (t) => {
+    const packed = await connect(t, server);
+    const usual = await connect(t, server, { parser: undefined });
+    for (const socket of [packed, usual]) await socket.emitWithAck("join", "numbers");
+    packed.emit("to-room", "numbers", NaN, { a: [Infinity, -Infinity] });
+    usual.emit("to-room", "numbers", NaN, { a: [Infinity, -Infinity] });
+    await flush(packed, usual);
+    await flush(packed, usual);
+    const values = [null, { a: [null, null] }];
+    for (const socket of [packed, usual]) assert.deepStrictEqual(received(socket, "room"), [values, values]);
   });
 
   it("answer a question together", async (t) => {

@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public final class MsgpackReader {
     private static final byte TIMESTAMP = -1;       // the specification, "Timestamp extension type"
-    private static final byte NOTEPACK = 0;         // undefined, a date or an ArrayBuffer: which one, the length says
+    private static final byte NOTEPACK = 0;         // undefined and a date, behind headers without a length; or an ArrayBuffer
     private static final Object MORE = new Object();
 
     private final ByteBuffer in;
@@ -89,7 +89,7 @@ public final class MsgpackReader {
             case 0xC2 -> Boolean.FALSE;
             case 0xC3 -> Boolean.TRUE;
             case 0xC4, 0xC5, 0xC6 -> readBytes(readLength(header - 0xC4));
-            case 0xC7, 0xC8, 0xC9 -> readExtension(readLength(header - 0xC7));
+            case 0xC7, 0xC8, 0xC9 -> readExtension(readLength(header - 0xC7), false);
             case 0xCA -> (double) in.getFloat();
             case 0xCB -> in.getDouble();
             case 0xCC, 0xCD, 0xCE -> readLength(header - 0xCC);
@@ -98,7 +98,7 @@ public final class MsgpackReader {
             case 0xD1 -> (long) in.getShort();
             case 0xD2 -> (long) in.getInt();
             case 0xD3 -> in.getLong();
-            case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> readExtension(1L << header - 0xD4);
+            case 0xD4, 0xD5, 0xD6, 0xD7, 0xD8 -> readExtension(1L << header - 0xD4, true);
             case 0xD9, 0xDA, 0xDB -> readText(readLength(header - 0xD9));
             case 0xDC, 0xDD -> openList(readLength(header - 0xDB));
             case 0xDE, 0xDF -> openMap(readLength(header - 0xDD));
@@ -166,7 +166,7 @@ public final class MsgpackReader {
         return MORE;
     }
 
-    private Object readExtension(long length) {
+    private Object readExtension(long length, boolean fixed) {
         byte type = in.get();
         if (type == TIMESTAMP) {
             return readTimestamp(length);
@@ -174,11 +174,11 @@ public final class MsgpackReader {
         if (type != NOTEPACK) {
             throw new MalformedException("an extension of the unknown type " + type);
         }
-        if (length == 1) {
+        if (fixed && length == 1) {
             in.get();
             return null;                            // undefined
         }
-        return length == 8 ? TextTypes.write(Instant.ofEpochMilli(in.getLong())) : readBytes(length);
+        return fixed && length == 8 ? TextTypes.write(Instant.ofEpochMilli(in.getLong())) : readBytes(length);
     }
 
     private Object readTimestamp(long length) {

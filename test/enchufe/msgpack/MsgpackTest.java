@@ -175,6 +175,12 @@ class MsgpackTest {
             assertArrayEquals(new byte[] {1, 2, 3}, (byte[]) read(data));
         }
         assertArrayEquals(new byte[0], (byte[]) read("c7 00 00"));
+        for (int length : new int[] {1, 8}) {                                       // of the same length as undefined and a date
+            String data = "0%d 00".formatted(length) + "07".repeat(length);
+            for (String header : List.of("c7", "c8 00", "c9 000000")) {
+                assertEquals("07".repeat(length), HexFormat.of().formatHex((byte[]) read(header + data)), header + data);
+            }
+        }
         assertArrayEquals(new byte[16], (byte[]) read("d8 00 00000000000000000000000000000000"));
     }
 
