@@ -3,7 +3,6 @@ package enchufe.engine;
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /**
  * Packets (Engine.IO protocol, "Protocol"): a digit for the type, then the data. Messages are made here, and encoded once for any
@@ -85,8 +84,9 @@ public final class EnginePacket {
         Message[] texts = messages.clone();
         for (int i = 0; i < texts.length; i++) {
             if (texts[i].isBinary()) {
-                texts[i] = Message.text((char) PayloadWriter.BINARY + type
-                        + Base64.getEncoder().encodeToString(PayloadWriter.bytesOf(texts[i])));
+                var text = ByteBuffer.allocate(type.length() + PayloadWriter.textLength(texts[i]));
+                PayloadWriter.putText(texts[i], text.put(type.getBytes(StandardCharsets.US_ASCII)));
+                texts[i] = Message.text(PayloadWriter.BINARY, text.array(), 0, text.position());
             }
         }
         return texts;

@@ -20,7 +20,7 @@ final class PayloadWriter {
     static byte[] write(List<Message> packets) {
         int length = packets.size() - 1;
         for (Message packet : packets) {
-            length += packet.isBinary() ? 1 + base64Length(packet.payloadLength()) : packet.payloadLength();
+            length += textLength(packet) + (packet.isBinary() ? 1 : 0);
         }
         var payload = ByteBuffer.allocate(length);
         for (Message packet : packets) {
@@ -28,10 +28,9 @@ final class PayloadWriter {
                 payload.put(SEPARATOR);
             }
             if (packet.isBinary()) {
-                putBase64(packet, payload.put(BINARY));
-            } else {
-                copy(packet, payload);
+                payload.put(BINARY);
             }
+            putText(packet, payload);
         }
         return payload.array();
     }
@@ -45,17 +44,22 @@ final class PayloadWriter {
         }
     }
 
-    private static int base64Length(int bytes) {
-        return (bytes + 2) / 3 * 4;
+    /** {@return the bytes of a packet as text: of the base64 if it is binary} */
+    static int textLength(Message packet) {
+        int length = packet.payloadLength();
+        return packet.isBinary() ? (length + 2) / 3 * 4 : length;
     }
 
-    static byte[] bytesOf(Message packet) {
-        var bytes = ByteBuffer.allocate(packet.payloadLength());
-        copy(packet, bytes);
-        return bytes.array();
+    /** Puts a packet as text: as base64 if it is binary. */
+    static void putText(Message packet, ByteBuffer target) {
+        if (packet.isBinary()) {
+            putBase64(packet, target);
+        } else {
+            copy(packet, target);
+        }
     }
 
-    private static void copy(Message packet, ByteBuffer target) {
+    static void copy(Message packet, ByteBuffer target) {
         packet.writeFrame(packet.frameLength() - packet.payloadLength(), target);
     }
 }

@@ -3,8 +3,10 @@ package enchufe.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.websocket.Message;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -126,6 +128,27 @@ class LengthPayloadTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aLargeMessageIsNotCopiedOnTheWay() {
+        int length = 3_000_000;
+        List<Message> large = List.of(EnginePacket.binary(ByteBuffer.allocate(length)));
+        int base64 = length / 3 * 4;
+        assertAllocates(base64, () -> PayloadWriter.write(large));
+        assertAllocates(base64, () -> LengthPayloadWriter.writeText(large));
+        assertAllocates(length, () -> LengthPayloadWriter.writeBinary(large));
+        assertAllocates(2 * base64, () -> EnginePacket.asText("4", large.get(0)));         // the text, and the frame with it
+    }
+
+    /** Base64 is made piece by piece, so each byte of it is allocated once more, but not at the same time. */
+    private static void assertAllocates(int payload, Runnable writing) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        writing.run();                                              // loads the classes
+        long before = threads.getCurrentThreadAllocatedBytes();
+        writing.run();
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 2.3 * payload, allocated + " bytes for " + payload);
     }
 
     private static void assertMalformed(Runnable reading) {
