@@ -64,7 +64,7 @@ public final class Options extends TransportOptions {
     /**
      * {@return options with this limit for a client's events that wait for their listeners, in bytes of the heap; above it, the
      * client is not read until they have run; 2,000,000 by default. While an acknowledgement of the client is pending, the limit is
-     * four times as high, so that it arrives. The events of all clients may take an eighth of the heap}
+     * four times as high, so that it arrives. The events of all clients may take an eighth of the heap: see {@link #pauseTimeout}}
      *
      * @param bytes at least 1
      */
@@ -74,7 +74,8 @@ public final class Options extends TransportOptions {
 
     /**
      * {@return options with this time for which a client may not be read because of {@link #maxInboundBytes} while none of its
-     * listeners ends; after it, the client is disconnected with {@code ping timeout}; one minute by default}
+     * listeners ends; after it, the client is disconnected with {@code ping timeout}, and its events that wait are dropped; one
+     * minute by default} If it is not read because those of all clients take too much, the one with the most waiting is.
      *
      * @param value 1 ms to 12 days
      */
