@@ -208,7 +208,7 @@ class PacketReceiverTest {
             leaving.emit("['grows']");                      // its listener blocks
             expect("grows");
             Socket left = Soon.take(handshakes);
-            leaving.close();
+            leaving.disconnect();
             Soon.await(() -> left.link().isClosed());
             assertEquals(1, left.handshake().auth().size());
             other.join("/", "{\"x\":\"" + "a".repeat(50_000) + "\"}");
