@@ -70,8 +70,8 @@ suite('the browser client in Node: the engine', ['socket.io', 'ws'], () => {
     tooLarge.emit('x'.repeat(101));
     const [reason, error] = await next(tooLarge, 'disconnect');
     assert.deepEqual([reason, error.message, error.type], ['transport error', 'xhr post error', 'TransportError']);
-    assert.deepEqual([error.description, error.context.status, error.context.readyState], [413, 413, 4]);
-    assert.match(error.context.responseText, /^413 Content Too Large\n/);
+    assert.deepEqual([error.description, error.context.status, error.context.readyState, error.context.responseText],
+      [413, 413, 4, '']);
     for (const [transport, description] of [['polling', 'transport closed by the server'],
       ['websocket', 'websocket connection closed']]) {
       const socket = open('/', { transports: [transport], reconnection: false });
