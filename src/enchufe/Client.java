@@ -89,10 +89,9 @@ final class Client extends PacketReceiver implements Link {
         } else if (packet.type() == PacketType.DISCONNECT) {
             remove(packet.namespace());
             socket.failPendingAcks();                   // first: a listener that waits for one would keep the end waiting
-            kept().leaving().add(socket);
             deliver(socket, () -> socket.end(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT), 0);
         } else if (packet.type() == PacketType.EVENT) {
-            deliverEvent(socket, packet, dataBytes);
+            deliveryFor(socket).addEvent(() -> socket.onEvent(packet), EVENT_BYTES + dataBytes);
         } else {
             Runnable inOrder = socket.onAck(packet);
             if (inOrder != null) {
@@ -111,10 +110,6 @@ final class Client extends PacketReceiver implements Link {
             delivery = new Delivery(socket, socket.queue(), this);
         }
         return delivery;
-    }
-
-    private void deliverEvent(Socket socket, Packet packet, long dataBytes) {
-        deliveryFor(socket).addEvent(() -> socket.onEvent(packet), EVENT_BYTES + dataBytes);
     }
 
     private void deliver(Socket socket, Runnable task, long dataBytes) {
@@ -193,13 +188,10 @@ final class Client extends PacketReceiver implements Link {
         }
         Supplier<Namespace> search = () -> isClosed() ? null : namespaces.parentOf(name, credentials.values());
         lookups().begin(name, EVENT_BYTES + dataBytes, search, parent -> {
-            if (parent == null || isClosed()) {
-                credentials.release();
-            }
             if (isClosed()) {
-                return;
-            }
-            if (parent == null) {
+                credentials.release();
+            } else if (parent == null) {
+                credentials.release();
                 refuseUnknown(name);
             } else {
                 enter(namespaces.retainChild(parent, name), credentials, dataBytes);
@@ -245,10 +237,17 @@ final class Client extends PacketReceiver implements Link {
     }
 
     private void remove(String namespace) {
-        if (first != null && first.nsp().equals(namespace)) {
+        Socket removed = socket(namespace);
+        if (removed == null) {
+            return;
+        }
+        if (removed == first) {
             first = null;
-        } else if (others.containsKey(namespace)) {
+        } else {
             others.remove(namespace);
+        }
+        if (removed.isAdmitted()) {
+            kept().leaving().add(removed);              // until its listeners have ended: see forget
         }
     }
 

@@ -177,6 +177,10 @@ class PacketReceiverTest {
         var client = TestClient.open(io);
         client.send("0/slow," + auth);
         expect("asked");
+        assertCountedUntilNothingBlocks(client);
+    }
+
+    private void assertCountedUntilNothingBlocks(TestClient client) {
         client.close();
         assertTrue(intake.unfinished() > 40_000 && intake.waiting() > 40_000);
         blocked.countDown();
@@ -193,28 +197,44 @@ class PacketReceiverTest {
         var client = TestClient.open(io);
         client.send("0/unknown,{\"x\":\"" + "a".repeat(40_000) + "\"}");
         expect("asked 1");
-        client.close();
-        assertTrue(intake.unfinished() > 40_000 && intake.waiting() > 40_000);
-        blocked.countDown();
-        Soon.await(() -> intake.unfinished() == 0 && intake.waiting() == 0);
+        assertCountedUntilNothingBlocks(client);
     }
 
     @Test
     void credentialsOfWhoHasLeftAreForgottenIfOthersNeedTheMemory() {
-        var handshakes = new LinkedBlockingQueue<Socket>();
-        io.onConnection(handshakes::add);
+        var sockets = new LinkedBlockingQueue<Socket>();
+        io.onConnection(sockets::add);
         try (var log = new TestLog(); var leaving = TestClient.open(io); var other = TestClient.open(io)) {
-            leaving.join("/", "{\"x\":\"" + "a".repeat(70_000) + "\"}");
+            io.of("/b");
+            leaving.join("/", "{\"x\":\"" + "a".repeat(48_000) + "\"}");
             leaving.emit("['grows']");                      // its listener blocks
             expect("grows");
-            Socket left = Soon.take(handshakes);
+            Socket left = Soon.take(sockets);
             leaving.disconnect();
             Soon.await(() -> left.link().isClosed());
             assertEquals(1, left.handshake().auth().size());
-            other.join("/", "{\"x\":\"" + "a".repeat(50_000) + "\"}");
+            String less = "{\"x\":\"" + "a".repeat(30_000) + "\"}";
+            other.join("/", less);
+            other.join("/b", less);
             Soon.await(() -> left.handshake().auth().isEmpty());
-            assertEquals(1, Soon.take(handshakes).handshake().auth().size());
+            assertEquals(1, Soon.take(sockets).handshake().auth().size());
             assertEquals(0, log.size(), "nobody had to go");
+        }
+    }
+
+    @Test
+    void whoWantsToJoinIsNotTooLateWhileThisServerHoldsItBack() {
+        var hasty = new SocketIOServer(null, new Options().connectTimeout(Duration.ofSeconds(3)), intake, Overdue.LIMIT);
+        hasty.listen(0);
+        fill();
+        try (var waiting = TestClient.open(hasty)) {
+            waiting.send("0{\"x\":\"" + "a".repeat(2_000) + "\"}");
+            Soon.await(() -> intake.unfinished() > 2_000);
+            assertEquals(1000, TestClient.open(hasty).closeCode());         // this one is too late, and came after it
+            blocked.countDown();
+            assertTrue(waiting.next().startsWith("0{"));
+        } finally {
+            hasty.close();
         }
     }
 

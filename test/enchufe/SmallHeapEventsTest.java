@@ -40,7 +40,7 @@ class SmallHeapEventsTest {
     @Test
     void listenersThatWaitForAnswersDoNotStopTheServer() {
         try (var server = server("64m", """
-                var io = new SocketIOServer(new Options().pauseTimeout(Duration.ofSeconds(3)));
+                var io = new SocketIOServer(new Options().pauseTimeout(Duration.ofSeconds(1)));
                 var ended = new java.util.concurrent.atomic.AtomicInteger();
                 io.onConnection(socket -> socket
                         .on("begin", () -> {

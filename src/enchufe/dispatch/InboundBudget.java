@@ -68,13 +68,16 @@ public abstract class InboundBudget implements Intake.Waiting, Intake.Backlog {
         if (mine > Intake.LITTLE && mine - count <= Intake.LITTLE) {
             all.add(this);
         }
-        if (mine > maxInboundBytes() && mine > limit() || all.stops(mine, false) && all.stops(mine, isAckPending())) {
-            pause();
+        if (mine > maxInboundBytes() || all.stops(mine, false)) {
+            boolean asked = isAckPending();         // only then: it takes a look at each socket
+            if (mine > limit(asked) || all.stops(mine, asked)) {
+                pause();
+            }
         }
     }
 
-    private long limit() {
-        return isAckPending() ? (long) MORE_WHILE_ACK_PENDING * maxInboundBytes() : maxInboundBytes();
+    private long limit(boolean asked) {
+        return asked ? (long) MORE_WHILE_ACK_PENDING * maxInboundBytes() : maxInboundBytes();
     }
 
     /** Stops reading: too much waits, or a message is held back. Called on the loop. */
@@ -154,7 +157,7 @@ public abstract class InboundBudget implements Intake.Waiting, Intake.Backlog {
 
         /** {@return the bytes up to which reading resumes} */
         private long most() {
-            return asked ? (long) MORE_WHILE_ACK_PENDING * maxInboundBytes() : maxInboundBytes() / 2;
+            return asked ? limit(true) : maxInboundBytes() / 2;
         }
 
         private void look() {

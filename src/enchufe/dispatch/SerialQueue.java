@@ -52,8 +52,9 @@ public final class SerialQueue implements Runnable {
     public void discardEvents() {
         var waiting = new ArrayList<Delivery>();
         synchronized (this) {
+            Turn now = turn;
             collect(tasks, waiting);
-            collect(turn == null ? null : turn.batch, waiting);
+            collect(now == null ? null : now.batch, waiting);
         }
         waiting.forEach(Delivery::discard);
     }

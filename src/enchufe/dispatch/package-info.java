@@ -30,7 +30,8 @@
  *
  * <pre>{@code
  *  InboundBudget   one client     more than maxInboundBytes waits for its listeners: the client is not read
- *  Intake          all clients    more than a share of the heap waits: clients with more than a little are not read
+ *  Intake          all clients    more than a share of the heap waits: clients with more than a little are not read;
+ *                                 after pauseTimeout, the client with the most waiting is disconnected
  *                                 more than a share of the heap is unfinished (parts of messages): the client that
  *                                 holds most of it is disconnected
  * }</pre>

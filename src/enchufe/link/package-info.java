@@ -10,6 +10,7 @@
  *
  * <p>{@link enchufe.link.PacketReceiver} decodes messages, and counts what takes memory: events that wait for their listeners,
  * packets whose attachments have not arrived yet, and messages that are held back while the events of all clients take too much.
+ * {@link enchufe.link.Credentials} count for as long as their socket, which may end later than its client.
  * {@link enchufe.link.Outgoing} is a packet on its way to clients, encoded once for all recipients.
  *
  * <p>{@link enchufe.link.Recovery} keeps for a while what was sent, and the sockets of clients that were cut off; only with the
