@@ -4,7 +4,7 @@ import enchufe.engine.EngineServer;
 import enchufe.engine.Transport;
 import enchufe.link.PacketReceiver;
 import enchufe.link.Traffic;
-import enchufe.websocket.Message;
+import enchufe.websocket.OutboundBudget;
 import java.util.List;
 import java.util.Map;
 
@@ -39,7 +39,7 @@ public record Stats(int pollingClients, int webSocketClients, int namespaces, in
         Traffic traffic = limits.traffic();
         return new Stats(engine.sessions(Transport.POLLING), engine.sessions(Transport.WEBSOCKET), namespaces.size(), sockets,
                 rooms, traffic.eventsReceived.sum(), traffic.eventsSent.sum(), traffic.bytesReceived.sum(), traffic.bytesSent.sum(),
-                limits.intake().waiting(), Message.queuedInAll(), engine.refusals());
+                limits.intake().waiting(), OutboundBudget.queuedInAll(), engine.refusals());
     }
 
     /** {@return the numbers in the text format of Prometheus, version 0.0.4} */

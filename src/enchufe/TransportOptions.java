@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.dispatch.HeapShare;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
 import enchufe.net.HttpListener;
@@ -18,6 +19,9 @@ import javax.net.ssl.SSLParameters;
 
 /** Those of the {@link Options} that concern transports, connections and HTTP. */
 public abstract class TransportOptions implements Cloneable {
+    /** What a thread that serves a page holds of it, with what is relayed: measured with files, 140,000. */
+    private static final int PAGE_BYTES = 200_000;
+
     EngineOptions engine = EngineOptions.DEFAULT;   // made of the next ten
     Duration pingInterval = engine.pingInterval();
     Duration pingTimeout = engine.pingTimeout();
@@ -37,7 +41,7 @@ public abstract class TransportOptions implements Cloneable {
     int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
     int maxConnections;                             // 0: the default, which TLS changes
     int maxRequestBody = 1_000_000;
-    int maxPageThreads = 256;
+    int maxPageThreads = HeapShare.count(256, PAGE_BYTES);
     int deflateThreshold = -1;                      // negative: no compression
     Tls tls;                                        // null: plain HTTP
     Proxies proxies = Proxies.NONE;
@@ -197,7 +201,7 @@ public abstract class TransportOptions implements Cloneable {
 
     /**
      * {@return options with this limit for the threads that serve pages; when all are busy, requests wait, and clients that read
-     * their pages slowly are disconnected; 256 by default}
+     * their pages slowly are disconnected; 256 by default, or as many as fit in an eighth of the heap at 200,000 bytes each}
      *
      * @param value at least 1; no effect on an {@code HttpServer} that has its own executor
      */

@@ -137,6 +137,33 @@ it('finds the next whole frame after a gap, under the same name, whatever the re
   }
 });
 
+it('is not misled by the rest of a message whose bytes look like frames', () => {
+  const repeat = (bytes, count) => Uint8Array.from({ length: count }, (_, i) => bytes[i % bytes.length]);
+  // As a picture of one colour does, masked: frames of two or of no bytes, or a text that is none of a packet.
+  for (const rest of [[0x82, 0x82, 1, 2], [0x8a, 0x82, 1, 2], [0x81, 0x82, 1, 2], [0x82, 0x80, 1, 2, 0, 0]]) {
+    const found = [];
+    const decoder = new wire.Wire(exchange => found.push(exchange));
+    decoder.gap();
+    for (let time = 0; time < 3; time++) decoder.push(1, true, time, repeat(rest, 4096 * 3), 'abcd…');
+    decoder.push(1, true, 3, repeat(rest, 1234), 'abcd…');
+    decoder.push(1, true, 4, masked('42["say","hi"]'), 'abcd…');
+    assert.deepEqual(found.map(one => one.summary), ['say "hi"'], rest);
+  }
+});
+
+it('begins anew where something cannot be a frame', () => {
+  for (const bytes of [plain([1, 2], 2), Uint8Array.from([0xb2, 0x80, 0, 0, 0, 0]), Uint8Array.from([0x83, 0x80, 0, 0, 0, 0]),
+    masked('x', { fin: false, opcode: 9 })]) {
+    const found = [];
+    const decoder = new wire.Wire(exchange => found.push(exchange));
+    decoder.push(1, true, 0, masked('42["say","hi"]'), 'abcd…');
+    decoder.push(1, true, 1, bytes, 'abcd…');
+    decoder.push(1, true, 2, masked('rest of something'), 'abcd…');
+    decoder.push(1, true, 3, masked('42["say","on"]'), 'abcd…');
+    assert.deepEqual(found.map(one => one.summary), ['say "hi"', 'say "on"'], bytes);
+  }
+});
+
 it('knows a session whose request for a WebSocket it has not seen by its answer', () => {
   const found = [];
   const decoder = new wire.Wire(exchange => found.push(exchange));

@@ -134,13 +134,55 @@ class SmallHeapTest {
     }
 
     @Test
+    void oneBroadcastIsNotCopiedForAllWhoPollAndDoNotRead() throws IOException {
+        try (var server = server("128m", """
+                var options = new Options();
+                SERVE
+                io.onConnection(socket -> socket.on("all", () -> {
+                    io.emit("news", "x".repeat(5_000_000));
+                    io.after(Duration.ofSeconds(2), () -> System.out.println("still there"));      // what is emitted is sent later
+                }));
+                io.listen(0);
+                """)) {
+            int port = server.port();
+            var clients = new ArrayList<TestPolling>();
+            for (int i = 0; i < 150; i++) {
+                clients.add(TestPolling.connect(port));
+            }
+            var sender = TestPolling.connect(port);
+            for (TestPolling client : clients) {
+                deaf(port, "GET /socket.io/?EIO=4&transport=polling&sid=" + client.sid() + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            }
+            sender.post("42[\"all\"]");
+            server.next("still there");
+            assertServes(port);
+        }
+    }
+
+    @Test
+    void bodiesWaitForBusyPagesWithinTheShare() throws IOException {
+        try (var server = server("128m", """
+                var options = new Options().maxRequestBody(10_000_000).maxPageThreads(1);
+                SERVE
+                io.handle("/slow", exchange -> new java.util.concurrent.CompletableFuture<Void>().join());
+                io.listen(0);
+                """)) {
+            int port = server.port();
+            for (int i = 0; i < 30; i++) {
+                deaf(port, "POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n" + "x".repeat(9_000_000));
+            }
+            assertServes(port);
+        }
+    }
+
+    @Test
     void pagesOfSlowReadersWaitInLittle() throws IOException {
         Path web = Files.createDirectory(folder.resolve("web"));
         try (var film = new RandomAccessFile(web.resolve("film").toFile(), "rw")) {
             film.setLength(60_000_000);
         }
         Files.writeString(web.resolve("index.html"), "hello");
-        try (var server = server("110m", """
+        try (var server = server("64m", """
                 var options = new Options();
                 SERVE
                 io.files("/", java.nio.file.Path.of("%s"));

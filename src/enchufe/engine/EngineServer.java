@@ -46,7 +46,7 @@ public final class EngineServer extends EngineSettings implements WebSocketEndpo
      * @param budget what may wait for clients; other servers may share it
      */
     public EngineServer(EngineOptions options, Supplier<EngineLoop> loops, OutboundBudget budget) {
-        super(options, new ResponseWriters(loops.get()));
+        super(options, new ResponseWriters(loops.get(), budget));
         this.loops = loops;
         this.sessions = new Sessions(options, budget);
         this.posts = new Posts(sessions);

@@ -5,6 +5,7 @@ import enchufe.dispatch.BlockingPool;
 import enchufe.http.Headers;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
+import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -14,9 +15,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Writes responses to the JDK's exchanges. A write blocks while the client does not read, so a pool of threads writes. The writes
  * under way are checked once a second: one that makes no progress is interrupted, which makes it fail, since the JDK writes to
- * channels.
+ * channels. What is to be written counts in what waits for all clients.
  */
-final class ResponseWriters {
+final class ResponseWriters implements OutboundBudget.Clients<ResponseWriters.Write> {
     /** The most threads; further responses wait. */
     static final int MAX_THREADS = 256;
     private static final long PERIOD_NANOS = 1_000_000_000L;
@@ -25,15 +26,18 @@ final class ResponseWriters {
     private static final System.Logger LOG = Log.of(ResponseWriters.class.getPackageName());
 
     private final EngineLoop loop;              // tells the time, and runs the checks
+    private final OutboundBudget budget;
     private final BlockingPool pool = new BlockingPool("enchufe-poll-writer", MAX_THREADS, this::reportCrowded);
     private final RareWarnings warnings = new RareWarnings(LOG);
-    private final Set<Write> writes = ConcurrentHashMap.newKeySet();
+    private final Set<Write> writes = ConcurrentHashMap.newKeySet();        // under way, or waiting for a thread
     private final AtomicBoolean watched = new AtomicBoolean();      // a check is scheduled
     private volatile Duration sendTimeout = Duration.ofSeconds(60);
 
     /** Makes writers; they have no threads yet. */
-    ResponseWriters(EngineLoop loop) {
+    ResponseWriters(EngineLoop loop, OutboundBudget budget) {
         this.loop = loop;
+        this.budget = budget;
+        budget.add(this);
     }
 
     /** Sets how long a client may read nothing of a response. */
@@ -43,7 +47,27 @@ final class ResponseWriters {
 
     /** Writes a response later, and then runs an action. For any thread. */
     void respond(HttpExchange exchange, int status, Headers headers, byte[] body, Runnable then) {
-        pool.execute(new Write(exchange, status, headers, body, then));
+        var write = new Write(exchange, status, headers, body, then);
+        OutboundBudget.queued(body.length);
+        writes.add(write);
+        pool.execute(write);
+        budget.checkAll();
+    }
+
+    @Override
+    public Set<Write> all() {
+        return writes;
+    }
+
+    @Override
+    public long queuedBytes(Write write) {
+        return write.length();
+    }
+
+    @Override
+    public void overflow(Write write, String how) {
+        warnings.say("overflow", "cut off " + write.exchange.getRemoteAddress() + ": " + how);
+        write.cut();
     }
 
     private void reportCrowded() {
@@ -68,11 +92,11 @@ final class ResponseWriters {
     }
 
     /** One response: written by a thread of the pool, checked by the loop. */
-    private final class Write implements Runnable {
+    final class Write implements Runnable {
         private final HttpExchange exchange;
         private final int status;
         private final Headers headers;
-        private final byte[] body;
+        private byte[] body;                    // null once it is cut, or over; under the monitor
         private final Runnable then;
         private volatile int pieces;            // that the socket has taken
         private int seen = -1;                  // of them, at the last check
@@ -89,25 +113,58 @@ final class ResponseWriters {
 
         @Override
         public void run() {
-            writer(Thread.currentThread());
-            writes.add(this);
+            byte[] content = begin();
             watch();
             try {
-                JdkExchange.write(exchange, status, headers, body, () -> pieces++);
+                if (content != null) {
+                    JdkExchange.write(exchange, status, headers, content, () -> pieces++);
+                } else {
+                    exchange.close();
+                }
             } catch (IOException gone) {
                 exchange.close();               // the session notices by itself: no pong comes
             } finally {
-                writes.remove(this);
-                writer(null);
+                end();
                 then.run();
             }
         }
 
-        private synchronized void writer(Thread thread) {
-            writer = thread;
+        private synchronized byte[] begin() {
+            writer = Thread.currentThread();
+            return body;
+        }
+
+        private synchronized boolean isBegun() {
+            return writer != null;
+        }
+
+        private synchronized void end() {
+            writer = null;
+            writes.remove(this);
+            forget();
+        }
+
+        private synchronized long length() {
+            return body == null ? 0 : body.length;
+        }
+
+        /** Whether it is being written or has not begun, the client gets no more of it. */
+        private synchronized void cut() {
+            forget();
+            interrupt();
+        }
+
+        private void forget() {
+            if (body != null) {
+                OutboundBudget.queued(-body.length);
+                body = null;
+            }
         }
 
         private void look(long now, long patience) {
+            if (!isBegun()) {
+                return;
+            }
             if (pieces != seen) {
                 seen = pieces;
                 since = now;
@@ -119,10 +176,10 @@ final class ResponseWriters {
 
         /** {@return whether it is still being written} */
         private synchronized boolean interrupt() {
-            if (writer != null) {
+            if (isBegun()) {
                 writer.interrupt();
             }
-            return writer != null;
+            return isBegun();
         }
     }
 }

@@ -6,11 +6,13 @@ import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import enchufe.log.Log;
 import enchufe.log.RareWarnings;
+import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -51,6 +53,7 @@ public final class Loop implements EngineLoop {
     final Timers timers = new Timers();
     final RareWarnings warnings = new RareWarnings(LOG);
     Intake intake = Intake.OF_JVM;                  // another in tests
+    OutboundBudget outbound = new OutboundBudget(Integer.MAX_VALUE, Long.MAX_VALUE);        // until Loops have one
     private final FlushScope scope = FlushScope.ofLoop();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private ByteBuffer cipherBuffer;                // null unless a connection is encrypted
@@ -159,13 +162,16 @@ public final class Loop implements EngineLoop {
         return channel.register(selector, interest, selected);
     }
 
-    /** {@return the open connections of this loop, which its selector knows} */
+    /** {@return the open connections of this loop, which its selector knows; for any thread} */
     List<Connection> connections() {
-        assert inLoop();
-        return selector.keys().stream()
-                .filter(key -> key.isValid() && key.attachment() instanceof Connection)
-                .map(key -> (Connection) key.attachment())
-                .toList();
+        try {
+            return selector.keys().stream()
+                    .filter(key -> key.isValid() && key.attachment() instanceof Connection)
+                    .map(key -> (Connection) key.attachment())
+                    .toList();
+        } catch (ClosedSelectorException ended) {
+            return List.of();
+        }
     }
 
     /** {@return the buffer for all reads of this loop, empty; what is read is consumed before the channel's call returns} */

@@ -1,5 +1,6 @@
 package enchufe.net;
 
+import enchufe.websocket.OutboundBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,12 @@ public final class Loops {
      */
     public void onFailure(Consumer<Throwable> action) {
         all.forEach(loop -> loop.onFailure(action));
+    }
+
+    /** Limits what waits to be sent on connections; those that speak HTTP are one kind of its clients. */
+    public void outbound(OutboundBudget budget) {
+        budget.add(new HttpClients(this));
+        all.forEach(loop -> loop.outbound = budget);
     }
 
     /** Starts the threads. */

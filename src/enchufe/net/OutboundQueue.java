@@ -1,6 +1,7 @@
 package enchufe.net;
 
 import enchufe.websocket.Message;
+import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
@@ -46,7 +47,7 @@ final class OutboundQueue {
         if (stage != Stage.OPEN) {
             return false;
         }
-        add(plain, plain.length);
+        addPlain(plain);
         return true;
     }
 
@@ -56,7 +57,7 @@ final class OutboundQueue {
         if (stage != Stage.SEALED) {
             return false;
         }
-        add(plain, plain.length);
+        addPlain(plain);
         return true;
     }
 
@@ -90,6 +91,16 @@ final class OutboundQueue {
         return stage == Stage.BROKEN;
     }
 
+    /** Adds bytes, which count in what waits for all clients, as messages do. */
+    private void addPlain(byte[] plain) {
+        OutboundBudget.queued(heapBytes(plain));
+        add(plain, plain.length);
+    }
+
+    private static int heapBytes(byte[] plain) {
+        return plain.length + Message.OBJECT_BYTES;
+    }
+
     private void add(Object piece, int length) {
         if (pieces == NOTHING) {
             pieces = new ArrayDeque<>(4);
@@ -101,6 +112,11 @@ final class OutboundQueue {
     /** {@return about how many bytes of the heap wait; for any thread} */
     long bytes() {
         return bytes;
+    }
+
+    /** {@return those bytes, unless messages wait: a connection has either} */
+    long plainBytes() {
+        return pieces.peekLast() instanceof byte[] ? bytes : 0;
     }
 
     boolean isEmpty() {
@@ -177,6 +193,8 @@ final class OutboundQueue {
     private static void release(Object piece) {
         if (piece instanceof Message message) {
             message.release();
+        } else {
+            OutboundBudget.queued(-heapBytes((byte[]) piece));
         }
     }
 }

@@ -45,6 +45,7 @@ abstract class SendingSide implements Flushable {
                 queued();
             }
         }
+        loop().outbound.checkAll();
     }
 
     /** Queues the last bytes: whatever is sent after this call is dropped. */
@@ -54,6 +55,7 @@ abstract class SendingSide implements Flushable {
                 queued();
             }
         }
+        loop().outbound.checkAll();
     }
 
     /** Drops whatever is sent from now on, except the {@link #sendLast last} bytes. */
@@ -128,6 +130,16 @@ abstract class SendingSide implements Flushable {
     /** {@return how many bytes are queued} */
     long queuedBytes() {
         return queue.bytes();
+    }
+
+    /** {@return how many bytes are queued of what is HTTP's, and no message's} */
+    long plainBytes() {
+        if (queue.bytes() == 0) {
+            return 0;
+        }
+        synchronized (queue) {
+            return queue.plainBytes();
+        }
     }
 
     /** Sends what is queued, then a FIN; what is queued after this call is dropped. Reading goes on. */

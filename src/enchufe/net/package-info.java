@@ -29,6 +29,8 @@
  *                         └─ not all ────────▶ waits for OP_WRITE ─▶ write ─▶ onDrained
  * </pre>
  *
+ * <p>{@code HttpClients} counts what waits on connections that speak HTTP: it shares a budget with what waits for WebSockets.
+ *
  * <p><b>The relay.</b> Pages are served by the JDK's HttpServer, on a loopback address. Each client that asks for pages has one
  * connection to it:
  *

@@ -64,6 +64,7 @@ public final class Host {
         this.port = bound ? null : new HttpListener(loops, options.maxConnections(), options.maxRequestBody());
         EngineOptions engine = options.engine();
         this.budget = new OutboundBudget(engine.maxOutboundBytes());
+        loops.outbound(budget);
         this.plain = new PlainWebSockets(budget, engine.pingInterval(), engine.pingTimeout());
         this.pages = new Pages(port, httpServer, options);
         if (port != null) {

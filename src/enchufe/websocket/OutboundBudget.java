@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Limits the bytes that wait for clients that read slowly, whatever protocol they use: there is a limit for each client, and a
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class OutboundBudget {
     /** The part of the heap that may hold what waits for clients: one in this many. */
     private static final int SHARE_OF_HEAP = 4;
+    private static final LongAdder PLAIN = new LongAdder();
 
     /**
      * The clients of one kind. Every method may be called on any thread.
@@ -76,11 +78,25 @@ public final class OutboundBudget {
      * Makes a budget.
      *
      * @param maxOutboundBytes the most bytes that may wait for one client
-     * @param maxInAll the most bytes that may wait for all clients, as {@link Message#queuedInAll()} counts them
+     * @param maxInAll the most bytes that may wait for all clients, as {@link #queuedInAll()} counts them
      */
     public OutboundBudget(int maxOutboundBytes, long maxInAll) {
         this.maxOutboundBytes = maxOutboundBytes;
         this.maxInAll = maxInAll;
+    }
+
+    /**
+     * Counts what waits and is no message: the response to a poll, for instance, or a part of a page.
+     *
+     * @param bytes how many bytes of the heap it takes; negative if it waits no longer
+     */
+    public static void queued(long bytes) {
+        PLAIN.add(bytes);
+    }
+
+    /** {@return the bytes of the heap that everything takes that waits in this JVM} */
+    public static long queuedInAll() {
+        return Message.queuedInAll() + PLAIN.sum();
     }
 
     /**
@@ -105,7 +121,17 @@ public final class OutboundBudget {
         if (queued > maxOutboundBytes) {
             kind.overflow(client, queued + " bytes wait for it, more than maxOutboundBytes (" + maxOutboundBytes
                     + "): it reads too slowly, or is sent too much at once; wait for its answers in between, or raise the limit");
-        } else if (Message.queuedInAll() > maxInAll && evicting.compareAndSet(false, true)) {
+        } else {
+            checkAll();
+        }
+    }
+
+    /**
+     * Call this after something was sent to a client that has a limit of its own. If too much waits for all clients, the slowest
+     * is cut off. The caller must not hold what the slowest client needs to be cut off.
+     */
+    public void checkAll() {
+        if (queuedInAll() > maxInAll && evicting.compareAndSet(false, true)) {
             try {
                 evict();
             } finally {
@@ -116,11 +142,11 @@ public final class OutboundBudget {
 
     /** Cuts off the one for whom most waits, and no more: what others in this JVM hold, the end of an innocent would not free. */
     private void evict() {
-        Slowest<?> slowest = kinds.stream().<Slowest<?>>map(Slowest::among)
-                .max(Comparator.comparingLong(Slowest::queued)).orElseThrow();
-        if (slowest.client() != null) {         // else it waits for the clients of another server in this JVM
-            slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what waits for all of them"
-                    + " exceeds " + maxInAll + " bytes: a larger heap (-Xmx) or a smaller maxOutboundBytes would spare it");
-        }
+        kinds.stream().<Slowest<?>>map(Slowest::among)
+                .filter(slowest -> slowest.client() != null)        // else it waits for the clients of another server in this JVM
+                .max(Comparator.comparingLong(Slowest::queued))
+                .ifPresent(slowest -> slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what"
+                        + " waits for all of them exceeds " + maxInAll + " bytes: a larger heap (-Xmx) or a smaller"
+                        + " maxOutboundBytes would spare it"));
     }
 }

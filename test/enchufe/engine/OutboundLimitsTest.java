@@ -57,7 +57,7 @@ class OutboundLimitsTest {
 
     @Test
     void whenTooMuchWaitsInAllTheSlowestClientIsClosed() {
-        var sessions = new Sessions(EngineOptions.DEFAULT, new OutboundBudget(1_000, Message.queuedInAll() + 4 * BYTES + 5));
+        var sessions = new Sessions(EngineOptions.DEFAULT, new OutboundBudget(1_000, OutboundBudget.queuedInAll() + 4 * BYTES + 5));
         var loop = new FakeLoop();
         var small = open(sessions, loop);
         var large = open(sessions, loop);

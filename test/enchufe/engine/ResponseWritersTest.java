@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import enchufe.http.Headers;
+import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +26,8 @@ class ResponseWritersTest {
     private static final byte[] LARGE = new byte[16_000_000];
 
     private final FakeLoop loop = new FakeLoop();
-    private final ResponseWriters writers = new ResponseWriters(loop);
+    private final long before = OutboundBudget.queuedInAll();
+    private final ResponseWriters writers = new ResponseWriters(loop, new OutboundBudget(1_000_000, before + 100_000_000));
     private final List<Socket> clients = new ArrayList<>();
     private HttpServer http;
 
@@ -47,6 +49,7 @@ class ResponseWritersTest {
         for (Socket client : clients) {
             client.close();
         }
+        await(() -> OutboundBudget.queuedInAll() == before);
         http.stop(0);
     }
 
@@ -90,7 +93,7 @@ class ResponseWritersTest {
 
     @Test
     void othersAreAnsweredMeanwhile() throws IOException {
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 5; i++) {
             get("/large");
         }
         assertEquals("small", small());
@@ -124,6 +127,23 @@ class ResponseWritersTest {
             count = client.getInputStream().readNBytes(1_000_000).length;
         }
         assertTrue(received > LARGE.length, "received " + received);
+    }
+
+    @Test
+    void whenTooMuchWaitsForAllOneIsCutOff() throws IOException {
+        for (int i = 1; i <= 6; i++) {
+            get("/large");
+            int writing = i;
+            await(() -> writerThreads() == writing);
+        }
+        assertEquals(before + 6 * LARGE.length, OutboundBudget.queuedInAll());
+        List<String> lines = Log.of(() -> {
+            get("/large");
+            await(() -> OutboundBudget.queuedInAll() == before + 6 * LARGE.length && writerThreads() == 6);
+        });
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.get(0).startsWith("cut off /127.0.0.1:") && lines.get(0).contains("(-Xmx)"), lines.get(0));
+        assertEquals("small", small());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.Soon;
 import enchufe.websocket.Message;
+import enchufe.websocket.OutboundBudget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -102,6 +103,31 @@ class OutboundQueueTest {
         assertEquals(before + 7 + Message.OBJECT_BYTES, Message.queuedInAll());
         other.remove(7);
         assertEquals(before, Message.queuedInAll());
+    }
+
+    @Test
+    void bytesCountUntilTheirLastOneIsWritten() {
+        long inAll = OutboundBudget.queuedInAll();
+        queue.add(ascii("hello"));
+        queue.add(ascii("you"));
+        queue.remove(4);
+        assertEquals(4 + 2 * Message.OBJECT_BYTES, queue.plainBytes());
+        assertEquals(inAll + 8 + 2 * Message.OBJECT_BYTES, OutboundBudget.queuedInAll());
+        queue.remove(1);
+        assertEquals(inAll + 3 + Message.OBJECT_BYTES, OutboundBudget.queuedInAll());
+        queue.addLast(ascii("bye"));
+        queue.breakOff();
+        assertEquals(0, queue.plainBytes());
+        assertEquals(inAll, OutboundBudget.queuedInAll());
+        assertEquals(before, Message.queuedInAll());
+    }
+
+    @Test
+    void aConnectionForMessagesHasNoPlainBytes() {
+        queue.add(ascii("101"));
+        queue.add(Message.text("hello"));
+        assertEquals(0, queue.plainBytes());
+        assertEquals(10 + 2 * Message.OBJECT_BYTES, queue.bytes());
     }
 
     @Test

@@ -23,6 +23,9 @@ class OverTlsTest {
     class Unfinished extends GatheringTest {}
 
     @Nested
+    class Waiting extends HttpClientsTest {}
+
+    @Nested
     class Listener extends HttpListenerTest {}
 
     @Nested

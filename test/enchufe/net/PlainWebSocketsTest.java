@@ -129,7 +129,7 @@ class PlainWebSocketsTest {
 
     @Test
     void whenTooMuchWaitsForAllTheSlowestIsCutOffWhateverItsPath() throws IOException {
-        var budget = new OutboundBudget(100_000_000, Message.queuedInAll() + 20_000_000);
+        var budget = new OutboundBudget(100_000_000, OutboundBudget.queuedInAll() + 20_000_000);
         Endpoint slow = serve("/slow", budget, LONG, LONG);
         Endpoint quick = serve("/quick", budget, LONG, LONG);
         try (Client deaf = site.slowClient(); Client lively = site.client()) {

@@ -47,7 +47,7 @@ class OutboundBudgetTest {
     private final Kind other = new Kind();
 
     private OutboundBudget budget(int maxOutboundBytes, long maxInAll) {
-        var budget = new OutboundBudget(maxOutboundBytes, Message.queuedInAll() + maxInAll);
+        var budget = new OutboundBudget(maxOutboundBytes, OutboundBudget.queuedInAll() + maxInAll);
         budget.add(one);
         budget.add(other);
         return budget;

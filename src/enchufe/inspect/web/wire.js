@@ -84,11 +84,21 @@ export function frame(bytes) {
   return { fin: bytes[0] >= 128, rsv: bytes[0] >> 4 & 7, opcode: bytes[0] & 15, masked, size, key, payload, length: head + size };
 }
 
-/** Whether these are whole frames and nothing else: so somebody who has missed the beginning knows where a frame begins. */
+/** Whether a frame can come from this direction (RFC 6455 §5.1, §5.2, §5.5). */
+const isValid = (part, received) => part.opcode in OPCODES && part.masked === received && (part.rsv & 3) === 0
+  && (part.opcode < 8 || part.fin && part.size < 126);
+
+/** Whether a frame is the text of an Engine.IO packet, not compressed. */
+const isText = part => part.opcode === 1 && part.fin && part.rsv === 0 && /^[0-6]/.test(utf8(part.payload));
+
+/**
+ * Whether these are whole frames and nothing else: so somebody who has missed the beginning knows where a frame begins. The first
+ * one must be a text, since the bytes of a picture may look like binary frames: masked, those of one colour repeat themselves.
+ */
 function areFrames(bytes, received) {
   for (let at = 0; at < bytes.length;) {
     const part = frame(bytes.subarray(at));
-    if (!part || !(part.opcode in OPCODES) || part.masked !== received || (part.rsv & 3) > 0) return false;
+    if (!part || !isValid(part, received) || at === 0 && !isText(part)) return false;
     at += part.length;
   }
   return true;
@@ -220,6 +230,10 @@ export class Wire {
     const part = frame(connection[side]);
     if (!part) return 0;
     const socket = connection.webSocket;
+    if (!isValid(part, side === 'in')) {                    // so this is no frame: what was taken for the beginning of one was none
+      socket.lost = { ...socket.lost, [side]: true };
+      return connection[side].length;
+    }
     connection.client ??= connection.owner;
     const layer = { name: 'WebSocket', why: `ws.${part.opcode}`, fields: [['FIN', part.fin ? '1' : '0'],
       ['RSV', part.rsv.toString(2).padStart(3, '0')], ['opcode', `${part.opcode} ${OPCODES[part.opcode] ?? '?'}`],
