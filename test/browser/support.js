@@ -64,10 +64,10 @@ function launchChromium(options) {
   return chromium.launch({ executablePath: findChromium(), headless: true, args: CHROMIUM_FLAGS, timeout: 0, ...options });
 }
 
-/** Somebody's browser, as it were. Its waits end with their test, which has a limit of its own. */
+/** Somebody's browser, as it were. Its waits end before their test does: they say what they have waited for. */
 async function newContext(chromium, options) {
   const context = await chromium.newContext(options);
-  context.setDefaultTimeout(0);
+  context.setDefaultTimeout(170_000);
   return context;
 }
 
