@@ -20,6 +20,7 @@ import enchufe.packet.PacketException;
 import enchufe.packet.PacketType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,6 @@ final class Client extends PacketReceiver implements Link {
     private static final Debug DEBUG = Debug.of("socket.io:client");
     private static final Logger LOG = Log.of("enchufe");
 
-    private final Context context;
     private final Namespaces namespaces;
     private Socket first;                       // admitted, or about to be; most clients have only this one; null without any
     private Map<String, Socket> others = Map.of();                  // further sockets, by namespace
@@ -42,13 +42,17 @@ final class Client extends PacketReceiver implements Link {
     private Delivery delivery;                  // what this read has brought for a socket so far, or null
     private Kept<Socket> kept;                  // null for most clients
 
-    Client(Context context, Namespaces namespaces, EngineSession session) {
-        super(session, context.limits());
-        this.context = context;
+    Client(Namespaces namespaces, EngineSession session) {
+        super(session);
         this.namespaces = namespaces;
         kept = Kept.ofHead(session.head());
-        connectAlarm = session.loop().after(context.options().connectTimeout(), this::tooLate);
+        connectAlarm = session.loop().after(context().options().connectTimeout(), this::tooLate);
     }
+
+    private Context context() { return namespaces.context(); }
+
+    @Override
+    protected Limits limits() { return context().limits(); }
 
     /** Joins the main namespace for an old client, which does not ask. {@return this client} */
     Client begin() {
@@ -60,9 +64,7 @@ final class Client extends PacketReceiver implements Link {
     }
 
     @Override
-    public void joined() {
-        cancelConnectAlarm();
-    }
+    public void joined() { cancelConnectAlarm(); }
 
     private void cancelConnectAlarm() {
         Alarm alarm = connectAlarm;
@@ -166,9 +168,9 @@ final class Client extends PacketReceiver implements Link {
         }
         remove(packet.namespace());                     // a dismissed socket, if its client is faster than forget
         int pending = lookups() == null ? 0 : lookups().size();
-        if (sockets().size() + pending >= context.options().maxNamespacesPerClient()) {
+        if (sockets().size() + pending >= context().options().maxNamespacesPerClient()) {
             warn("maxNamespacesPerClient", "may not join another namespace: it is already in maxNamespacesPerClient ("
-                    + context.options().maxNamespacesPerClient() + ')');
+                    + context().options().maxNamespacesPerClient() + ')');
             refuse(packet.namespace(), "Too many namespaces");
             return;
         }
@@ -184,7 +186,7 @@ final class Client extends PacketReceiver implements Link {
 
     private void lookUp(String name, Credentials credentials, long dataBytes) {
         if (lookups() == null) {
-            kept().lookups(new Lookups(context.dispatcher().newQueue(), this, session().loop()));
+            kept().lookups(new Lookups(context().dispatcher().newQueue(), this, session().loop()));
         }
         Supplier<Namespace> search = () -> isClosed() ? null : namespaces.parentOf(name, credentials.values());
         lookups().begin(name, EVENT_BYTES + dataBytes, search, parent -> {
@@ -253,9 +255,9 @@ final class Client extends PacketReceiver implements Link {
 
     private void refuseUnknown(String namespace) {
         String name = Quote.of(namespace);
-        if (context.strayHints().isDue("namespace " + namespace)) {
+        if (context().strayHints().isDue("namespace " + namespace)) {
             String similar = SimilarName.of(namespace, namespaces.names());
-            context.strayHints().say("a client is refused, since there is no namespace " + name + ": "
+            context().strayHints().say("a client is refused, since there is no namespace " + name + ": "
                     + (similar == null ? "io.of(" + name + ") makes it" : "did it mean " + Quote.of(similar) + "?"));
         }
         refuse(namespace, "Invalid namespace");
@@ -310,10 +312,11 @@ final class Client extends PacketReceiver implements Link {
 
     private void tooLate() {
         if (heldBack() > 0) {                           // perhaps it has asked, and this server has not listened
-            connectAlarm = session().loop().after(context.options().connectTimeout(), this::tooLate);
+            connectAlarm = session().loop().after(context().options().connectTimeout(), this::tooLate);
             return;
         }
-        warn("connectTimeout", "closed: it joined no namespace within connectTimeout (" + context.options().connectTimeout() + ')');
+        Duration longest = context().options().connectTimeout();
+        warn("connectTimeout", "closed: it joined no namespace within connectTimeout (" + longest + ')');
         closeOutOfOrder();
     }
 

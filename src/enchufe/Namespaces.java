@@ -56,6 +56,11 @@ final class Namespaces {
         this.cluster = cluster;
     }
 
+    /** {@return what the namespaces of a server share} */
+    Context context() {
+        return context;
+    }
+
     /** {@return the namespace of a name, made if it is new; it is kept, since the application may add listeners to it} */
     Namespace of(String name) {
         String full = name.startsWith("/") ? name : "/" + name;

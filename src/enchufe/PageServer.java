@@ -211,7 +211,7 @@ public abstract class PageServer extends Broadcaster {
             socket.onDisconnect(reason -> inspector.update());
         });
         EngineServer engine = host.newEngine();
-        engine.onConnection(session -> new Client(context, own, session).begin());
+        engine.onConnection(session -> new Client(own, session).begin());
         inspector.open(engine);
     }
 

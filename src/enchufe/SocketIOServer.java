@@ -99,7 +99,7 @@ public final class SocketIOServer extends PageServer {
             if (options.initialPacket() != null) {
                 session.send(EnginePacket.text(options.initialPacket()));
             }
-            return new Client(context, namespaces, session).begin();
+            return new Client(namespaces, session).begin();
         });
         this.engine = new Engine(context, server);
         host.mount(options.path(), server, options.script());

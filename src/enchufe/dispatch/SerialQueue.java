@@ -13,8 +13,7 @@ public final class SerialQueue implements Runnable {
 
     private final HandlerExecutor executor;
     private ArrayList<Runnable> tasks;          // under this queue's monitor; null if there are none
-    private boolean scheduled;                  // under this queue's monitor: handed over or running
-    private volatile Turn turn;                 // null unless a thread runs tasks
+    private volatile Turn turn;                 // null unless a thread runs tasks; while there are tasks, it may have been handed over
 
     /** A thread that runs tasks of this queue now. */
     private static final class Turn {
@@ -28,16 +27,15 @@ public final class SerialQueue implements Runnable {
 
     /** Adds a task, which runs after all that were added before it. */
     public void execute(Runnable task) {
-        boolean before;
+        boolean first;
         synchronized (this) {
+            first = tasks == null && turn == null;
             if (tasks == null) {
                 tasks = new ArrayList<>(4);
             }
             tasks.add(task);
-            before = scheduled;
-            scheduled = true;
         }
-        if (!before || turn == null && executor.isTerminated()) {       // the latter: it was handed over in vain
+        if (first || turn == null && executor.isTerminated()) {         // the latter: it was handed over in vain
             executor.execute(this);
         }
     }
@@ -78,7 +76,6 @@ public final class SerialQueue implements Runnable {
                 batch = tasks;
                 tasks = null;
                 if (batch == null) {
-                    scheduled = false;
                     turn = null;
                     return;
                 }
@@ -88,7 +85,12 @@ public final class SerialQueue implements Runnable {
                 FlushScope.runLogged(batch.get(k));
             }
         }
-        turn = null;
+        synchronized (this) {
+            turn = null;
+            if (tasks == null) {
+                return;
+            }
+        }
         executor.execute(this);
     }
 }

@@ -8,14 +8,13 @@ import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Objects;
 
 /**
  * The session of one client, over either transport: a handshake, messages both ways, a heartbeat, perhaps an upgrade, an end. It
  * is confined to its loop, except where a method says otherwise.
  */
-public final class EngineSession {
+public final class EngineSession extends Heartbeats.Heartbeat {
     private static final Debug DEBUG = Debug.of("engine:socket");
     private static final System.Logger LOG = Log.of("enchufe.engine");
 
@@ -24,7 +23,6 @@ public final class EngineSession {
     private final Peer peer;
     private final EngineLoop loop;
     private final Sessions sessions;
-    private final Heartbeats.Heartbeat heartbeat = new Heartbeats.Heartbeat(this);
     private final Outbox outbox;
     private final PollingTransport polling;     // null if the session began on a WebSocket
     private volatile boolean reading = true;    // the last value that was asked for
@@ -133,11 +131,6 @@ public final class EngineSession {
         return outbox.queuedBytes();
     }
 
-    /** {@return from the last ping to its answer; null before the first, and in revision 3} May be called from any thread. */
-    public Duration roundTrip() {
-        return heartbeat.roundTrip();
-    }
-
     /**
      * Adds an observer. May be called from any thread.
      *
@@ -145,7 +138,7 @@ public final class EngineSession {
      */
     public void observe(SessionObserver observer) {
         Objects.requireNonNull(observer, "observer");
-        synchronized (heartbeat) {
+        synchronized (this) {
             observers = observers.with(observer);
         }
     }
@@ -161,7 +154,7 @@ public final class EngineSession {
             return;
         }
         closing = true;
-        heartbeat.leave();
+        leaveLine();
         if (transport() == Transport.WEBSOCKET || polling.isIdle()) {
             end(CloseReason.FORCED_CLOSE);
         } else {
@@ -224,7 +217,7 @@ public final class EngineSession {
         if (ended != null) {
             sessionListener.onClose(ended);
         } else if (!closing) {
-            sessions.heartbeats(loop).restart(heartbeat);
+            sessions.heartbeats(loop).restart(this);
         }
     }
 
@@ -237,7 +230,7 @@ public final class EngineSession {
 
     /** The client has answered a ping. */
     void ponged() {
-        if (sessions.heartbeats(loop).ponged(heartbeat)) {
+        if (sessions.heartbeats(loop).ponged(this)) {
             observers.tell(observer -> observer.heartbeat(roundTrip()));
         }
     }
@@ -251,7 +244,7 @@ public final class EngineSession {
     /** Something has come from the client, or may have, unread. */
     void noteActivity() {
         if (silent && !paused && !closing && ended == null) {
-            sessions.heartbeats(loop).extend(heartbeat);
+            sessions.heartbeats(loop).extend(this);
         }
     }
 
@@ -321,7 +314,7 @@ public final class EngineSession {
             DEBUG.log("the session has ended: " + reason);
         }
         sessions.remove(this);
-        heartbeat.leave();
+        leaveLine();
         if (closeAlarm != null) {
             closeAlarm.cancel();
             sessions.removeClosing(this);

@@ -15,12 +15,42 @@ final class Outbox {
     static final int RESPONSE_BYTES = 1_000_000;
 
     private volatile WebSocket socket;      // written once, under the monitor, after everything buffered has gone to it
-    private List<Message> buffer;           // null if empty: an idle session holds none
-    private long bufferedBytes;
+    private Buffer buffer;                  // null if empty: an idle session holds none
     private volatile boolean closed;        // nothing more is taken; written under the monitor
     private boolean aborted;
     private final Encoding encoding;
     private Exchange hanging;               // the poll that waits for something to send, or null; under the monitor
+
+    /** Messages that wait for a poll. */
+    private static final class Buffer {
+        final List<Message> messages = new ArrayList<>();
+        long heapBytes;
+
+        void add(Message message) {
+            messages.add(message);
+            heapBytes += message.heapBytes();
+        }
+
+        /** {@return how many of the first messages one response may have: at least one} */
+        int some() {
+            int count = 0;
+            for (long bytes = 0; count < messages.size(); count++) {
+                bytes += messages.get(count).frameLength();
+                if (count > 0 && bytes > RESPONSE_BYTES) {
+                    break;
+                }
+            }
+            return count;
+        }
+
+        /** Keeps only what follows the first messages. {@return those} */
+        List<Message> take(int count) {
+            var first = new ArrayList<>(messages.subList(0, count));
+            messages.subList(0, count).clear();
+            first.forEach(message -> heapBytes -= message.heapBytes());
+            return first;
+        }
+    }
 
     Outbox(Encoding encoding) {
         this.encoding = encoding;
@@ -55,12 +85,11 @@ final class Outbox {
         }
         boolean first = buffer == null;
         if (first) {
-            buffer = new ArrayList<>();
+            buffer = new Buffer();
         }
         for (Message message : messages) {
             message.retain();
             buffer.add(message);
-            bufferedBytes += message.heapBytes();
         }
         return first && hanging != null;
     }
@@ -102,7 +131,10 @@ final class Outbox {
             }
             poll = hanging;
             hanging = null;
-            packets = last == null ? takeSome() : take(last);
+            packets = last == null ? takeSome() : takeAll();
+        }
+        if (last != null) {
+            packets.add(last);
         }
         Encoding.Body payload;
         try {
@@ -114,39 +146,27 @@ final class Outbox {
         poll.respond(200, payload.headers(), payload.bytes());
     }
 
-    /** {@return as much as one response may have: at least one message; the next poll gets the rest} */
+    /** {@return as much as one response may have; the next poll gets the rest} */
     private List<Message> takeSome() {
-        int count = 1;
-        for (long bytes = buffer.get(0).frameLength(); count < buffer.size(); count++) {
-            bytes += buffer.get(count).frameLength();
-            if (bytes > RESPONSE_BYTES) {
-                List<Message> rest = new ArrayList<>(buffer.subList(count, buffer.size()));
-                buffer.subList(count, buffer.size()).clear();
-                List<Message> some = take(null);
-                buffer = rest;
-                bufferedBytes = rest.stream().mapToLong(Message::heapBytes).sum();
-                return some;
-            }
+        int count = buffer.some();
+        if (count == buffer.messages.size()) {
+            return takeAll();
         }
-        return take(null);
+        List<Message> some = buffer.take(count);
+        some.forEach(Message::release);
+        return some;
     }
 
-    private List<Message> take(Message last) {
-        List<Message> taken = buffer == null ? new ArrayList<>(1) : buffer;
+    private List<Message> takeAll() {
+        List<Message> all = buffer == null ? new ArrayList<>(1) : buffer.messages;
         buffer = null;
-        bufferedBytes = 0;
-        for (Message message : taken) {
-            message.release();
-        }
-        if (last != null) {
-            taken.add(last);
-        }
-        return taken;
+        all.forEach(Message::release);
+        return all;
     }
 
     /** Moves to a WebSocket: what is buffered goes there first, then, in order, whatever is sent from now on. */
     synchronized void moveTo(WebSocket target) {
-        send(target, take(null).toArray(new Message[0]));
+        send(target, takeAll().toArray(new Message[0]));
         socket = target;
     }
 
@@ -176,7 +196,7 @@ final class Outbox {
     /** Takes no more and forgets what waits here. */
     synchronized void discard() {
         closed = true;
-        take(null);
+        takeAll();
     }
 
     /**
@@ -219,7 +239,7 @@ final class Outbox {
             return socket.queuedBytes();
         }
         synchronized (this) {
-            return bufferedBytes;
+            return buffer == null ? 0 : buffer.heapBytes;
         }
     }
 }

@@ -34,7 +34,6 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
             RareWarnings warnings, Traffic traffic) {}
 
     private final EngineSession session;
-    private final Limits limits;
     private PacketDecoder decoder;              // null unless attachments have not arrived yet
     private volatile HeldBack held;             // null most of the time
     private volatile long unfinishedBytes;      // as last told to the intake
@@ -43,10 +42,12 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     private volatile boolean custom;            // its packets have the form of the other parser
     private volatile boolean closed;
 
-    protected PacketReceiver(EngineSession session, Limits limits) {
+    protected PacketReceiver(EngineSession session) {
         this.session = session;
-        this.limits = limits;
     }
+
+    /** {@return the limits, the same at all times} */
+    protected abstract Limits limits();
 
     /** {@return the session; for any thread} */
     public final EngineSession session() {
@@ -60,12 +61,12 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     /** {@return what counts events and bytes; for any thread} */
     protected final Traffic traffic() {
-        return limits.traffic();
+        return limits().traffic();
     }
 
     /** {@return what gives packets their form for this client; null for the usual form; for any thread} */
     protected final CustomParser parser() {
-        return custom ? limits.parser() : null;
+        return custom ? limits().parser() : null;
     }
 
     /** A packet is complete; its payload takes {@code dataBytes} on the heap. */
@@ -82,17 +83,17 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     @Override
     protected final int maxInboundBytes() {
-        return limits.maxInboundBytes();
+        return limits().maxInboundBytes();
     }
 
     @Override
     protected final Intake intake() {
-        return limits.intake();
+        return limits().intake();
     }
 
     @Override
     protected final Runnable afterPauseTimeout(Runnable action) {
-        return session.loop().after(limits.pauseTimeout(), action)::cancel;
+        return session.loop().after(limits().pauseTimeout(), action)::cancel;
     }
 
     @Override
@@ -101,7 +102,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
                 ? "a listener that waits for an acknowledgement may wait for one that comes after them: use thenAccept instead"
                 : "let listeners end sooner";
         warn("pauseTimeout", "is disconnected: more than maxInboundBytes (" + maxInboundBytes() + ") of its events wait, and no"
-                + " listener has ended for pauseTimeout (" + limits.pauseTimeout() + "); " + advice + ", or raise these limits");
+                + " listener has ended for pauseTimeout (" + limits().pauseTimeout() + "); " + advice + ", or raise these limits");
         session.close(CloseReason.PING_TIMEOUT);
         discardEvents();
     }
@@ -110,7 +111,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     public final void discard(long limit) {
         session.loop().run(() -> {
             warn("pauseTimeout", "is disconnected: " + waitingBytes() + " bytes of its events wait, the most of all clients, and"
-                    + " others were not read for pauseTimeout (" + limits.pauseTimeout() + ") since those of all exceed " + limit
+                    + " others were not read for pauseTimeout (" + limits().pauseTimeout() + ") since those of all exceed " + limit
                     + "; let listeners end sooner, or give the server a larger heap (-Xmx)");
             session.close(CloseReason.PING_TIMEOUT);
             discardEvents();
@@ -160,7 +161,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
                 receiveCustom(message);
                 return;
             }
-            PacketDecoder reader = decoder == null ? new PacketDecoder(limits.maxAttachments()) : decoder;
+            PacketDecoder reader = decoder == null ? new PacketDecoder(limits().maxAttachments()) : decoder;
             Packet packet = binary ? reader.binary(message) : reader.text(message);
             decoder = packet == null ? reader : null;
             if (packet != null && !closed) {
@@ -178,7 +179,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
         if (!begun) {
             begun = true;
             boolean first = binary && !Joining.isOld(session);
-            custom = first && limits.parser() != null;
+            custom = first && limits().parser() != null;
             if (first && !custom) {
                 throw new PacketException("its first packet is binary, as those of socket.io-msgpack-parser are: new"
                         + " Options().parser(Parser.messagePack()) serves such clients", "parser");
@@ -191,7 +192,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
     }
 
     private void receiveCustom(ByteBuffer message) {
-        CustomParser.Decoded decoded = limits.parser().decode(message, limits.maxAttachments());
+        CustomParser.Decoded decoded = limits().parser().decode(message, limits().maxAttachments());
         if (!closed) {
             take(decoded.packet(), decoded.heapBytes());
         }
@@ -284,7 +285,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
 
     /** Logs that a limit has ended something of this client, by the name of the option; not each time. */
     protected final void warn(String limit, String what) {
-        limits.warnings().say(limit, "client " + session.peer().address() + " " + what);
+        limits().warnings().say(limit, "client " + session.peer().address() + " " + what);
     }
 
     /** Stops receiving, and drops what is not complete. {@return false if it was done before} */

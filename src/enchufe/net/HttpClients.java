@@ -7,8 +7,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The connections that speak HTTP, as far as bytes wait for them: responses to polls, parts of pages, and requests that wait for the
- * HttpServer behind. For any thread.
+ * The connections that speak HTTP, as far as bytes wait for them: responses to polls, parts of pages, and requests that wait for
+ * the HttpServer behind. For any thread.
  */
 final class HttpClients implements OutboundBudget.Clients<Connection> {
     private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.net"));
@@ -30,7 +30,8 @@ final class HttpClients implements OutboundBudget.Clients<Connection> {
 
     @Override
     public void overflow(Connection connection, String how) {
-        warnings.say("overflow", "cut off the connection to " + connection.channel().socket().getRemoteSocketAddress() + ": " + how);
+        var address = connection.channel().socket().getRemoteSocketAddress();
+        warnings.say("overflow", "cut off the connection to " + address + ": " + how);
         connection.discard();
         connection.loop().execute(connection::reset);
     }

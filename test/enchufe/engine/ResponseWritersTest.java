@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -29,12 +30,16 @@ class ResponseWritersTest {
     private final long before = OutboundBudget.queuedInAll();
     private final ResponseWriters writers = new ResponseWriters(loop, new OutboundBudget(1_000_000, before + 100_000_000));
     private final List<Socket> clients = new ArrayList<>();
+    private final AtomicInteger large = new AtomicInteger();        // responses that have been handed over
     private HttpServer http;
 
     @BeforeEach
     void start() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        http.createContext("/large", exchange -> writers.respond(exchange, 200, Headers.NONE, LARGE, () -> { }));
+        http.createContext("/large", exchange -> {
+            writers.respond(exchange, 200, Headers.NONE, LARGE, () -> { });
+            large.incrementAndGet();
+        });
         http.createContext("/small", exchange -> writers.respond(exchange, 200, Headers.NONE, "small".getBytes(), () -> { }));
         http.setExecutor(Executors.newSingleThreadExecutor(task -> {
             var thread = new Thread(task);
@@ -139,7 +144,7 @@ class ResponseWritersTest {
         assertEquals(before + 6 * LARGE.length, OutboundBudget.queuedInAll());
         List<String> lines = Log.of(() -> {
             get("/large");
-            await(() -> OutboundBudget.queuedInAll() == before + 6 * LARGE.length && writerThreads() == 6);
+            await(() -> large.get() == 7 && OutboundBudget.queuedInAll() == before + 6 * LARGE.length && writerThreads() == 6);
         });
         assertEquals(1, lines.size(), lines.toString());
         assertTrue(lines.get(0).startsWith("cut off /127.0.0.1:") && lines.get(0).contains("(-Xmx)"), lines.get(0));
