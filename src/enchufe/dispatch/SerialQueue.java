@@ -13,7 +13,7 @@ public final class SerialQueue implements Runnable {
 
     private final HandlerExecutor executor;
     private ArrayList<Runnable> tasks;          // under this queue's monitor; null if there are none
-    private volatile Turn turn;                 // null unless a thread runs tasks; while there are tasks, it may have been handed over
+    private volatile Turn turn;                 // null unless a thread runs tasks
 
     /** A thread that runs tasks of this queue now. */
     private static final class Turn {
