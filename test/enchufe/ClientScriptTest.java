@@ -184,7 +184,7 @@ class ClientScriptTest {
     void theTargetMayBeAWholeUrl(Site site) throws IOException {                // RFC 9112 §3.2.2: as if through a proxy
         io = site.serve(new Options());
         assertEquals(200, TestHttp.get(io, "http://localhost" + SCRIPT).status());
-        assertEquals(200, TestHttp.get(io, "http://localhost" + FOLDER + "?EIO=4&transport=polling").status());
+        assertEquals(200, TestHttp.open(io, "http://localhost" + FOLDER + "?EIO=4&transport=polling").status());
     }
 
     @Test

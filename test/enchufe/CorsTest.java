@@ -32,7 +32,7 @@ class CorsTest {
     }
 
     private Response handshake(String... headers) {
-        return TestHttp.get(io, HANDSHAKE, headers);
+        return TestHttp.open(io, HANDSHAKE, headers);
     }
 
     private int webSocketStatus(String origin) {

@@ -128,9 +128,9 @@ class OptionsTest {
         var staying = new SocketIOServer(new Options().allowUpgrades(false)).listen(0);
         var webSocket = new SocketIOServer(new Options().transports(Transport.WEBSOCKET)).listen(0);
         try {
-            assertTrue(TestHttp.get(polling, handshake).body().contains("\"upgrades\":[]"));
+            assertTrue(TestHttp.open(polling, handshake).body().contains("\"upgrades\":[]"));
             assertThrows(RuntimeException.class, () -> TestClient.open(polling));
-            assertTrue(TestHttp.get(staying, handshake).body().contains("\"upgrades\":[]"));
+            assertTrue(TestHttp.open(staying, handshake).body().contains("\"upgrades\":[]"));
             TestClient.connect(staying).disconnect();
             assertEquals(400, TestHttp.get(webSocket, handshake).status());
             TestClient.connect(webSocket).disconnect();
@@ -146,7 +146,7 @@ class OptionsTest {
         var options = new Options().pingInterval(ofMillis(300)).pingTimeout(ofMillis(200)).maxHttpBufferSize(1234);
         var io = new SocketIOServer(options).listen(0);
         try {
-            String open = TestHttp.get(io, "/socket.io/?EIO=4&transport=polling").body();
+            String open = TestHttp.open(io, "/socket.io/?EIO=4&transport=polling").body();
             assertTrue(open.endsWith("\"upgrades\":[\"websocket\"],\"pingInterval\":300,\"pingTimeout\":200,"
                     + "\"maxPayload\":1234}"), open);
         } finally {

@@ -73,7 +73,7 @@ class PathsTest {
             io.onConnection(socket -> socket.emit("hello"));
             assertEquals(200, TestHttp.get(io, sent + "/socket.io.js").status());
             assertEquals(404, TestHttp.get(io, sent + "/socket.io.other.js").status());
-            assertEquals(200, TestHttp.get(io, sent + "/?EIO=4&transport=polling").status());
+            assertEquals(200, TestHttp.open(io, sent + "/?EIO=4&transport=polling").status());
             if (!bound) {
                 try (var client = TestClient.at(io, sent + "/?EIO=4&transport=websocket")) {
                     client.join("/");
@@ -108,7 +108,7 @@ class PathsTest {
         try (var client = TestClient.at(io, "/%C3%A9cho")) {
             assertEquals("hello", client.next());
         }
-        assertEquals(200, TestHttp.get(io, "/engine%20%c3%b1/?EIO=4&transport=polling").status());
+        assertEquals(200, TestHttp.open(io, "/engine%20%c3%b1/?EIO=4&transport=polling").status());
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ class ProxiedTest {
     void aPageOfTheHostThatTheProxyNamesMayConnect() {
         start(new Options().trustedProxies("loopback"));
         String[] headers = {"X-Forwarded-Host: chat.example", "Origin: https://chat.example"};
-        assertEquals(200, TestHttp.get(io, "/socket.io/?EIO=4&transport=polling", headers).status());
+        assertEquals(200, TestHttp.open(io, "/socket.io/?EIO=4&transport=polling", headers).status());
         try (var log = new TestLog()) {
             assertEquals(403, TestHttp.get(io, "/socket.io/?EIO=4&transport=polling", headers[1]).status());
             log.next();

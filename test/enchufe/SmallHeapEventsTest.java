@@ -100,13 +100,12 @@ class SmallHeapEventsTest {
             int header = event.length;
             event = Arrays.copyOf(event, header + 960_000);                     // an array of 960,000 empty maps
             Arrays.fill(event, header, event.length, (byte) 0x80);
-            try (var large = TestClient.open(port)) {
-                large.send(join);
-                large.nextBytes();
-                large.send(event);
-                server.next("waits");
-                assertServes(port);
-            }
+            var large = TestClient.open(port).send(join);
+            large.nextBytes();
+            large.send(event);
+            server.next("waits");
+            assertServes(port);
+            large.abandon();
         }
     }
 

@@ -186,6 +186,11 @@ final class TestClient implements AutoCloseable {
         }
     }
 
+    /** Cuts the connection off: the server may not read its end. */
+    void abandon() {
+        socket.abort();
+    }
+
     @Override
     public void close() {
         disconnect();

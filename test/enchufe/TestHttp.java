@@ -34,6 +34,17 @@ final class TestHttp {
         return request(io.port(), "GET", target, "", headers);
     }
 
+    /** Opens a session, and closes it: else the server's end would wait for a poll that fetches the rest. */
+    static Response open(SocketIOServer io, String target, String... headers) {
+        Response response = get(io, target, headers);
+        int sid = response.body().indexOf("\"sid\":\"") + 7;
+        if (response.status() == 200 && sid > 6) {
+            String session = target + "&sid=" + response.body().substring(sid, response.body().indexOf('"', sid));
+            request(io.port(), "POST", session, "1");
+        }
+        return response;
+    }
+
     static Response request(SocketIOServer io, String method, String target, String... headers) {
         return request(io.port(), method, target, "", headers);
     }
