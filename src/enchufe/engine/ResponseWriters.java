@@ -37,7 +37,7 @@ final class ResponseWriters implements OutboundBudget.Clients<ResponseWriters.Wr
     ResponseWriters(EngineLoop loop, OutboundBudget budget) {
         this.loop = loop;
         this.budget = budget;
-        budget.add(this);
+        budget.addPlain(this);
     }
 
     /** Sets how long a client may read nothing of a response. */

@@ -37,6 +37,11 @@ final class ClientRelay {
         return relay != null && relay.isBusy();
     }
 
+    /** {@return whether further requests have to wait until all responses have come} */
+    boolean isFull() {
+        return relay != null && relay.isFull();
+    }
+
     /** Closes the relay: it is idle, or nobody waits for its responses. */
     void drop() {
         if (relay != null) {

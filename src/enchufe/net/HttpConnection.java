@@ -82,7 +82,7 @@ final class HttpConnection implements ConnectionHandler {
         if (isAnswering() && !exchange.await()) {
             answered();                                     // by another thread, just now
         }
-        return state != State.READING && state != State.UPLOADING || !connection.isWritable();
+        return state != State.READING && state != State.UPLOADING || !connection.isWritable() || relay.isFull();
     }
 
     /** {@return whether a handler is answering} Another thread that answers does not wake the loop: it is noticed here. */

@@ -33,7 +33,7 @@ public final class Loops {
 
     /** Limits what waits to be sent on connections; those that speak HTTP are one kind of its clients. */
     public void outbound(OutboundBudget budget) {
-        budget.add(new HttpClients(this));
+        budget.addPlain(new HttpClients(this));
         all.forEach(loop -> loop.outbound = budget);
     }
 

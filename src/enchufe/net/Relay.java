@@ -34,6 +34,8 @@ final class Relay implements ConnectionHandler {
      * can relay by default may take an eighth of the heap.
      */
     private static final long HIGH_WATER_BYTES = Math.min(256 * 1024, Runtime.getRuntime().maxMemory() / 8 / 256);
+    /** So many requests may be on their way to the HttpServer: their heads are kept until the responses come. */
+    static final int MAX_PIPELINED = 100;
     /** If no more bytes than this are still to come of a response, they are awaited although the client has gone. */
     private static final int SHORT_BYTES = 64 * 1024;
     /** A relay that has been idle for this long is closed, before the HttpServer closes it while a request is on its way. */
@@ -106,6 +108,11 @@ final class Relay implements ConnectionHandler {
     /** {@return whether a response is still to come} */
     boolean isBusy() {
         return !responses.isIdle();
+    }
+
+    /** {@return whether further requests have to wait until these responses have come} */
+    boolean isFull() {
+        return responses.unanswered().size() >= MAX_PIPELINED;
     }
 
     /** {@return whether it has been idle for so long that it should be closed} */

@@ -4,8 +4,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Limits the bytes that wait for clients that read slowly, whatever protocol they use: there is a limit for each client, and a
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class OutboundBudget {
     /** The part of the heap that may hold what waits for clients: one in this many. */
     private static final int SHARE_OF_HEAP = 4;
+    private static final int LONGEST_WAIT_MILLIS = 1_000;
     private static final LongAdder PLAIN = new LongAdder();
 
     /**
@@ -63,7 +65,8 @@ public final class OutboundBudget {
     private final int maxOutboundBytes;
     private final long maxInAll;
     private final List<Clients<?>> kinds = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean evicting = new AtomicBoolean();
+    private final List<Clients<?>> plainKinds = new CopyOnWriteArrayList<>();
+    private final ReentrantLock evicting = new ReentrantLock();
 
     /**
      * Makes a budget with a quarter of the heap for all clients.
@@ -109,6 +112,15 @@ public final class OutboundBudget {
     }
 
     /**
+     * Adds a kind of clients for whom no messages wait, but bytes of their own.
+     *
+     * @param kind the clients
+     */
+    public void addPlain(Clients<?> kind) {
+        plainKinds.add(kind);
+    }
+
+    /**
      * Call this after something was sent to a client. If too much waits for the client, it is cut off; if too much waits for all
      * clients, the slowest is.
      *
@@ -131,18 +143,39 @@ public final class OutboundBudget {
      * is cut off. The caller must not hold what the slowest client needs to be cut off.
      */
     public void checkAll() {
-        if (queuedInAll() > maxInAll && evicting.compareAndSet(false, true)) {
+        if (queuedInAll() > maxInAll && mayEvict()) {
             try {
-                evict();
+                if (queuedInAll() > maxInAll) {
+                    evict();
+                }
             } finally {
-                evicting.set(false);
+                evicting.unlock();
             }
         }
     }
 
-    /** Cuts off the one for whom most waits, and no more: what others in this JVM hold, the end of an innocent would not free. */
+    /**
+     * One thread at a time may cut off. Others wait: would they go on sending, more and more would wait meanwhile. But not for
+     * long: the log may be the user's, and hold what the other thread needs. Who is cut off may be sent something more, which
+     * must not lead here again.
+     */
+    private boolean mayEvict() {
+        try {
+            return !evicting.isHeldByCurrentThread() && evicting.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Cuts off the one for whom most waits, and no more: what others in this JVM hold, the end of an innocent would not free. If
+     * what is not shared takes more than messages, it is one for whom such bytes wait: a message that waits for others too is not
+     * freed by the end of one.
+     */
     private void evict() {
-        kinds.stream().<Slowest<?>>map(Slowest::among)
+        List<Clients<?>> heavy = PLAIN.sum() > Message.queuedInAll() ? plainKinds : kinds;
+        heavy.stream().<Slowest<?>>map(Slowest::among)
                 .filter(slowest -> slowest.client() != null)        // else it waits for the clients of another server in this JVM
                 .max(Comparator.comparingLong(Slowest::queued))
                 .ifPresent(slowest -> slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what"

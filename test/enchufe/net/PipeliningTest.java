@@ -11,6 +11,7 @@ import enchufe.engine.Exchange;
 import enchufe.http.Headers;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,32 @@ class PipeliningTest {
         release.countDown();
         site.close();
         quiet.close();
+    }
+
+    @Test
+    void manyPagesAreAskedForInTurns() throws IOException {
+        var asked = new AtomicInteger();
+        site.page("/held", exchange -> {
+            asked.incrementAndGet();
+            Soon.await(release);
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        int count = 3 * Relay.MAX_PIPELINED + 7;
+        try (Client client = site.client()) {
+            for (int i = 0; i < count; i++) {
+                client.send(get("/held"));
+            }
+            client.send(get("/page"));
+            Soon.holds("the first is asked for", () -> asked.get() == 1);
+            Soon.holds("requests wait as bytes", () -> site.loop.intake.unfinished() > 0);
+            release.countDown();
+            for (int i = 0; i < count; i++) {
+                assertEquals(200, client.response().status());
+            }
+            assertEquals("page", new String(client.response().body(), ISO_8859_1));
+            assertEquals(count, asked.get());
+        }
     }
 
     private static byte[] get(String path) {

@@ -106,4 +106,25 @@ class OutboundBudgetTest {
         assertEquals(1, one.cut.size());
         HUNDRED_BYTES.release();
     }
+
+    @Test
+    void whoseBytesAreItsOwnGoesBeforeThoseWhoShareAMessage() {
+        var plain = new Kind();
+        var budget = budget(1_000, 149);
+        budget.addPlain(plain);
+        one.client(100);
+        other.client(100);
+        plain.client(40);
+        HUNDRED_BYTES.retain();
+        OutboundBudget.queued(40);
+        budget.checkAll();
+        assertEquals(List.of(1, 0), List.of(one.cut.size() + other.cut.size(), plain.cut.size()), "the message takes more");
+        OutboundBudget.queued(180);
+        plain.client(180);
+        budget.checkAll();
+        assertEquals(List.of(1, 1), List.of(one.cut.size() + other.cut.size(), plain.cut.size()));
+        assertTrue(plain.cut.get(0).startsWith("180: 180 bytes wait for it, the most of all clients"), plain.cut.get(0));
+        HUNDRED_BYTES.release();
+        OutboundBudget.queued(-220);
+    }
 }
