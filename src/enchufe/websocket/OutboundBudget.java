@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class OutboundBudget {
     /** The part of the heap that may hold what waits for clients: one in this many. */
     private static final int SHARE_OF_HEAP = 4;
-    private static final int LONGEST_WAIT_MILLIS = 1_000;
+    private static final int MOST_LOOKS = 1_000;            // one in a millisecond
     private static final LongAdder PLAIN = new LongAdder();
 
     /**
@@ -160,12 +160,13 @@ public final class OutboundBudget {
      * must not lead here again.
      */
     private boolean mayEvict() {
-        try {
-            return !evicting.isHeldByCurrentThread() && evicting.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        for (int looks = 0; looks < MOST_LOOKS && !evicting.isHeldByCurrentThread(); looks++) {
+            if (evicting.tryLock()) {
+                return true;
+            }
+            LockSupport.parkNanos(1_000_000);
         }
+        return false;
     }
 
     /**
