@@ -1,6 +1,6 @@
 package enchufe;
 
-import java.util.Objects;
+import enchufe.log.Misuse;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +24,7 @@ public interface AckCallback {
      * @return the callback
      */
     static AckCallback then(Consumer<Args> action) {
-        Objects.requireNonNull(action, "action");
+        Misuse.requireNonNull(action, "action");
         return (error, answer) -> {
             if (error == null) {
                 action.accept(answer);

@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.json.BindException;
 import enchufe.json.Bindable;
 import enchufe.json.JsonBinder;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.util.Collections;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class Args {
      * @throws IllegalArgumentException if the argument does not fit, or is null or missing and the class is primitive
      */
     public <T> T get(int index, Class<T> type) {
-        Objects.requireNonNull(type, "type");
+        Misuse.requireNonNull(type, "type");
         try {
             return mapper == null || Bindable.isKnown(type) ? JsonBinder.bind(get(index), type, "")
                     : JsonBinder.bind(get(index), type, mapper::fromValue);

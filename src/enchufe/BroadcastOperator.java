@@ -1,6 +1,7 @@
 package enchufe;
 
 import enchufe.engine.EngineOptions;
+import enchufe.log.Misuse;
 import enchufe.registry.Rooms;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class BroadcastOperator {
      */
     public BroadcastOperator to(String... rooms) {
         if (Rooms.named(rooms).isEmpty()) {
-            throw new IllegalArgumentException("no room is given: all sockets would receive what was meant for some");
+            throw Misuse.argument("no room is given: all sockets would receive what was meant for some");
         }
         return new BroadcastOperator(audience, options.to(rooms));
     }
@@ -96,7 +97,7 @@ public final class BroadcastOperator {
     public void emit(String event, Object... arguments) {
         Emission emission = Emission.of(event, arguments).compress(options.compress());
         if (emission.callback() != null) {
-            throw new IllegalArgumentException("a broadcast has many answers: use emitWithAck");
+            throw Misuse.argument("a broadcast has many answers: use emitWithAck");
         }
         audience.emit(emission, options);
     }

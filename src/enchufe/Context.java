@@ -11,6 +11,7 @@ import enchufe.link.PacketReceiver;
 import enchufe.link.Recovery;
 import enchufe.log.Hints;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.net.Loops;
 import enchufe.packet.EncodedPacket;
 import enchufe.packet.Packet;
@@ -19,7 +20,6 @@ import enchufe.registry.Chain;
 import enchufe.registry.ListenerHints;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
@@ -104,7 +104,7 @@ final class Context {
 
     /** Refuses a class that a listener wants its argument as, if none can become one. */
     void checkBindable(Class<?> type) {
-        Objects.requireNonNull(type, "type");
+        Misuse.requireNonNull(type, "type");
         if (options.json() == null) {
             Bindable.check(type);
         }

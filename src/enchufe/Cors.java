@@ -1,10 +1,10 @@
 package enchufe;
 
+import enchufe.log.Misuse;
 import enchufe.serve.Origin;
 import enchufe.serve.OriginRule;
 import enchufe.serve.Proxies;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -35,8 +35,8 @@ public final class Cors {
      */
     public static Cors of(String... origins) {
         var sent = new LinkedHashSet<String>();
-        for (String origin : Objects.requireNonNull(origins, "origins")) {
-            Objects.requireNonNull(origin, "one of the origins is null");
+        for (String origin : Misuse.requireNonNull(origins, "origins")) {
+            Misuse.requireNonNull(origin, "one of the origins is null");
             sent.add(origin.equals(OriginRule.ANY) ? origin : Origin.asSent(origin));
         }
         return new Cors(sent, false);
@@ -51,7 +51,7 @@ public final class Cors {
     public Cors credentials(boolean value) {
         boolean any = origins.contains(OriginRule.ANY);
         if (value && (any || origins.contains(Origin.OPAQUE))) {
-            throw new IllegalStateException("credentials with " + (any ? "any origin" : "\"null\", which every page can be,")
+            throw Misuse.state("credentials with " + (any ? "any origin" : "\"null\", which every page can be,")
                     + " would let every page act for the user: name the origins");
         }
         return new Cors(origins, value);

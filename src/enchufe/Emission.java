@@ -2,6 +2,7 @@ package enchufe;
 
 import enchufe.link.Outgoing;
 import enchufe.link.UserCode;
+import enchufe.log.Misuse;
 import enchufe.packet.Packet;
 import java.util.Arrays;
 import java.util.Collections;
@@ -46,8 +47,7 @@ final class Emission {
         checkName(event);
         Object[] all = arguments(given);
         if (lastCallback(all) != null) {
-            throw new IllegalArgumentException("emitWithAck takes no callback: it returns a future, so write"
-                    + " emitWithAck(…).thenAccept(…)");
+            throw Misuse.argument("emitWithAck takes no callback: it returns a future, so write emitWithAck(…).thenAccept(…)");
         }
         return new Emission(event, all, null, true, true);
     }
@@ -118,10 +118,10 @@ final class Emission {
     /** Refuses names that are reserved. */
     static void checkName(String event) {
         if (event == null) {
-            throw new IllegalArgumentException("an event needs a name, not null");
+            throw Misuse.argument("an event needs a name, not null");
         }
         if (Packet.isReserved(event)) {
-            throw new IllegalArgumentException("\"" + event + "\" is a reserved event name: choose another one");
+            throw Misuse.argument("\"" + event + "\" is a reserved event name: choose another one");
         }
     }
 
@@ -129,7 +129,7 @@ final class Emission {
     static void checkServerName(String event) {
         checkName(event);
         if (event.equals("connection") || event.equals("new_namespace")) {
-            throw new IllegalArgumentException("\"" + event + "\" is a reserved name among servers: choose another one");
+            throw Misuse.argument("\"" + event + "\" is a reserved name among servers: choose another one");
         }
     }
 
@@ -143,7 +143,7 @@ final class Emission {
             default -> null;
         };
         if (instead != null) {
-            throw new IllegalArgumentException("no client sends \"" + event + "\": use " + instead);
+            throw Misuse.argument("no client sends \"" + event + "\": use " + instead);
         }
         checkName(event);
     }

@@ -8,11 +8,11 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.link.UserCode;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import enchufe.log.UserFrames;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,7 +58,7 @@ public final class Engine {
      * @return this
      */
     public Engine use(RequestMiddleware middleware) {
-        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        middlewares.add(Misuse.requireNonNull(middleware, "middleware"));
         server.check(this::check);
         return this;
     }
@@ -70,7 +70,7 @@ public final class Engine {
      * @return this
      */
     public Engine onConnectionError(Consumer<ConnectionError> listener) {
-        listeners.add(Objects.requireNonNull(listener, "listener"));
+        listeners.add(Misuse.requireNonNull(listener, "listener"));
         server.onRefused(this::refused);
         return this;
     }

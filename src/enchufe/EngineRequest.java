@@ -5,11 +5,11 @@ import enchufe.http.Headers;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.ResponseWriter;
+import enchufe.log.Misuse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** A request of Engine.IO before it is served. Used by one middleware at a time: see {@link RequestMiddleware}. */
@@ -51,11 +51,11 @@ public final class EngineRequest {
      * @throws IllegalArgumentException if it could break the response, or is one that the server writes
      */
     public void header(String name, String value) {
-        Objects.requireNonNull(value, "value");
-        new ResponseWriter(200).field(Objects.requireNonNull(name, "name"), value);
+        Misuse.requireNonNull(value, "value");
+        new ResponseWriter(200).field(Misuse.requireNonNull(name, "name"), value);
         String lower = name.toLowerCase(Locale.ROOT);
         if (OWN.contains(lower) || lower.startsWith("sec-websocket-")) {
-            throw new IllegalArgumentException(name + " is written by the server: leave it out");
+            throw Misuse.argument(name + " is written by the server: leave it out");
         }
         headers.addAll(List.of(name, value));
     }
@@ -69,11 +69,11 @@ public final class EngineRequest {
      * @throws IllegalStateException if the request {@linkplain #isFirst belongs to a session already}
      */
     public void sessionId(String id) {
-        if (!Objects.requireNonNull(id, "id").matches("[A-Za-z0-9_-]{1,64}")) {
-            throw new IllegalArgumentException("id is \"" + id + "\": it must have 1 to 64 letters, digits, - and _");
+        if (!Misuse.requireNonNull(id, "id").matches("[A-Za-z0-9_-]{1,64}")) {
+            throw Misuse.argument("id is \"" + id + "\": it must have 1 to 64 letters, digits, - and _");
         }
         if (!isFirst()) {
-            throw new IllegalStateException("the request belongs to a session already: ask isFirst() before");
+            throw Misuse.state("the request belongs to a session already: ask isFirst() before");
         }
         sessionId = id;
     }

@@ -6,6 +6,7 @@ import enchufe.http.RequestHead;
 import enchufe.json.JsonBinder;
 import enchufe.json.PlainValues;
 import enchufe.json.TextTypes;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ public final class Handshake {
      * @throws IllegalArgumentException if they do not fit
      */
     public <T> T auth(Class<T> type) {
-        return JsonBinder.bind(auth, Objects.requireNonNull(type, "type"), "auth");
+        return JsonBinder.bind(auth, Misuse.requireNonNull(type, "type"), "auth");
     }
 
     /** {@return the client's IP address} */

@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.link.Joining;
 import enchufe.log.Debug;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import enchufe.log.UserFrames;
 import enchufe.registry.Rooms;
@@ -11,7 +12,6 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,7 +85,7 @@ public final class Namespace extends Broadcaster {
             context.hints().say("nested " + name, "onConnection of " + Quote.of(name) + " is called within one of its own"
                     + " listeners, so that there is one more listener with each client: call it once, before listen()");
         }
-        connectionListeners.add(Objects.requireNonNull(listener, "listener"));
+        connectionListeners.add(Misuse.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -96,7 +96,7 @@ public final class Namespace extends Broadcaster {
      * @return this namespace
      */
     public Namespace use(Middleware middleware) {
-        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        middlewares.add(Misuse.requireNonNull(middleware, "middleware"));
         return this;
     }
 
@@ -107,7 +107,7 @@ public final class Namespace extends Broadcaster {
      * @return this namespace
      */
     public Namespace onRooms(RoomListener listener) {
-        local.onRooms(Objects.requireNonNull(listener, "listener"));
+        local.onRooms(Misuse.requireNonNull(listener, "listener"));
         targets().forEach(target -> target.local.watchRooms());
         return this;
     }
@@ -130,7 +130,7 @@ public final class Namespace extends Broadcaster {
      * @param id the socket id
      */
     public Socket socket(String id) {
-        Objects.requireNonNull(id, "id");
+        Misuse.requireNonNull(id, "id");
         for (Namespace target : targets()) {
             Socket socket = target.rooms.get(id);
             if (socket != null) {
@@ -151,7 +151,7 @@ public final class Namespace extends Broadcaster {
      */
     public Namespace onServerSideEmit(String event, EventListener listener) {
         Emission.checkServerName(event);
-        local.onServerSideEmit(event, Objects.requireNonNull(listener, "listener"));
+        local.onServerSideEmit(event, Misuse.requireNonNull(listener, "listener"));
         return this;
     }
 

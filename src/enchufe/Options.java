@@ -2,12 +2,12 @@ package enchufe;
 
 import enchufe.engine.EngineOptions;
 import enchufe.http.UrlPath;
+import enchufe.log.Misuse;
 import enchufe.packet.CustomParser;
 import enchufe.serve.ClientScript;
 import enchufe.serve.HostOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
@@ -98,7 +98,7 @@ public final class Options extends TransportOptions {
      * @param value which origins, and whether with cookies
      */
     public Options cors(Cors value) {
-        return change(copy -> copy.cors = Objects.requireNonNull(value, "cors"));
+        return change(copy -> copy.cors = Misuse.requireNonNull(value, "cors"));
     }
 
     /**
@@ -263,7 +263,7 @@ public final class Options extends TransportOptions {
      */
     public Options inspector(String path, Predicate<Handshake> guard) {
         String at = apart("inspector", path, "/inspect");
-        Predicate<Handshake> checked = Objects.requireNonNull(guard, "guard");
+        Predicate<Handshake> checked = Misuse.requireNonNull(guard, "guard");
         return change(copy -> {
             copy.inspector = at;
             copy.inspectorGuard = checked;
@@ -271,9 +271,9 @@ public final class Options extends TransportOptions {
     }
 
     private static String apart(String what, String value, String example) {
-        String path = UrlPath.of(Objects.requireNonNull(value, "path"));
+        String path = UrlPath.of(Misuse.requireNonNull(value, "path"));
         if (path.isEmpty()) {
-            throw new IllegalArgumentException(what + " is \"/\", where the pages are: name a path, such as \"" + example + '"');
+            throw Misuse.argument(what + " is \"/\", where the pages are: name a path, such as \"" + example + '"');
         }
         return path;
     }

@@ -12,6 +12,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.inspect.Inspector;
 import enchufe.link.UserTimers;
+import enchufe.log.Misuse;
 import enchufe.serve.Host;
 import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.WebSocketEndpoint;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -54,7 +54,7 @@ public abstract class PageServer extends Broadcaster {
      * @throws IllegalArgumentException if there is no such folder
      */
     public SocketIOServer files(String path, Path folder) {
-        host.pages().files(Objects.requireNonNull(path, "path"), Objects.requireNonNull(folder, "folder"));
+        host.pages().files(Misuse.requireNonNull(path, "path"), Misuse.requireNonNull(folder, "folder"));
         return self();
     }
 
@@ -69,8 +69,8 @@ public abstract class PageServer extends Broadcaster {
      * @throws IllegalArgumentException if there is no such folder
      */
     public SocketIOServer files(String path, Class<?> beside, String folder) {
-        host.pages().files(Objects.requireNonNull(path, "path"), Objects.requireNonNull(beside, "beside"),
-                Objects.requireNonNull(folder, "folder"));
+        host.pages().files(Misuse.requireNonNull(path, "path"), Misuse.requireNonNull(beside, "beside"),
+                Misuse.requireNonNull(folder, "folder"));
         return self();
     }
 
@@ -82,7 +82,7 @@ public abstract class PageServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer handle(String path, HttpHandler handler) {
-        host.pages().handle(Objects.requireNonNull(path, "path"), Objects.requireNonNull(handler, "handler"));
+        host.pages().handle(Misuse.requireNonNull(path, "path"), Misuse.requireNonNull(handler, "handler"));
         return self();
     }
 
@@ -122,12 +122,12 @@ public abstract class PageServer extends Broadcaster {
      * @throws IllegalArgumentException if a name is not a token (RFC 9110 §5.6.2), so that no client could offer it
      */
     public SocketIOServer webSocket(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
-        Objects.requireNonNull(protocols, "protocols");
+        Misuse.requireNonNull(protocols, "protocols");
         return webSocket(path, endpoint(path, protocols, listener));
     }
 
     private WebSocketEndpoint endpoint(String path, List<String> protocols, Consumer<WebSocketPeer> listener) {
-        Objects.requireNonNull(listener, "listener");
+        Misuse.requireNonNull(listener, "listener");
         var limits = new PeerEndpoint.Limits(options.engine().maxHttpBufferSize(), options.maxInboundBytes(),
                 options.pauseTimeout(), options.deflateThreshold);
         return new PeerEndpoint(path, host, limits, protocols,
@@ -143,7 +143,7 @@ public abstract class PageServer extends Broadcaster {
      * @return this server
      */
     public SocketIOServer webSocket(String path, WebSocketEndpoint endpoint) {
-        host.webSocket(Objects.requireNonNull(path, "path"), Objects.requireNonNull(endpoint, "endpoint"));
+        host.webSocket(Misuse.requireNonNull(path, "path"), Misuse.requireNonNull(endpoint, "endpoint"));
         return self();
     }
 
@@ -157,8 +157,8 @@ public abstract class PageServer extends Broadcaster {
      */
     public SocketIOServer engine(String path, Function<EngineSession, EngineListener> listener) {
         EngineServer engine = newEngine();
-        engine.onConnection(Objects.requireNonNull(listener, "listener"));
-        host.mount(Objects.requireNonNull(path, "path"), engine, null);
+        engine.onConnection(Misuse.requireNonNull(listener, "listener"));
+        host.mount(Misuse.requireNonNull(path, "path"), engine, null);
         return self();
     }
 
@@ -227,7 +227,7 @@ public abstract class PageServer extends Broadcaster {
      * @throws IllegalArgumentException if the request did not come through this server's port
      */
     public InetSocketAddress remoteAddress(HttpExchange exchange) {
-        InetSocketAddress peer = host.pages().remoteAddress(Objects.requireNonNull(exchange, "exchange"));
+        InetSocketAddress peer = host.pages().remoteAddress(Misuse.requireNonNull(exchange, "exchange"));
         return client(JdkExchange.headOf(exchange), new Peer(peer, false));
     }
 

@@ -10,6 +10,7 @@ import enchufe.link.Outgoing;
 import enchufe.link.Recoverable;
 import enchufe.link.Recovery;
 import enchufe.link.RecoveryState;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.Rooms;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -121,7 +121,7 @@ public final class Socket extends SocketListeners {
      * @return this socket
      */
     public Socket leave(String room) {
-        Objects.requireNonNull(room, "room");
+        Misuse.requireNonNull(room, "room");
         debug("leaving room", room);
         synchronized (this) {
             if (early == null && state == State.CONNECTED) {

@@ -9,6 +9,7 @@ import enchufe.link.Overdue;
 import enchufe.link.PendingAck;
 import enchufe.link.Recovery;
 import enchufe.log.Debug;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.PendingAcks;
@@ -168,7 +169,7 @@ public abstract class SocketEmitter {
     /** Sends what was emitted. {@return the acknowledgement, if a future takes it; else null} */
     private CompletableFuture<Args> transmit(Emission emission, boolean isVolatile, Duration timeout) {
         if (!wasAdmitted()) {
-            throw new IllegalStateException("the socket is not connected before all middlewares have let it pass: emit in"
+            throw Misuse.state("the socket is not connected before all middlewares have let it pass: emit in"
                     + " onConnection, or refuse with data");
         }
         if (emission.withAck() || emission.callback() != null) {

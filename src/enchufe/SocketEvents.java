@@ -3,10 +3,10 @@ package enchufe;
 import enchufe.link.Link;
 import enchufe.link.UserCode;
 import enchufe.log.Hints;
+import enchufe.log.Misuse;
 import enchufe.registry.ListenerHints;
 import enchufe.registry.Listeners;
 import enchufe.registry.Registration;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -143,7 +143,7 @@ public abstract class SocketEvents extends SocketEmitter {
     }
 
     private Socket register(String event, Object given, EventListener call, boolean once) {
-        return register(event, new Registration<>(Objects.requireNonNull(given, "listener"), call, once));
+        return register(event, new Registration<>(Misuse.requireNonNull(given, "listener"), call, once));
     }
 
     private Socket register(String event, Object listener) {
@@ -186,7 +186,7 @@ public abstract class SocketEvents extends SocketEmitter {
      * @return this socket
      */
     public Socket off(String event, Object listener) {
-        listeners.remove(Objects.requireNonNull(event, "event"), Objects.requireNonNull(listener, "listener"));
+        listeners.remove(Misuse.requireNonNull(event, "event"), Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -197,7 +197,7 @@ public abstract class SocketEvents extends SocketEmitter {
      * @return this socket
      */
     public Socket off(String event) {
-        listeners.remove(Objects.requireNonNull(event, "event"));
+        listeners.remove(Misuse.requireNonNull(event, "event"));
         return self();
     }
 

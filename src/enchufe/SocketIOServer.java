@@ -9,6 +9,7 @@ import enchufe.link.PacketReceiver;
 import enchufe.link.Traffic;
 import enchufe.log.Debug;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.RareWarnings;
 import enchufe.serve.Binding;
 import enchufe.serve.Host;
@@ -18,7 +19,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -83,7 +83,7 @@ public final class SocketIOServer extends PageServer {
 
     /** Makes a server that counts what its clients send separately from the rest of this JVM, or has other patience: for tests. */
     SocketIOServer(HttpServer httpServer, Options options, Intake intake, Duration patience) {
-        super(Objects.requireNonNull(options, "options"),
+        super(Misuse.requireNonNull(options, "options"),
                 new Host(httpServer, options.host(), options.cors().rule(options.proxies())));
         host.closeOnFailure(this::close);
         var limits = new PacketReceiver.Limits(options.maxInboundBytes(), options.pauseTimeout(), options.maxAttachments(),
@@ -156,10 +156,10 @@ public final class SocketIOServer extends PageServer {
      */
     public SocketIOServer listen(String host, int portNumber) {
         try {
-            this.host.listen(InetAddress.getAllByName(Objects.requireNonNull(host, "host")), portNumber);
+            this.host.listen(InetAddress.getAllByName(Misuse.requireNonNull(host, "host")), portNumber);
             return this;
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("the host \"" + host + "\" is unknown: use a name or an address of this"
+            throw Misuse.argument("the host \"" + host + "\" is unknown: use a name or an address of this"
                     + " machine, or listen(port) for all addresses", e);
         }
     }
@@ -197,7 +197,7 @@ public final class SocketIOServer extends PageServer {
      * @param name its name; {@code /} is the main namespace
      */
     public Namespace of(String name) {
-        return namespaces.of(Objects.requireNonNull(name, "name"));
+        return namespaces.of(Misuse.requireNonNull(name, "name"));
     }
 
     /**
@@ -207,7 +207,7 @@ public final class SocketIOServer extends PageServer {
      *     only the client that wants to connect
      */
     public Namespace of(Pattern names) {
-        return namespaces.of(Objects.requireNonNull(names, "names"));
+        return namespaces.of(Misuse.requireNonNull(names, "names"));
     }
 
     /**
@@ -217,7 +217,7 @@ public final class SocketIOServer extends PageServer {
      *     it is called on threads of the executor, and delays only the client that wants to connect
      */
     public Namespace of(BiPredicate<String, Map<String, Object>> names) {
-        return namespaces.of(Objects.requireNonNull(names, "names"));
+        return namespaces.of(Misuse.requireNonNull(names, "names"));
     }
 
     /**
@@ -229,7 +229,7 @@ public final class SocketIOServer extends PageServer {
      * @return this server
      */
     public SocketIOServer onNewNamespace(Consumer<Namespace> listener) {
-        namespaces.onNew(Objects.requireNonNull(listener, "listener"));
+        namespaces.onNew(Misuse.requireNonNull(listener, "listener"));
         return this;
     }
 

@@ -4,6 +4,7 @@ import enchufe.link.Link;
 import enchufe.link.UserCode;
 import enchufe.link.UserTimers;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import enchufe.packet.Packet;
 import enchufe.registry.Listeners;
@@ -11,7 +12,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
@@ -59,7 +59,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onAny(BiConsumer<String, Args> listener) {
-        extras().any.add(Objects.requireNonNull(listener, "listener"));
+        extras().any.add(Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -70,7 +70,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket prependAny(BiConsumer<String, Args> listener) {
-        extras().any.add(0, Objects.requireNonNull(listener, "listener"));
+        extras().any.add(0, Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -91,7 +91,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket offAny(BiConsumer<String, Args> listener) {
-        extras.any.remove(Objects.requireNonNull(listener, "listener"));
+        extras.any.remove(Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -103,7 +103,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onAnyOutgoing(BiConsumer<String, List<Object>> listener) {
-        extras().anyOutgoing.add(Objects.requireNonNull(listener, "listener"));
+        extras().anyOutgoing.add(Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -114,7 +114,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket prependAnyOutgoing(BiConsumer<String, List<Object>> listener) {
-        extras().anyOutgoing.add(0, Objects.requireNonNull(listener, "listener"));
+        extras().anyOutgoing.add(0, Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -135,7 +135,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket offAnyOutgoing(BiConsumer<String, List<Object>> listener) {
-        extras.anyOutgoing.remove(Objects.requireNonNull(listener, "listener"));
+        extras.anyOutgoing.remove(Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -146,7 +146,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket use(EventMiddleware middleware) {
-        extras().middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        extras().middlewares.add(Misuse.requireNonNull(middleware, "middleware"));
         return self();
     }
 
@@ -157,7 +157,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onError(Consumer<RuntimeException> listener) {
-        extras().errors.add(Objects.requireNonNull(listener, "listener"));
+        extras().errors.add(Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -168,7 +168,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onDisconnecting(Consumer<DisconnectReason> listener) {
-        extras().disconnecting.add(Objects.requireNonNull(listener, "listener"));
+        extras().disconnecting.add(Misuse.requireNonNull(listener, "listener"));
         return self();
     }
 
@@ -179,7 +179,7 @@ public abstract class SocketListeners extends SocketEvents {
      * @return this socket
      */
     public Socket onDisconnect(Consumer<DisconnectReason> listener) {
-        Objects.requireNonNull(listener, "listener");
+        Misuse.requireNonNull(listener, "listener");
         synchronized (this) {
             disconnect = Listeners.with(disconnect, listener);
         }

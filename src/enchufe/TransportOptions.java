@@ -3,6 +3,7 @@ package enchufe;
 import enchufe.dispatch.HeapShare;
 import enchufe.engine.EngineOptions;
 import enchufe.engine.Transport;
+import enchufe.log.Misuse;
 import enchufe.net.HttpListener;
 import enchufe.net.HttpTimeouts;
 import enchufe.serve.Proxies;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -135,7 +135,7 @@ public abstract class TransportOptions implements Cloneable {
      * @param more the other one, if wanted
      */
     public Options transports(Transport first, Transport... more) {
-        var transports = new HashSet<>(Arrays.asList(Objects.requireNonNull(more, "transports")));
+        var transports = new HashSet<>(Arrays.asList(Misuse.requireNonNull(more, "transports")));
         transports.add(first);
         return change(copy -> copy.transports = transports);
     }
@@ -267,8 +267,7 @@ public abstract class TransportOptions implements Cloneable {
      */
     public Options perMessageDeflate(int threshold) {
         if (threshold < 0) {
-            throw new IllegalArgumentException("threshold is " + threshold + ": it must be at least 0;"
-                    + " perMessageDeflate(false) is off");
+            throw Misuse.argument("threshold is " + threshold + ": it must be at least 0; perMessageDeflate(false) is off");
         }
         return change(copy -> copy.deflateThreshold = threshold);
     }
@@ -306,7 +305,7 @@ public abstract class TransportOptions implements Cloneable {
      */
     public Options cookie(String name) {
         if (name != null && !name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+")) {      // RFC 6265 §4.1.1
-            throw new IllegalArgumentException("cookie is \"" + name + "\": a name has letters, digits, - and _ only");
+            throw Misuse.argument("cookie is \"" + name + "\": a name has letters, digits, - and _ only");
         }
         return change(copy -> copy.cookie = name);
     }
@@ -321,7 +320,7 @@ public abstract class TransportOptions implements Cloneable {
      * @throws IllegalArgumentException if they cannot be read, or do not belong together
      */
     public Options tls(Path certificate, Path privateKey) {
-        Objects.requireNonNull(privateKey, "privateKey");
+        Misuse.requireNonNull(privateKey, "privateKey");
         Tls value = tls == null ? Tls.of(certificate, privateKey) : tls.and(certificate, privateKey);
         return change(copy -> copy.tls = value);
     }

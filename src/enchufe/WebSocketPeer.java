@@ -1,12 +1,12 @@
 package enchufe;
 
 import enchufe.http.RequestHead;
+import enchufe.log.Misuse;
 import enchufe.serve.PeerEndpoint;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.WebSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -78,7 +78,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onText(Consumer<String> listener) {
-        text = Objects.requireNonNull(listener, "listener");
+        text = Misuse.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -89,7 +89,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onBinary(Consumer<byte[]> listener) {
-        binary = Objects.requireNonNull(listener, "listener");
+        binary = Misuse.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -100,7 +100,7 @@ public final class WebSocketPeer {
      * @return this client
      */
     public WebSocketPeer onClose(CloseListener listener) {
-        closed = Objects.requireNonNull(listener, "listener");
+        closed = Misuse.requireNonNull(listener, "listener");
         return this;
     }
 
@@ -110,7 +110,7 @@ public final class WebSocketPeer {
      * @param message the text
      */
     public void send(String message) {
-        socket.sendText(Objects.requireNonNull(message, "message"));
+        socket.sendText(Misuse.requireNonNull(message, "message"));
     }
 
     /**
@@ -119,7 +119,7 @@ public final class WebSocketPeer {
      * @param message the bytes; copied
      */
     public void send(byte[] message) {
-        socket.sendBinary(ByteBuffer.wrap(Objects.requireNonNull(message, "message")));
+        socket.sendBinary(ByteBuffer.wrap(Misuse.requireNonNull(message, "message")));
     }
 
     /** Closes the connection; what was sent before still goes out. */
@@ -135,7 +135,7 @@ public final class WebSocketPeer {
      * @throws IllegalArgumentException if the code may not be sent or the reason is too long
      */
     public void close(int code, String reason) {
-        socket.close(code, Objects.requireNonNull(reason, "reason"));
+        socket.close(code, Misuse.requireNonNull(reason, "reason"));
     }
 
     /**

@@ -3,7 +3,8 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { suite, it, until, hasText } = require('./support.js');
+const path = require('node:path');
+const { ROOT, CLIENT, suite, it, until, hasText } = require('./support.js');
 const { NEEDS, withChat, waitFor, textOf, isInView } = require('./chat-support.js');
 
 const DESKTOP = { viewport: { width: 1280, height: 800 } };
@@ -174,6 +175,27 @@ suite('the page of the chat', [...NEEDS, 'axe-core'], () => {
     await here.choose(other, 'Zoe');
     await until(() => other.isVisible('#message'));
     assert.equal(await other.getAttribute('#message', 'aria-label'), 'Mensaje');
+  });
+
+  it('links to the inspector, for those who may see it: at the machine of the server', async () => {
+    for (const [locale, text] of [['en-US', 'Look inside'], ['es-ES', 'Por dentro']]) {
+      const page = await visit({ locale });
+      assert.equal(await textOf(page, '#inspector'), text);
+      const opened = page.waitForEvent('popup');
+      await page.click('#inspector');
+      await (await opened).waitForURL(`${here.url}/inspect/`);
+    }
+    const other = await visit({ mayLose: true });
+    await other.goto(here.url.replace('localhost', '127.0.0.1'));
+    assert.equal(await other.isVisible('#inspector'), true);
+    await other.route('http://chat.example/**', route => {
+      const file = new URL(route.request().url()).pathname.slice(1) || 'index.html';
+      if (/^socket.io\/$|ico$/.test(file)) return route.abort();
+      return route.fulfill({ path: file.startsWith('socket.io/') ? CLIENT : path.join(ROOT, 'src/enchufe/demo/web', file) });
+    });
+    await other.goto('http://chat.example/');
+    await hasText(other, '#welcome', 'Welcome');
+    assert.equal(await other.isVisible('#inspector'), false);
   });
 
   for (const colorScheme of ['light', 'dark']) {

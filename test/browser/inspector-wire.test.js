@@ -173,6 +173,40 @@ it('knows a session whose request for a WebSocket it has not seen by its answer'
   assert.equal(found[1].client, 'abcd…');
 });
 
+it('says of a request that it waits, until its answer has come whole, or cannot come', () => {
+  const poll = ascii('GET /socket.io/?EIO=4&transport=polling&sid=abcdSECRET HTTP/1.1\r\n\r\n');
+  const answer = ascii(response('2'));
+  const ends = {
+    answer: decoder => decoder.push(1, false, 2, answer.slice(9)),
+    close: decoder => decoder.push(1, true, 2, new Uint8Array(0)),
+    gap: decoder => decoder.gap(),
+  };
+  for (const [name, end] of Object.entries(ends)) {
+    const [found, ended] = [[], []];
+    const decoder = new wire.Wire(exchange => found.push(exchange), exchange => ended.push(exchange));
+    decoder.push(1, true, 0, poll);
+    decoder.push(1, false, 1, ascii('HTTP/1.1 100 Continue\r\n\r\n'));
+    decoder.push(1, false, 1, answer.slice(0, 9));
+    assert.equal(found[0].waits, true, name);
+    assert.deepEqual(ended, [], name);
+    end(decoder);
+    assert.equal(found[0].waits, undefined, name);
+    assert.deepEqual(ended, [found[0]], name);
+    assert.deepEqual(found.slice(1).filter(one => one.waits), [], name);
+  }
+});
+
+it('names a plain WebSocket by its path', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  decoder.push(1, true, 0, ascii('GET /echo?key=1 HTTP/1.1\r\nUpgrade: websocket\r\n\r\n'), '');
+  decoder.push(1, false, 1, SESSION[5][1], '');
+  decoder.push(1, true, 2, masked('hello'), '');
+  decoder.push(2, true, 3, ascii('GET /page HTTP/1.1\r\n\r\n'), '');
+  assert.deepEqual(found.map(one => one.client), ['/echo', '/echo', '/echo', undefined]);
+  assert.deepEqual(found[2].layers[0].fields.at(-1), ['payload', 'hello']);
+});
+
 it('reads the frames of RFC 6455 §5.7', () => {
   const hello = wire.frame(Uint8Array.from([0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]));
   assert.equal(Buffer.from(hello.payload).toString(), 'Hello');

@@ -55,6 +55,16 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     return sid;
   }
 
+  /** A plain WebSocket, which has sent a message and got it back. */
+  async function echo() {
+    const plain = new (require('ws'))(`${url.replace('http', 'ws')}/echo?key=1`);
+    clients.push({ disconnect: () => plain.close() });
+    await next(plain, 'open');
+    plain.send('hello');
+    await next(plain, 'message');
+    return plain;
+  }
+
   const rows = page => page.locator('#exchanges li');
 
   it('shows a client that polls, upgrades and sends, and none of its secrets', async () => {
@@ -203,6 +213,62 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     await context.close();
   });
 
+  it('marks a poll that hangs, in both languages, until its answer comes', async () => {
+    const { context, page, complaints } = await open();
+    const polling = connect({ transports: ['polling'] });
+    const hanging = word => rows(page).filter({ hasText: `${word} GET /socket.io/` });
+    await hanging('waiting').waitFor();
+    await page.getByRole('button', { name: 'Español' }).click();
+    await hanging('en espera').waitFor();
+    assert.equal(await hanging('waiting').count(), 0);
+    polling.disconnect();
+    await until(async () => await page.locator('.waits').count() === 0);
+    assert.ok(await rows(page).filter({ hasText: 'GET /socket.io/' }).count() > 1);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('names plain WebSockets by their path, by which they can be chosen', async () => {
+    const { context, page, complaints } = await open();
+    const plain = await echo();
+    await talk(() => rows(page).filter({ hasText: 'painted' }).waitFor());
+    await page.getByLabel('Client').selectOption('/echo');
+    await page.getByLabel('without heartbeats').check();
+    assert.deepEqual(await rows(page).locator('span:nth-child(n + 3)').allTextContents(), ['/echo', 'GET /echo?key=1 HTTP/1.1',
+      '/echo', 'HTTP/1.1 101 Switching Protocols', '/echo', 'text', '/echo', 'text']);
+    plain.close();
+    await rows(page).filter({ hasText: 'close' }).first().waitFor();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('can be paged through with the keyboard', async () => {
+    const { context, page } = await open();
+    await until(async () => {
+      await talk();
+      return await rows(page).count() > 100;
+    });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const list = page.locator('#exchanges');
+    const press = async key => {
+      await list.press(key);
+      return list.evaluate(all => {
+        const one = all.querySelector('[aria-selected=true]');
+        const [inner, outer] = [one.getBoundingClientRect(), all.getBoundingClientRect()];
+        return { index: [...all.children].indexOf(one), inView: inner.top >= outer.top && inner.bottom <= outer.bottom,
+          last: all.children.length - 1, fit: Math.floor(all.clientHeight / one.offsetHeight) };
+      });
+    };
+    const { last, fit } = await press('Home');
+    assert.ok(fit > 10);
+    for (const [key, index] of [['PageDown', fit - 1], ['PageDown', 2 * fit - 2], ['PageUp', fit - 1], ['PageUp', 0], ['PageUp', 0],
+      ['End', last], ['PageDown', last], ['PageUp', last - fit + 1]]) {
+      const now = await press(key);
+      assert.deepEqual([now.index, now.inView], [index, true], key);
+    }
+    await context.close();
+  });
+
   it('is not for those who come through a proxy, by another name, or from another page', async () => {
     const status = (headers, file = '/inspect/') => new Promise((resolve, reject) => {
       http.get(url + file, { headers }, answer => resolve(answer.resume().statusCode)).on('error', reject);
@@ -224,14 +290,18 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     ['phone', { viewport: { width: 390, height: 844 }, locale: 'es-ES' }]]) {
     it(`has no serious fault of accessibility: ${name}`, async () => {
       const { context, page } = await open(options);
+      const others = [connect({ transports: ['polling'] }), connect(), await echo()];
       await talk();
       await rows(page).filter({ hasText: 'painted' }).click();
+      await page.locator('.waits').first().waitFor();
+      await page.evaluate(() => document.querySelector('.waits')?.scrollIntoView({ block: 'nearest' }));
       if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
       await page.addScriptTag({ path: require.resolve('axe-core') });
       const found = await page.evaluate(() => axe.run());
       assert.deepEqual(found.violations.filter(one => /serious|critical/.test(one.impact)).map(one =>
         `${one.id}: ${one.nodes[0].html}`), []);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+      others.forEach(one => one.close());
       await context.close();
     });
   }

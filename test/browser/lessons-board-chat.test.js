@@ -6,7 +6,7 @@ const { describe } = require('node:test');
 const { suite, it, until, hasText, typeInto } = require('./support.js');
 const { NEEDS, withLessons, logOf, shows } = require('./lessons.js');
 
-suite('lesson 20', NEEDS, () => {
+suite('lesson 20', [...NEEDS, 'axe-core'], () => {
   const { start, visit } = withLessons();
   const BOARD = 'examples/20-board/Board.java';
 
@@ -75,6 +75,20 @@ suite('lesson 20', NEEDS, () => {
     await drag(ana, [20, 40], [20, -30]);
     await until(async () => await pixels(ana, BLACK) > 100);
   });
+
+  for (const [name, options] of [['light', {}], ['dark', { colorScheme: 'dark' }], ['a phone', { viewport: { width: 390, height: 844 } }]]) {
+    it(`axe finds nothing serious: ${name}`, async () => {
+      const ana = await connected(await visit(await start(BOARD), options));
+      await drag(ana, [20, 20], [220, 20]);
+      await until(async () => await pixels(ana, BLACK) > 500);
+      if (process.env.SCREENSHOTS) await ana.screenshot({ path: `${process.env.SCREENSHOTS}/board ${name}.png` });
+      await ana.addScriptTag({ path: require.resolve('axe-core') });
+      const { violations, passes } = await ana.evaluate(() => axe.run());
+      assert.ok(passes.some(({ id }) => id === 'color-contrast'), 'it looks at contrast');
+      assert.deepEqual(violations.filter(({ impact }) => /serious|critical/.test(impact))
+        .map(({ id, nodes }) => [id, nodes[0].html]), []);
+    });
+  }
 
   it('newcomers see the last 5000 lines, and no others', async () => {
     const server = await start(BOARD);

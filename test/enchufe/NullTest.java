@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Null for each parameter of each public method that applications call: it is a value where Node takes it, or an error that names
- * the parameter. The names come from the source, since the compiler leaves them out.
+ * the parameter, whose trace begins at the application's line. The names come from the source, since the compiler leaves them out.
  */
 class NullTest {
     /** Where null is a value; all others refuse it. */
@@ -197,6 +197,8 @@ class NullTest {
         boolean named = Pattern.compile("(?i)\\b(" + parameter + "|" + option + ")\\b").matcher(message).find();
         if (!clear || byJava || !named) {
             wrong.add(place + ": " + error);
+        } else if (!error.getStackTrace()[0].getClassName().equals(NullTest.class.getName())) {
+            wrong.add(place + ": its trace does not begin at the application's line, but at " + error.getStackTrace()[0]);
         }
     }
 

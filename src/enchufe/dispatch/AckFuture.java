@@ -1,6 +1,6 @@
 package enchufe.dispatch;
 
-import java.util.Objects;
+import enchufe.log.Misuse;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -103,7 +103,7 @@ public final class AckFuture<T> extends CompletableFuture<T> {
     /** {@inheritDoc} The JDK's method does not call {@link #complete}. */
     @Override
     public CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
-        Objects.requireNonNull(supplier, "supplier");
+        Misuse.requireNonNull(supplier, "supplier");
         executor.execute(() -> {
             try {
                 complete(supplier.get());
@@ -155,7 +155,7 @@ public final class AckFuture<T> extends CompletableFuture<T> {
     /** {@return a future that is completed, never exceptionally, when the answer has come or this future is completed} */
     private CompletableFuture<?> here() {
         if (inLoop.getAsBoolean()) {
-            throw new IllegalStateException("waiting for an answer on a loop, which would have to bring it, waits for ever:"
+            throw Misuse.state("waiting for an answer on a loop, which would have to bring it, waits for ever:"
                     + " use thenAccept, or an executor other than Runnable::run");
         }
         FlushScope.flushCurrent();

@@ -1,8 +1,8 @@
 package enchufe.engine;
 
 import enchufe.dispatch.HeapShare;
+import enchufe.log.Misuse;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -66,12 +66,12 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
         check("maxHttpBufferSize", maxHttpBufferSize, MOST_BYTES);
         check("maxOutboundBytes", maxOutboundBytes, MOST_BYTES);
         check("maxSessions", maxSessions, Integer.MAX_VALUE);
-        for (Transport transport : Objects.requireNonNull(transports, "transports")) {
-            Objects.requireNonNull(transport, "one of the transports is null");
+        for (Transport transport : Misuse.requireNonNull(transports, "transports")) {
+            Misuse.requireNonNull(transport, "one of the transports is null");
         }
         transports = Set.copyOf(transports);
         if (transports.isEmpty()) {
-            throw new IllegalArgumentException("transports is empty: no client could connect");
+            throw Misuse.argument("transports is empty: no client could connect");
         }
     }
 
@@ -85,10 +85,9 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      * @throws NullPointerException if it is null
      */
     public static Duration check(String name, Duration value) {
-        Objects.requireNonNull(value, name);
+        Misuse.requireNonNull(value, name);
         if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 ms and " + LONGEST.toDays()
-                    + " days");
+            throw Misuse.argument(name + " is " + value + ": it must be between 1 ms and " + LONGEST.toDays() + " days");
         }
         return value;
     }
@@ -103,14 +102,14 @@ public record EngineOptions(Duration pingInterval, Duration pingTimeout, Duratio
      */
     public static int check(String name, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ": it must be at least 1");
+            throw Misuse.argument(name + " is " + value + ": it must be at least 1");
         }
         return value;
     }
 
     private static void check(String name, int value, int most) {
         if (value < 1 || value > most) {
-            throw new IllegalArgumentException(name + " is " + value + ": it must be between 1 and " + most);
+            throw Misuse.argument(name + " is " + value + ": it must be between 1 and " + most);
         }
     }
 

@@ -4,11 +4,11 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.log.Debug;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.websocket.Message;
 import enchufe.websocket.OpeningHandshake;
 import enchufe.websocket.WebSocket;
 import java.lang.System.Logger.Level;
-import java.util.Objects;
 
 /**
  * The session of one client, over either transport: a handshake, messages both ways, a heartbeat, perhaps an upgrade, an end. It
@@ -93,8 +93,8 @@ public final class EngineSession extends Heartbeats.Heartbeat {
      * @param messages packets of {@link EnginePacket}
      */
     public void send(Message... messages) {
-        for (Message message : Objects.requireNonNull(messages, "messages")) {
-            Objects.requireNonNull(message, "one of the messages is null");
+        for (Message message : Misuse.requireNonNull(messages, "messages")) {
+            Misuse.requireNonNull(message, "one of the messages is null");
         }
         if (outbox.isStopped()) {
             return;
@@ -137,7 +137,7 @@ public final class EngineSession extends Heartbeats.Heartbeat {
      * @param observer is told what happens from now on
      */
     public void observe(SessionObserver observer) {
-        Objects.requireNonNull(observer, "observer");
+        Misuse.requireNonNull(observer, "observer");
         synchronized (this) {
             observers = observers.with(observer);
         }
@@ -170,7 +170,7 @@ public final class EngineSession extends Heartbeats.Heartbeat {
      * @param reason what the listener is told
      */
     public void close(CloseReason reason) {
-        Objects.requireNonNull(reason, "reason");
+        Misuse.requireNonNull(reason, "reason");
         outbox.stop();
         loop.run(() -> end(reason));
     }

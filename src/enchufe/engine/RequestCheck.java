@@ -4,8 +4,8 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Misuse;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -51,7 +51,7 @@ public interface RequestCheck {
          * @param sessionId null for one of the server's
          */
         public Pass {
-            Objects.requireNonNull(headers, "headers");
+            Misuse.requireNonNull(headers, "headers");
         }
     }
 }

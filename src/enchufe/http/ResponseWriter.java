@@ -2,6 +2,7 @@ package enchufe.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import enchufe.log.Misuse;
 import java.util.Arrays;
 
 /** Writes one response: its status, then its fields, then its end. It adds no Date: it has no clock. Not thread-safe. */
@@ -36,13 +37,13 @@ public final class ResponseWriter {
      */
     public ResponseWriter field(String name, String value) {
         if (!Syntax.isToken(name)) {
-            throw new IllegalArgumentException("a header's name must be a token (RFC 9110 §5.6.2): " + name);
+            throw Misuse.argument("a header's name must be a token (RFC 9110 §5.6.2): " + name);
         }
         if (!Syntax.isFieldValue(value)) {              // a CRLF in a value would let an attacker write a response
-            throw new IllegalArgumentException("the value of " + name + " has a control or non-Latin-1 character");
+            throw Misuse.argument("the value of " + name + " has a control or non-Latin-1 character");
         }
         if (name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding")) {
-            throw new IllegalArgumentException(name + " is written from the body: leave it out of the headers");
+            throw Misuse.argument(name + " is written from the body: leave it out of the headers");
         }
         text.append(name).append(": ").append(value).append("\r\n");
         return this;

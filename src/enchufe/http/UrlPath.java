@@ -3,6 +3,7 @@ package enchufe.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import enchufe.log.Misuse;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -59,7 +60,7 @@ public final class UrlPath {
     }
 
     private static IllegalArgumentException refusal(String path, String why) {
-        return new IllegalArgumentException("the path \"" + path + "\" " + why);
+        return Misuse.argument("the path \"" + path + "\" " + why);
     }
 
     /**

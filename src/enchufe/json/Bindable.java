@@ -1,5 +1,6 @@
 package enchufe.json;
 
+import enchufe.log.Misuse;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -73,6 +74,6 @@ public final class Bindable {
     }
 
     static IllegalArgumentException refusal(Class<?> type, String where) {
-        return new IllegalArgumentException("nothing received can become a " + type.getName() + where + ": " + TYPES);
+        return Misuse.argument("nothing received can become a " + type.getName() + where + ": " + TYPES);
     }
 }

@@ -1,5 +1,6 @@
 package enchufe.json;
 
+import enchufe.log.Misuse;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -21,7 +22,7 @@ final class RecordShape {
             try {
                 return new RecordShape(type);
             } catch (InaccessibleObjectException e) {
-                throw new IllegalArgumentException(notOpen(type), e);
+                throw Misuse.argument(notOpen(type), e);
             } catch (ReflectiveOperationException impossible) {
                 throw new AssertionError(impossible);
             }

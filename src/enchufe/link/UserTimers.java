@@ -4,9 +4,9 @@ import enchufe.dispatch.SerialQueue;
 import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import enchufe.engine.EngineOptions;
+import enchufe.log.Misuse;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -65,7 +65,7 @@ public final class UserTimers {
 
     private synchronized boolean add(Timer timer) {
         if (running != null && running.size() >= MAX_TIMERS) {
-            throw new IllegalStateException(MAX_TIMERS + " timers are running already: cancel those that are no longer needed, with"
+            throw Misuse.state(MAX_TIMERS + " timers are running already: cancel those that are no longer needed, with"
                     + " the Future that after or every returned");
         }
         return running != null && running.add(timer);
@@ -99,7 +99,7 @@ public final class UserTimers {
             this.nanos = nanos;
             this.repeats = repeats;
             this.queue = queue;
-            this.task = Objects.requireNonNull(task, "task");
+            this.task = Misuse.requireNonNull(task, "task");
         }
 
         void schedule(long time) {

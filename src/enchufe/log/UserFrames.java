@@ -47,8 +47,11 @@ public final class UserFrames {
     }
 
     private static boolean isApplications(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return !isServers(frame) && !name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.");
+        return !isServers(frame) && !isJdks(frame.getClassName());
+    }
+
+    static boolean isJdks(String className) {
+        return className.startsWith("java.") || className.startsWith("jdk.") || className.startsWith("sun.");
     }
 
     private static boolean isServers(StackTraceElement frame) {

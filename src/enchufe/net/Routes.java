@@ -1,6 +1,7 @@
 package enchufe.net;
 
 import enchufe.http.UrlPath;
+import enchufe.log.Misuse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public final class Routes<T> {
         int place = 0;
         for (Route<T> route : routes) {
             if (route.prefix.equals(prefix)) {
-                throw new IllegalArgumentException("the path \"" + path + "\" is taken already");
+                throw Misuse.argument("the path \"" + path + "\" is taken already");
             }
             if (route.prefix.length() > prefix.length()) {
                 place++;

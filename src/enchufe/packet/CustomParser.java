@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import enchufe.json.MalformedException;
 import enchufe.json.PlainValues;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -138,7 +139,7 @@ public final class CustomParser {
         try {
             return Objects.requireNonNull(encoder.apply(members), "it returned null");
         } catch (RuntimeException | StackOverflowError e) {
-            throw new IllegalArgumentException("Parser.encode failed: " + Quote.message(e), e);
+            throw Misuse.argument("Parser.encode failed: " + Quote.message(e), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package enchufe.packet;
 import enchufe.json.JsonWriter;
 import enchufe.json.UnsendableException;
 import enchufe.json.Utf8Buffer;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class PacketEncoder {
 
     private void begin(String namespace, long id) {
         if (busy) {
-            throw new IllegalStateException("what is being sent sends something itself, in an accessor or an iterator");
+            throw Misuse.state("what is being sent sends something itself, in an accessor or an iterator");
         }
         busy = true;
         out.clear();
@@ -131,7 +132,7 @@ public final class PacketEncoder {
         try {
             json.write(argument);
         } catch (UnsendableException e) {
-            throw e.in("argument " + index + (event == null ? " of the answer" : " of " + Quote.of(event)));
+            throw Misuse.atCaller(e.in("argument " + index + (event == null ? " of the answer" : " of " + Quote.of(event))));
         }
     }
 

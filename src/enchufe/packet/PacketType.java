@@ -1,5 +1,6 @@
 package enchufe.packet;
 
+import enchufe.log.Misuse;
 import java.util.List;
 import java.util.Map;
 
@@ -46,7 +47,7 @@ public enum PacketType {
     /** {@return the type to send if there are attachments} */
     PacketType withAttachments() {
         if (this != EVENT && this != ACK) {
-            throw new IllegalArgumentException("a " + this + " packet cannot carry binary data");
+            throw Misuse.argument("a " + this + " packet cannot carry binary data");
         }
         return this == EVENT ? BINARY_EVENT : BINARY_ACK;
     }

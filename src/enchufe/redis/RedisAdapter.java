@@ -2,8 +2,8 @@ package enchufe.redis;
 
 import enchufe.Adapter;
 import enchufe.engine.EngineOptions;
+import enchufe.log.Misuse;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -46,7 +46,7 @@ public final class RedisAdapter implements Adapter {
      * @param brokers called once for each server
      */
     public static RedisAdapter over(Supplier<Broker> brokers) {
-        return new RedisAdapter(Objects.requireNonNull(brokers, "brokers"), "socket.io", Duration.ofSeconds(5));
+        return new RedisAdapter(Misuse.requireNonNull(brokers, "brokers"), "socket.io", Duration.ofSeconds(5));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class RedisAdapter implements Adapter {
      * @param prefix the prefix
      */
     public RedisAdapter key(String prefix) {
-        return new RedisAdapter(brokers, Objects.requireNonNull(prefix, "prefix"), requestsTimeout);
+        return new RedisAdapter(brokers, Misuse.requireNonNull(prefix, "prefix"), requestsTimeout);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class RedisAdapter implements Adapter {
      * @throws IllegalArgumentException if it is shorter or longer
      */
     public RedisAdapter requestsTimeout(Duration value) {
-        return new RedisAdapter(brokers, key, EngineOptions.check("requestsTimeout", Objects.requireNonNull(value, "value")));
+        return new RedisAdapter(brokers, key, EngineOptions.check("requestsTimeout", Misuse.requireNonNull(value, "value")));
     }
 
     @Override

@@ -2,10 +2,10 @@ package enchufe.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import enchufe.log.Misuse;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,14 +32,14 @@ record RedisAddress(String host, int port, boolean secure, String user, String p
      * @throws IllegalArgumentException if it is none of Redis
      */
     static RedisAddress of(String url) {
-        Matcher parts = URL.matcher(Objects.requireNonNull(url, "url"));
+        Matcher parts = URL.matcher(Misuse.requireNonNull(url, "url"));
         if (!parts.matches()) {
-            throw new IllegalArgumentException("this is no address of Redis" + FORM);        // not quoted: it may have a password
+            throw Misuse.argument("this is no address of Redis" + FORM);        // not quoted: it may have a password
         }
         String port = parts.group(5);
         int number = port == null ? DEFAULT_PORT : Integer.parseInt(port);
         if (number < 1 || number > 65_535) {
-            throw new IllegalArgumentException("there is no port " + number + FORM);
+            throw Misuse.argument("there is no port " + number + FORM);
         }
         return new RedisAddress(parts.group(4).replaceAll("[\\[\\]]", ""), number, parts.group(1) != null, decode(parts.group(2)),
                 decode(parts.group(3)), parts.group(6) == null ? 0 : Integer.parseInt(parts.group(6)));

@@ -1,5 +1,6 @@
 package enchufe.registry;
 
+import enchufe.log.Misuse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class PendingAcks<A> {
             pending = new HashMap<>(4);
         }
         if (pending.size() >= most) {
-            throw new IllegalStateException(most + " acknowledgements of this client are pending (maxPendingAcks): use"
+            throw Misuse.state(most + " acknowledgements of this client are pending (maxPendingAcks): use"
                     + " timeout(…), so that those that never arrive are given up");
         }
         pending.put(id, ack);

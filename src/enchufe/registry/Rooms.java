@@ -1,5 +1,6 @@
 package enchufe.registry;
 
+import enchufe.log.Misuse;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,8 +44,8 @@ public final class Rooms<S> {
 
     /** {@return the names of rooms that the application has given, as a list; none may be null} */
     public static List<String> named(String... rooms) {
-        for (String room : Objects.requireNonNull(rooms, "rooms")) {
-            Objects.requireNonNull(room, "one of the rooms is null");
+        for (String room : Misuse.requireNonNull(rooms, "rooms")) {
+            Misuse.requireNonNull(room, "one of the rooms is null");
         }
         return List.of(rooms);
     }

@@ -1,6 +1,7 @@
 package enchufe.serve;
 
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import enchufe.net.HttpListener;
 import java.io.IOException;
@@ -33,14 +34,13 @@ public final class Binding {
         try {
             return checkPort(Integer.parseInt(text.strip()));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " is " + Quote.of(text) + ": it must be a number from 0 to " + LAST_PORT, e);
+            throw Misuse.argument(name + " is " + Quote.of(text) + ": it must be a number from 0 to " + LAST_PORT, e);
         }
     }
 
     static int checkPort(int number) {
         if (number < 0 || number > LAST_PORT) {
-            throw new IllegalArgumentException("port " + number + " does not exist: ports are 0 to " + LAST_PORT
-                    + ", and 0 takes a free one");
+            throw Misuse.argument("port " + number + " does not exist: ports are 0 to " + LAST_PORT + ", and 0 takes a free one");
         }
         return number;
     }
@@ -85,7 +85,7 @@ public final class Binding {
                 first = first == null ? taken : first;
             } catch (IOException | UnsupportedAddressTypeException e) {
                 BindFailure cause = BindFailure.of(wanted, e);
-                failure = new IllegalStateException(cause.explain(wanted), e);
+                failure = Misuse.state(cause.explain(wanted), e);
                 if (!cause.isOfAddress()) {
                     throw failure;
                 }

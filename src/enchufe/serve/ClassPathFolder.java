@@ -1,5 +1,6 @@
 package enchufe.serve;
 
+import enchufe.log.Misuse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,7 +32,7 @@ final class ClassPathFolder {
         URL index = itself != null ? itself : beside.getResource(name + "/index.html");     // a jar may list files alone
         if (index == null) {
             Module module = beside.getModule();
-            throw new IllegalArgumentException("there is no folder \"" + name + "\" beside " + beside.getName() + " on the class"
+            throw Misuse.argument("there is no folder \"" + name + "\" beside " + beside.getName() + " on the class"
                     + " path, with an index.html in it" + (module.isNamed() ? ", or its module does not open it: opens "
                     + beside.getPackageName() + " in its module-info.java" : ""));
         }
@@ -39,7 +40,7 @@ final class ClassPathFolder {
             Path path = path(index.toURI());
             return itself != null ? path : path.getParent();
         } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-            throw new IllegalArgumentException("pages cannot be read from " + index + ": only from folders and jars", e);
+            throw Misuse.argument("pages cannot be read from " + index + ": only from folders and jars", e);
         }
     }
 

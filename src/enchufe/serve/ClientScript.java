@@ -7,6 +7,7 @@ import enchufe.http.HttpException;
 import enchufe.http.RequestHead;
 import enchufe.http.UrlPath;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -82,7 +83,7 @@ public final class ClientScript {
     private static URI ours(String name) {
         URL resource = ClientScript.class.getResource("/enchufe/browser/" + name);
         if (resource == null) {
-            throw new IllegalStateException("the client script is missing beside the classes: copy src/enchufe/browser/"
+            throw Misuse.state("the client script is missing beside the classes: copy src/enchufe/browser/"
                     + name + " to enchufe/browser/ there, use build/enchufe.jar, or switch it off with new"
                     + " Options().serveClient(false)");
         }
@@ -91,7 +92,7 @@ public final class ClientScript {
 
     private static ClientFile theirs(Path file) {
         if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IllegalArgumentException("there is no client script " + file.toAbsolutePath() + ": name a file that"
+            throw Misuse.argument("there is no client script " + file.toAbsolutePath() + ": name a file that"
                     + " can be read, or a folder that has a " + SCRIPT);
         }
         return new ClientFile(file.toUri());

@@ -7,6 +7,7 @@ import enchufe.engine.EngineServer;
 import enchufe.engine.Exchange;
 import enchufe.engine.Transport;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.net.ConnectionObserver;
 import enchufe.net.HttpListener;
 import enchufe.net.Loops;
@@ -54,7 +55,7 @@ public final class Host {
     public Host(HttpServer httpServer, HostOptions options, OriginRule origins) {
         boolean bound = httpServer != null && httpServer.getAddress() != null;
         if (bound && options.tls() != null) {
-            throw new IllegalStateException("the HttpServer was bound before, so it has to speak TLS itself: give the"
+            throw Misuse.state("the HttpServer was bound before, so it has to speak TLS itself: give the"
                     + " application's HttpsServer, or make the SocketIOServer first, and let it listen");
         }
         this.options = options;
@@ -117,7 +118,7 @@ public final class Host {
     /** Without a port there are no WebSockets, and so no upgrades. */
     private static EngineOptions pollingAlone(EngineOptions settings) {
         if (!settings.transports().contains(Transport.POLLING)) {
-            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets, and the options have"
+            throw Misuse.state("the HttpServer was bound before, so it cannot serve WebSockets, and the options have"
                     + " no other transport: let them have POLLING, or make the SocketIOServer first, and let it listen");
         }
         return settings.withTransports(Set.of(Transport.POLLING));
@@ -126,7 +127,7 @@ public final class Host {
     /** Serves plain WebSockets at a path. Throws an {@link IllegalStateException} on an HttpServer that was bound before. */
     public void webSocket(String path, WebSocketEndpoint endpoint) {
         if (port == null) {
-            throw new IllegalStateException("the HttpServer was bound before, so it cannot serve WebSockets: make the"
+            throw Misuse.state("the HttpServer was bound before, so it cannot serve WebSockets: make the"
                     + " SocketIOServer first, and let it listen");
         }
         port.webSocket(path, endpoint, plain);
@@ -138,7 +139,7 @@ public final class Host {
      */
     public void inspector(String path, Consumer<Exchange> page, ConnectionObserver observer) {
         if (port == null) {
-            throw new IllegalStateException("the HttpServer was bound before, so its connections cannot be inspected: make the"
+            throw Misuse.state("the HttpServer was bound before, so its connections cannot be inspected: make the"
                     + " SocketIOServer first, and let it listen");
         }
         pages.keep(path);
@@ -192,10 +193,10 @@ public final class Host {
 
     private void checkNotListening() {
         if (closing) {
-            throw new IllegalStateException("the server has been closed: make a new one");
+            throw Misuse.state("the server has been closed: make a new one");
         }
         if (address != null) {
-            throw new IllegalStateException(port == null
+            throw Misuse.state(port == null
                     ? "the HttpServer was bound before and is served at its port " + address.getPort() + " already"
                     : "the server listens at port " + address.getPort() + " already");
         }
@@ -204,7 +205,7 @@ public final class Host {
     /** {@return the port that the server listens on} Throws an {@link IllegalStateException} if it does not listen yet. */
     public synchronized int portNumber() {
         if (address == null) {
-            throw new IllegalStateException("the server does not listen yet: call listen first");
+            throw Misuse.state("the server does not listen yet: call listen first");
         }
         return address.getPort();
     }

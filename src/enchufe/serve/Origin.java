@@ -1,5 +1,6 @@
 package enchufe.serve;
 
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.net.IDN;
 import java.net.InetAddress;
@@ -106,6 +107,6 @@ public final class Origin {
     }
 
     private static IllegalArgumentException wrong(String written, String cure) {
-        return new IllegalArgumentException(Quote.of(written) + " is no origin: " + cure);
+        return Misuse.argument(Quote.of(written) + " is no origin: " + cure);
     }
 }

@@ -7,11 +7,11 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.log.Hints;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -83,7 +83,7 @@ public final class OriginRule implements RequestFilter {
     /** {@inheritDoc} Refuses pages of origins that are not allowed, and logs which option would allow them. */
     @Override
     public Headers admit(RequestHead head, Peer peer) {
-        String origin = Objects.requireNonNull(head, "head").headers().first("Origin");
+        String origin = Misuse.requireNonNull(head, "head").headers().first("Origin");
         if (origin == null) {
             return Headers.NONE;
         }

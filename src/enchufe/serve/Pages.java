@@ -9,6 +9,7 @@ import enchufe.http.HttpException;
 import enchufe.http.Peer;
 import enchufe.http.UrlPath;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.RareWarnings;
 import enchufe.net.HttpListener;
 import enchufe.net.HttpTimeouts;
@@ -19,7 +20,6 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /** The HttpServer behind the port: serves pages, and everything else that the application serves with handlers that may block. */
 public final class Pages {
@@ -87,7 +87,7 @@ public final class Pages {
 
     /** Serves requests to a path, and to all paths below it except those with a longer match, with a handler, which may block. */
     public synchronized void handle(String path, HttpHandler handler) {
-        String prefix = routes.add(path, Objects.requireNonNull(handler, "handler"));
+        String prefix = routes.add(path, Misuse.requireNonNull(handler, "handler"));
         if (server == null) {
             server = newServer();
         }
@@ -134,7 +134,7 @@ public final class Pages {
         }
         Peer peer = port.peerBehind(exchange.getRemoteAddress());
         if (peer == null) {
-            throw new IllegalArgumentException("the request did not come through the public port");
+            throw Misuse.argument("the request did not come through the public port");
         }
         return peer.address();
     }

@@ -9,6 +9,7 @@ import enchufe.http.Peer;
 import enchufe.http.RequestHead;
 import enchufe.http.Syntax;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.RareWarnings;
 import enchufe.websocket.CloseCode;
 import enchufe.websocket.WebSocket;
@@ -21,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 
 /** A plain WebSocket endpoint whose listeners do not run on the loop. The server's rule for origins applies to it too. */
@@ -80,10 +80,10 @@ public final class PeerEndpoint implements WebSocketEndpoint {
         this.origins = host.origins();
         this.limits = limits;
         this.protocols = protocols == null ? null : List.copyOf(protocols);
-        this.newListener = Objects.requireNonNull(newListener, "listener");
+        this.newListener = Misuse.requireNonNull(newListener, "listener");
         for (String protocol : protocols == null ? List.<String>of() : protocols) {
             if (!Syntax.isToken(protocol)) {
-                throw new IllegalArgumentException("the subprotocol \"" + protocol + "\" is one that no client could offer: use"
+                throw Misuse.argument("the subprotocol \"" + protocol + "\" is one that no client could offer: use"
                         + " letters, digits and !#$%&'*+-.^_`|~");
             }
         }

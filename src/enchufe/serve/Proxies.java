@@ -2,6 +2,7 @@ package enchufe.serve;
 
 import enchufe.http.Peer;
 import enchufe.http.RequestHead;
+import enchufe.log.Misuse;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,8 +53,8 @@ public final class Proxies {
      */
     public static Proxies of(String... addresses) {
         var networks = new ArrayList<Network>();
-        for (String address : Objects.requireNonNull(addresses, "addresses")) {
-            switch (Objects.requireNonNull(address, "one of the addresses is null")) {
+        for (String address : Misuse.requireNonNull(addresses, "addresses")) {
+            switch (Misuse.requireNonNull(address, "one of the addresses is null")) {
                 case "loopback" -> networks.addAll(of("127.0.0.0/8", "::1").trusted);
                 case "private" -> networks.addAll(of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7").trusted);
                 default -> networks.add(network(address));
@@ -69,7 +69,7 @@ public final class Proxies {
         String bits = slash < 0 ? "" : text.substring(slash + 1);
         int most = address == null ? 0 : 8 * address.getAddress().length;
         if (address == null || slash >= 0 && (!bits.matches("\\d{1,3}") || Integer.parseInt(bits) > most)) {
-            throw new IllegalArgumentException("\"" + text + "\" is no address: trustedProxies takes 10.0.0.7, 10.0.0.0/8,"
+            throw Misuse.argument("\"" + text + "\" is no address: trustedProxies takes 10.0.0.7, 10.0.0.0/8,"
                     + " fd00::/8, \"loopback\" or \"private\"");
         }
         return new Network(address.getAddress(), slash < 0 ? most : Integer.parseInt(bits));

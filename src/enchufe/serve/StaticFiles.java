@@ -6,6 +6,7 @@ import enchufe.http.Headers;
 import enchufe.http.HttpException;
 import enchufe.http.UrlPath;
 import enchufe.log.LogLimit;
+import enchufe.log.Misuse;
 import enchufe.log.Quote;
 import java.io.IOException;
 import java.net.URI;
@@ -39,11 +40,11 @@ final class StaticFiles implements HttpHandler {
         this.prefix = prefix;
         this.folder = folder.toAbsolutePath();
         if (!Files.exists(folder)) {
-            throw new IllegalArgumentException("there is no folder " + this.folder
+            throw Misuse.argument("there is no folder " + this.folder
                     + ": name an existing one, or start the program from the folder that \"" + folder + "\" is relative to");
         }
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(this.folder + " is a file: name the folder that it is in");
+            throw Misuse.argument(this.folder + " is a file: name the folder that it is in");
         }
     }
 

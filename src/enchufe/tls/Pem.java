@@ -1,5 +1,6 @@
 package enchufe.tls;
 
+import enchufe.log.Misuse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +45,12 @@ final class Pem {
                     var encoded = new ByteArrayInputStream(decode(block, file));
                     found.add((X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(encoded));
                 } catch (CertificateException e) {
-                    throw new IllegalArgumentException("a certificate in " + file + " cannot be read: " + e.getMessage(), e);
+                    throw Misuse.argument("a certificate in " + file + " cannot be read: " + e.getMessage(), e);
                 }
             }
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("there is no certificate in " + file
+            throw Misuse.argument("there is no certificate in " + file
                     + ": a PEM file is needed, with -----BEGIN CERTIFICATE-----");
         }
         return found;
@@ -67,12 +68,12 @@ final class Pem {
             byte[] encoded = pkcs8(file);
             PrivateKey key = KeyFactory.getInstance(publicKey.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             if (!belongs(key, publicKey)) {
-                throw new IllegalArgumentException("the private key in " + file + " does not belong to the certificate of "
+                throw Misuse.argument("the private key in " + file + " does not belong to the certificate of "
                         + certificate.getSubjectX500Principal());
             }
             return key;
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("the private key in " + file + " is not one for the certificate of "
+            throw Misuse.argument("the private key in " + file + " is not one for the certificate of "
                     + certificate.getSubjectX500Principal() + ", which has " + publicKey.getAlgorithm() + ": " + e.getMessage(), e);
         }
     }
@@ -84,16 +85,15 @@ final class Pem {
                 case "PRIVATE KEY":
                     return decode(block, file);
                 case "ENCRYPTED PRIVATE KEY":
-                    throw new IllegalArgumentException("the private key in " + file + " has a password: make an SSLContext with it"
+                    throw Misuse.argument("the private key in " + file + " has a password: make an SSLContext with it"
                             + " yourself, or " + TO_PKCS8);
                 case "RSA PRIVATE KEY", "EC PRIVATE KEY":
-                    throw new IllegalArgumentException("the private key in " + file + " is in the old form \"BEGIN "
+                    throw Misuse.argument("the private key in " + file + " is in the old form \"BEGIN "
                             + block.group(1) + "\": " + TO_PKCS8);
                 default:                                    // parameters, or the certificate in the same file
             }
         }
-        throw new IllegalArgumentException("there is no private key in " + file
-                + ": a PEM file is needed, with -----BEGIN PRIVATE KEY-----");
+        throw Misuse.argument("there is no private key in " + file + ": a PEM file is needed, with -----BEGIN PRIVATE KEY-----");
     }
 
     /** A new certificate and its key are two files, and one of them comes first. */
@@ -114,7 +114,7 @@ final class Pem {
         try {
             return Base64.getMimeDecoder().decode(block.group(2));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + " is damaged: " + e.getMessage(), e);
+            throw Misuse.argument(file + " is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -122,9 +122,9 @@ final class Pem {
         try {
             return BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException("there is no file " + file.toAbsolutePath(), e);
+            throw Misuse.argument("there is no file " + file.toAbsolutePath(), e);
         } catch (IOException e) {
-            throw new IllegalArgumentException("the file " + file.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
+            throw Misuse.argument("the file " + file.toAbsolutePath() + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

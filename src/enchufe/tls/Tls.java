@@ -1,6 +1,7 @@
 package enchufe.tls;
 
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +14,6 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -63,9 +63,9 @@ public final class Tls {
      */
     public static Tls of(SSLContext context, Consumer<SSLParameters> settings) {
         try {
-            return new Tls(List.of(), Objects.requireNonNull(context, "context"), Objects.requireNonNull(settings, "settings"));
+            return new Tls(List.of(), Misuse.requireNonNull(context, "context"), Misuse.requireNonNull(settings, "settings"));
         } catch (IllegalStateException e) {
-            throw new IllegalArgumentException("the SSLContext cannot be used: " + e.getMessage()
+            throw Misuse.argument("the SSLContext cannot be used: " + e.getMessage()
                     + "; call its init first, with a KeyManager that has the server's key", e);
         }
     }
@@ -78,7 +78,7 @@ public final class Tls {
      * @throws IllegalArgumentException if they cannot be read, or do not belong together
      */
     public static Tls of(Path certificate, Path key) {
-        return ofPairs(List.of(new Pair(Objects.requireNonNull(certificate, "certificate"), Objects.requireNonNull(key, "key"))));
+        return ofPairs(List.of(new Pair(Misuse.requireNonNull(certificate, "certificate"), Misuse.requireNonNull(key, "key"))));
     }
 
     /**
@@ -90,10 +90,10 @@ public final class Tls {
      */
     public Tls and(Path certificate, Path key) {
         if (pairs.isEmpty()) {
-            throw new IllegalStateException("tls has an SSLContext already: add the certificate to its KeyManager");
+            throw Misuse.state("tls has an SSLContext already: add the certificate to its KeyManager");
         }
         var more = new ArrayList<Pair>(pairs);
-        more.add(new Pair(Objects.requireNonNull(certificate, "certificate"), Objects.requireNonNull(key, "key")));
+        more.add(new Pair(Misuse.requireNonNull(certificate, "certificate"), Misuse.requireNonNull(key, "key")));
         return ofPairs(more);
     }
 
@@ -151,7 +151,7 @@ public final class Tls {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
         } catch (IOException e) {
-            throw new IllegalArgumentException("there is no file " + file.toAbsolutePath() + ", or it cannot be read", e);
+            throw Misuse.argument("there is no file " + file.toAbsolutePath() + ", or it cannot be read", e);
         }
     }
 
@@ -173,7 +173,7 @@ public final class Tls {
             made.init(new KeyManager[] {byName}, null, null);
             return made;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalArgumentException("the certificate cannot be used: " + e.getMessage(), e);
+            throw Misuse.argument("the certificate cannot be used: " + e.getMessage(), e);
         }
     }
 }

@@ -1,5 +1,7 @@
 package enchufe.websocket;
 
+import enchufe.log.Misuse;
+
 /** The status codes of close frames, which say why a connection is closed (RFC 6455 §7.4). */
 public final class CloseCode {
     /** The connection has served its purpose. */
@@ -57,13 +59,11 @@ public final class CloseCode {
      */
     public static void check(int code, String reason) {
         if (!isValid(code)) {
-            throw new IllegalArgumentException("close code " + code
-                    + " may not be sent: use 1000 to 1003, 1007 to 1014 or 3000 to 4999");
+            throw Misuse.argument("close code " + code + " may not be sent: use 1000 to 1003, 1007 to 1014 or 3000 to 4999");
         }
         int bytes = FrameWriter.utf8(reason).length;
         if (bytes > MAX_REASON_BYTES) {
-            throw new IllegalArgumentException("the reason has " + bytes + " bytes in UTF-8: a close frame holds at most "
-                    + MAX_REASON_BYTES);
+            throw Misuse.argument("the reason has " + bytes + " bytes in UTF-8: a close frame holds at most " + MAX_REASON_BYTES);
         }
     }
 }

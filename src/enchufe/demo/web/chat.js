@@ -233,6 +233,9 @@ function showTypists() {
 
 // ---- the page
 
+// The server shows it only to browsers on its own machine, at one of these names.
+find('inspector').hidden = !['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+
 find('panel-button').addEventListener('click', () => showPanel(find('panel-button').ariaExpanded !== 'true'));
 find('panel').addEventListener('keydown', ({ key }) => key === 'Escape' && showPanel(false));
 

@@ -28,6 +28,7 @@ const WORDS = {
   'typing2': ['% are typing…', '% están escribiendo…'],
   'and': [' and ', ' y '],
   'typing3': ['Several people are typing…', 'Varias personas están escribiendo…'],
+  'inspector': ['Look inside', 'Por dentro'],
   'wait': ['Connecting', 'Conectando'],
   'on': ['Connected', 'Conectado'],
   'off': ['No connection', 'Sin conexión'],

@@ -23,7 +23,7 @@ let note = '';
 const wire = new Wire(exchange => {
   if (paused) skipped++;
   else add(exchange);
-});
+}, request => $(`exchange-${request.n}`)?.replaceWith(row(request)));
 
 function element(tag, text = '', className = '') {
   const made = document.createElement(tag);
@@ -53,8 +53,12 @@ function row(exchange) {
   arrow.setAttribute('aria-label', texts[exchange.dir]);
   arrow.setAttribute('role', 'img');
   const rtt = exchange.rtt === undefined ? '' : ` (${exchange.rtt} ms)`;
-  item.append(element('span', clock(exchange.time)), arrow, element('span', exchange.client ?? '–'),
-    element('span', exchange.summary + rtt));
+  const client = element('span', exchange.client ?? '–');
+  client.title = exchange.client ?? '';                   // a long path is cut
+  const what = element('span');
+  if (exchange.waits) what.append(element('em', texts.waits, 'waits'), ' ');
+  what.append(exchange.summary + rtt);
+  item.append(element('span', clock(exchange.time)), arrow, client, what);
   item.exchange = exchange;
   return item;
 }
@@ -149,11 +153,20 @@ function choose(item) {
 }
 
 $('exchanges').onclick = event => choose(event.target.closest('li'));
+
+/** The row that is a page after another one, or before it; the last, or the first, if there is none. */
+function pageFrom(now, direction) {
+  const rows = [...$('exchanges').children];
+  const page = Math.max(1, Math.floor($('exchanges').clientHeight / now.offsetHeight) - 1);
+  return rows[Math.min(Math.max(rows.indexOf(now) + direction * page, 0), rows.length - 1)];
+}
+
 $('exchanges').onkeydown = event => {
   const list = $('exchanges');
   const now = list.querySelector('[aria-selected=true]');
   const next = { ArrowDown: now ? now.nextElementSibling : list.firstElementChild, ArrowUp: now?.previousElementSibling,
-    Home: list.firstElementChild, End: list.lastElementChild }[event.key];
+    PageDown: now && pageFrom(now, 1), PageUp: now && pageFrom(now, -1), Home: list.firstElementChild,
+    End: list.lastElementChild }[event.key];
   if (!next) return;
   event.preventDefault();
   choose(next);
@@ -242,7 +255,10 @@ $('filter').onsubmit = event => event.preventDefault();
 
 const socket = io({ path: new URL('socket.io', location.href).pathname, transports: ['websocket'] });
 socket.on('connect', () => setMode('live'));
-socket.on('disconnect', () => setMode('lost'));
+socket.on('disconnect', () => {
+  wire.gap();
+  setMode('lost');
+});
 socket.on('connect_error', error => {
   note = texts.refused + error.message;
   showStatus();

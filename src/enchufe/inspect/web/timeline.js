@@ -5,6 +5,7 @@ const LANE = 26;
 const LABEL = 56;
 const AXIS = 18;
 const NEAR = 10;
+const LETTERS = 7;
 
 /** The largest of 1, 2 or 5 times a power of ten by which the span has at least four parts. */
 export function step(span) {
@@ -68,7 +69,7 @@ export class Timeline {
     pen.textAlign = 'left';
     lanes.forEach((name, i) => {
       pen.fillStyle = color('--soft');
-      pen.fillText(name, 0, (i + 0.5) * LANE);
+      pen.fillText(name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name, 0, (i + 0.5) * LANE);
       pen.fillStyle = color('--line');
       pen.fillRect(LABEL, (i + 0.5) * LANE, width - LABEL, 1);
     });

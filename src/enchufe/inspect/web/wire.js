@@ -160,20 +160,33 @@ export class Wire {
   #connections = new Map();
   #clients = new Map();
   #emit;
+  #onEnd;
 
-  constructor(emit) {
+  /** `onEnd` gets an exchange, a request, when nobody waits for its answer any more. */
+  constructor(emit, onEnd = () => {}) {
     this.#emit = emit;
+    this.#onEnd = onEnd;
   }
 
   /** Bytes were left out: what is incomplete cannot be completed any more. */
   gap() {
-    this.#connections.clear();
+    [...this.#connections.keys()].forEach(id => this.#forget(id));
     this.#clients.clear();
+  }
+
+  #forget(id) {
+    this.#connections.get(id)?.requests.forEach(request => this.#end(request));
+    this.#connections.delete(id);
+  }
+
+  #end({ exchange }) {
+    delete exchange.waits;
+    this.#onEnd(exchange);
   }
 
   /** Bytes of a connection. The server says which client's it is, if it is a session's WebSocket: its handshake may be missed. */
   push(id, received, time, bytes, client) {
-    if (bytes.length === 0) return void this.#connections.delete(id);
+    if (bytes.length === 0) return this.#forget(id);
     if (!this.#connections.has(id)) this.#connections.set(id, { id, requests: [], in: new Uint8Array(0), out: new Uint8Array(0) });
     const connection = this.#connections.get(id);
     connection.owner = client || connection.owner;
@@ -188,7 +201,7 @@ export class Wire {
       length = connection.webSocket ? this.#frame(connection, side, time) : this.#http(connection, side, time);
       connection[side] = connection[side].slice(length);
     }
-    if (connection[side].length > MAX_MESSAGE) this.#connections.delete(id);
+    if (connection[side].length > MAX_MESSAGE) this.#forget(id);
   }
 
   #http(connection, side, time) {
@@ -201,11 +214,13 @@ export class Wire {
     if (side === 'in') {
       const [method, target = ''] = message.start.split(' ');
       const sid = /[?&]sid=([^&]+)/.exec(target)?.[1];
-      const owner = message.header('upgrade') ? connection.owner : undefined;   // others may be another client's
-      about = { method, engine: /[?&]EIO=/.test(target), old: /[?&]EIO=3/.test(target), client: sid ? short(sid) : owner };
+      const engine = /[?&]EIO=/.test(target);
+      const plain = engine ? undefined : target.split('?')[0];
+      const owner = message.header('upgrade') ? connection.owner ?? plain : undefined;      // others may be another client's
+      about = { method, engine, old: /[?&]EIO=3/.test(target), client: sid ? short(sid) : owner };
       connection.requests.push(about);
-    } else if (message.status !== 100) {
-      connection.requests.shift();
+    } else if (request && message.status !== 100) {
+      this.#end(connection.requests.shift());
     }
     const layer = { name: 'HTTP', why: side === 'in' ? 'http.request' : message.status === 101 ? 'http.101' : 'http.response',
       fields: [['', shortTarget(message.start)], ...message.headers.map(([name, value]) =>
@@ -220,9 +235,14 @@ export class Wire {
     const payload = !isPayload ? [] : about.old ? oldPayload(message.body) : utf8(message.body).split('\x1e');
     const packets = payload.map(packet => this.#engine(packet, side, time, about));
     const summary = packets.map(packet => packet.summary).join(' · ') || shortTarget(message.start);
-    this.#emit({ time, connection: connection.id, client: about?.client, dir: side, kind: 'http', summary,
+    const exchange = { time, connection: connection.id, client: about?.client, dir: side, kind: 'http', summary,
       heartbeat: packets.length > 0 && packets.every(packet => packet.heartbeat), rtt: packets.find(packet => packet.rtt)?.rtt,
-      layers: [layer], inner: packets.map(packet => packet.layers) });
+      layers: [layer], inner: packets.map(packet => packet.layers) };
+    if (side === 'in') {
+      exchange.waits = true;
+      about.exchange = exchange;
+    }
+    this.#emit(exchange);
     return message.length;
   }
 
