@@ -39,6 +39,8 @@ async function withFolder(body) {
   }
 }
 
+const SEVERAL_CHECKS = 900_000;         // milliseconds: each starts and compiles two programs, on a machine that may be very busy
+
 suite("the course's self-check", [JAR], () => {
   it('has an exercise, and a solution, for each lesson', () => {
     const folders = fs.readdirSync(path.join(ROOT, 'examples')).filter(name => /^\d\d-/.test(name));
@@ -67,7 +69,7 @@ suite("the course's self-check", [JAR], () => {
         assert.equal(solved.status, 0, solved.printed);
         assert.doesNotMatch(solved.printed, /\u2717/);
         assert.match(solved.printed, language === 'en' ? /^Done/m : /^¡Listo!/m);
-      });
+      }, SEVERAL_CHECKS);
     }
   });
 
@@ -107,7 +109,7 @@ suite("the course's self-check", [JAR], () => {
           assert.equal(status, 1, printed);
           assert.ok(printed.includes(`  \u2717 ${sentences[at]}\n`), printed);
         }
-      }));
+      }), SEVERAL_CHECKS);
     }
   });
 

@@ -33,8 +33,8 @@ function suite(name, needs, body) {
 }
 
 /** A test that fails, rather than hangs, when what it waits for does not come: no slow machine needs so long. */
-function it(name, body) {
-  nodeTest.it(name, { timeout: 180_000 }, body);
+function it(name, body, limit = 180_000) {
+  nodeTest.it(name, { timeout: limit }, body);
 }
 
 function isHere(need) {
