@@ -48,7 +48,7 @@ settings = json.loads(sys.argv[1])
 session = requests.Session()
 if settings["ca"]:
     session.verify = settings["ca"]                      # for WebSockets; requests look for REQUESTS_CA_BUNDLE
-client = socketio.Client(reconnection=False, serializer=settings["serializer"], http_session=session)
+client = socketio.Client(reconnection=False, request_timeout=60, serializer=settings["serializer"], http_session=session)
 inbox = queue.Queue()
 TEXT = "é€😀\u2028\"\\\n"
 
@@ -98,7 +98,7 @@ result["count"] = [heard()[1] for _ in range(10)] == list(range(10))
 result["transport"] = client.transport()
 client.disconnect()
 
-refused = socketio.Client(reconnection=False, serializer=settings["serializer"], http_session=session)
+refused = socketio.Client(reconnection=False, request_timeout=60, serializer=settings["serializer"], http_session=session)
 refused.on("connect_error", refusal.put, namespace="/admin")
 refused.connect(settings["url"], transports=settings["transports"], namespaces=["/admin"], wait=False)
 result["refusal"] = refusal.get(timeout=60)
