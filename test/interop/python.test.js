@@ -1,4 +1,4 @@
-/* Debian's python3-socketio, a client that shares no code with the official ones, on each transport, by polling over TLS, and with MessagePack. */
+/* Debian's python3-socketio, a client that shares no code with the official ones, on each transport, over TLS, and with MessagePack. */
 "use strict";
 
 const assert = require("node:assert");
@@ -67,6 +67,7 @@ describe("python-socketio over TLS", { skip: skip || tlsSkip }, () => {
     await server.stop?.();
     fs.rmSync(folder, { recursive: true });
   });
-  // On a WebSocket, it reads and writes one SSL socket with two threads, and hangs now and then, with Node's server too (3 runs of 240).
-  it("over polling", async () => check(await run(server, { transports: TRANSPORTS.polling, ca: cert }), "polling"));
+  for (const [transport, transports] of Object.entries(TRANSPORTS)) {
+    it(`over ${transport}`, async () => check(await run(server, { transports, ca: cert }), transport));
+  }
 });

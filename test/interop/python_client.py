@@ -4,16 +4,51 @@
 """
 import json
 import queue
+import select
+import ssl
 import sys
+import threading
 
 import requests
 import socketio
 
+
+class SharedSocket(ssl.SSLSocket):
+    """TLS for two threads: this client reads a WebSocket with one and writes with another, but a connection of OpenSSL is for one
+    at a time, and hangs now and then otherwise, with any server."""
+
+    alone = threading.Lock()                             # for all of them: nobody waits with it
+
+    def recv(self, *args):
+        return self.share(super().recv, *args)
+
+    def send(self, *args):
+        return self.share(super().send, *args)
+
+    def share(self, call, *args):
+        """Calls what reads or writes; while it cannot, waits without the lock."""
+        while True:
+            with self.alone:
+                timeout = self.gettimeout()
+                self.settimeout(0)
+                try:
+                    return call(*args)
+                except ssl.SSLWantReadError:
+                    reads, writes = [self], []
+                except ssl.SSLWantWriteError:
+                    reads, writes = [], [self]
+                finally:
+                    self.settimeout(timeout)
+            if not any(select.select(reads, writes, [], timeout)):
+                raise TimeoutError("timed out")
+
+
+ssl.SSLContext.sslsocket_class = SharedSocket
 settings = json.loads(sys.argv[1])
 session = requests.Session()
 if settings["ca"]:
     session.verify = settings["ca"]                      # for WebSockets; requests look for REQUESTS_CA_BUNDLE
-client = socketio.Client(reconnection=False, serializer=settings["serializer"], http_session=session)
+client = socketio.Client(reconnection=False, request_timeout=60, serializer=settings["serializer"], http_session=session)
 inbox = queue.Queue()
 TEXT = "é€😀\u2028\"\\\n"
 
@@ -63,7 +98,7 @@ result["count"] = [heard()[1] for _ in range(10)] == list(range(10))
 result["transport"] = client.transport()
 client.disconnect()
 
-refused = socketio.Client(reconnection=False, serializer=settings["serializer"], http_session=session)
+refused = socketio.Client(reconnection=False, request_timeout=60, serializer=settings["serializer"], http_session=session)
 refused.on("connect_error", refusal.put, namespace="/admin")
 refused.connect(settings["url"], transports=settings["transports"], namespaces=["/admin"], wait=False)
 result["refusal"] = refusal.get(timeout=60)

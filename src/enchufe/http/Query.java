@@ -38,8 +38,11 @@ public final class Query {
 
     /** {@return the first position of a character between two positions; the second of them if it is not there} */
     private static int indexOf(char c, String text, int from, int to) {
-        int at = text.indexOf(c, from);
-        return at < 0 || at > to ? to : at;
+        int at = from;
+        while (at < to && text.charAt(at) != c) {       // String.indexOf would look beyond: each time through a large form
+            at++;
+        }
+        return at;
     }
 
     private static String decode(String text) {

@@ -8,7 +8,7 @@ import java.math.RoundingMode;
  * Writes doubles as JavaScript prints them (ECMA-262 §6.1.6.1.20, Number::toString): with the fewest digits that are read back as
  * the same number, and, of such decimals, the closest one.
  */
-final class Doubles {
+public final class Doubles {
     /** Two decimals with up to this many digits are never the same normal double, so a decimal found with them is the shortest. */
     private static final int UNAMBIGUOUS_DIGITS = 15;
     /** This many digits are always enough. */
@@ -20,17 +20,29 @@ final class Doubles {
 
     private Doubles() {}
 
-    static void write(double value, Utf8Buffer out) {
-        if (Math.abs(value) < EXACT_INTEGERS && value == (long) value) {
-            out.putDecimal((long) value);               // -0.0 becomes 0 too
-        } else if (Double.isNaN(value) || Double.isInfinite(value)) {
-            out.put("null");
-        } else {
-            if (value < 0) {
-                out.put('-');
-            }
-            out.put(format(shortest(Math.abs(value))));
+    /** {@return a number that was read as the text that JavaScript makes of it, where it is the name of something: 1.0 is "1"} */
+    public static String name(Number number) {
+        if (!(number instanceof Double value)) {
+            return number.toString();
         }
+        return isExactInteger(value) ? Long.toString(value.longValue()) : Double.isFinite(value) ? text(value) : value.toString();
+    }
+
+    static void write(double value, Utf8Buffer out) {
+        if (isExactInteger(value)) {
+            out.putDecimal((long) value);
+        } else {
+            out.put(Double.isFinite(value) ? text(value) : "null");
+        }
+    }
+
+    /** {@return whether it is to be written as an integer; -0.0 is, too} */
+    private static boolean isExactInteger(double value) {
+        return Math.abs(value) < EXACT_INTEGERS && value == (long) value;
+    }
+
+    private static String text(double value) {
+        return (value < 0 ? "-" : "") + format(shortest(Math.abs(value)));
     }
 
     /** {@return the decimal to print; its unscaled value does not end in zeros} */

@@ -2,6 +2,7 @@ package enchufe.msgpack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import enchufe.json.Doubles;
 import enchufe.json.JsonReader;
 import enchufe.json.MalformedException;
 import enchufe.json.TextTypes;
@@ -240,8 +241,11 @@ public final class MsgpackReader {
 
         /** {@return the name of a member, as JavaScript takes it: numbers are names too} */
         private static String nameOf(Object value) {
-            if (value instanceof String || value instanceof Number) {
-                return value.toString();
+            if (value instanceof String text) {
+                return text;
+            }
+            if (value instanceof Number number) {
+                return Doubles.name(number);
             }
             throw new MalformedException("the name of a member is no text");
         }

@@ -30,6 +30,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     private final PlainWebSockets.OnLoop plain; // the rules for plain WebSockets; null for another kind
     private Gathering gathering;                // null while no message is incomplete
     private volatile boolean reading = true;    // the last value that was asked for
+    private EarlyBytes rest;                    // has come, but waits until reading is resumed; null most of the time
     private Alarm closeAlarm;                   // while the peer's close frame is awaited
     private volatile String why = "";           // why this side has cut it off; written under the monitor
 
@@ -66,6 +67,7 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     private void over() {
+        rest = null;
         cancelAlarm();
         if (plain != null) {
             plain.remove(this);
@@ -107,9 +109,23 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
     }
 
     private void applyReading() {
-        connection.reading(reading);
+        if (reading && rest != null) {
+            connection.loop().execute(this::receiveRest);       // not during a call of the listener
+        } else {
+            connection.reading(reading);
+        }
         if (reading && plain != null) {
             plain.pulse().heard(this);          // its answer to a ping may have come, unread
+        }
+    }
+
+    private void receiveRest() {
+        if (reading && rest != null) {
+            ByteBuffer in = rest.take();
+            rest = null;
+            connection.reading(true);
+            onBytes(in);
+            onReadEnd();
         }
     }
 
@@ -195,12 +211,17 @@ final class WebSocketConnection implements WebSocket, ConnectionHandler, WebSock
             in.position(in.limit());
             fail(e);
         }
+        if (in.hasRemaining()) {
+            rest = new EarlyBytes();
+            rest.keep(in, connection);
+        }
         count();
     }
 
-    /** Counts what is kept of an incomplete message. */
+    /** Counts what is kept: of an incomplete message, and of what waits. */
     private void count() {
-        gathering = Gathering.note(gathering, connection, peer, true, connection.isClosed() ? 0 : protocol.gatheredBytes());
+        int bytes = protocol.gatheredBytes() + (rest == null ? 0 : rest.size());
+        gathering = Gathering.note(gathering, connection, peer, true, connection.isClosed() ? 0 : bytes);
     }
 
     private void fail(Throwable fault) {

@@ -1,5 +1,6 @@
 package enchufe.packet;
 
+import enchufe.json.Doubles;
 import enchufe.json.PlainValues;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public record Packet(PacketType type, String namespace, long id, Object data) {
 
     /** {@return the name of an event; a number, which JavaScript allows, as a string} */
     public String event() {
-        return String.valueOf(list().get(0));
+        return list().get(0) instanceof Number number ? Doubles.name(number) : (String) list().get(0);
     }
 
     /** {@return the credentials in a CONNECT packet; empty if there are none} */

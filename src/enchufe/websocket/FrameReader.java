@@ -45,6 +45,9 @@ final class FrameReader {
         void onPong(ByteBuffer payload);
 
         void onClose(int code, String reason);
+
+        /** {@return whether the next message may follow now; asked if messages may be compressed} */
+        boolean isReading();
     }
 
     private enum Step { FLAGS_AND_OPCODE, MASK_AND_LENGTH, EXTENDED_LENGTH_16, EXTENDED_LENGTH_64, MASKING_KEY, PAYLOAD, STOPPED }
@@ -78,13 +81,14 @@ final class FrameReader {
     }
 
     /**
-     * Reads all bytes of a buffer, and raises the events that they complete.
+     * Reads all bytes of a buffer, and raises the events that they complete. If messages may be compressed, it stops when reading
+     * does, and leaves the rest: a few bytes may become a large message.
      *
      * @param in bytes with an accessible array, which is changed: payloads are unmasked in place
      * @throws ProtocolException if the peer broke a rule or exceeded a limit
      */
     void receive(ByteBuffer in) {
-        while (readHeader(in) && readPayload(in)) {
+        while (readHeader(in) && readPayload(in) && (!limits.deflates() || events.isReading())) {
             // the next frame
         }
     }

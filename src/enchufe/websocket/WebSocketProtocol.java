@@ -56,6 +56,9 @@ public final class WebSocketProtocol {
 
         /** {@return whether data already waits because the peer does not read, so that more would only add to it} */
         boolean isCongested();
+
+        /** {@return whether the listener wants messages now} */
+        boolean isReading();
     }
 
     private enum State { OPEN, CLOSING, CLOSED }
@@ -79,7 +82,9 @@ public final class WebSocketProtocol {
     }
 
     /**
-     * Takes all bytes of a buffer, which have arrived from the peer.
+     * Takes bytes that have arrived from the peer: all of a buffer, unless the listener stops reading while messages may be
+     * compressed. Then the host keeps the rest, and brings it when reading is resumed: of one read, a thousand times as much may
+     * become (RFC 7692 has no limit).
      *
      * @param in the bytes between its position and limit, with an accessible array, which is changed: payloads are unmasked in
      *     place
@@ -97,6 +102,9 @@ public final class WebSocketProtocol {
         } catch (ProtocolException violation) {
             in.position(in.limit());
             fail(violation);
+        }
+        if (state == State.CLOSED) {
+            in.position(in.limit());
         }
         if (reader.isIdle()) {
             reader = null;
@@ -236,6 +244,11 @@ public final class WebSocketProtocol {
                 writeClose(code, reason);                   // RFC 6455 §5.5.1: the answer repeats the code
             }
             end(code, reason, true);
+        }
+
+        @Override
+        public boolean isReading() {
+            return output.isReading();
         }
     }
 }

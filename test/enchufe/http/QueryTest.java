@@ -3,7 +3,9 @@ package enchufe.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -59,6 +61,17 @@ class QueryTest {
         assertEquals(Query.MAX_PARAMETERS, parameters.size());
         assertEquals("1", parameters.get("p" + (Query.MAX_PARAMETERS - 1)));
         assertNull(parameters.get("p" + Query.MAX_PARAMETERS));
+    }
+
+    /** A form may be large. If each name without a value looked through all of it, this would take hours. */
+    @Test
+    void namesWithoutAValueAreReadOnce() {
+        String form = "a&".repeat(Query.MAX_PARAMETERS) + "x".repeat(50_000_000);
+        assertTimeoutPreemptively(Duration.ofMinutes(3), () -> {
+            for (int i = 0; i < 1_000; i++) {
+                assertEquals(Map.of("a", ""), Query.parse(form));
+            }
+        });
     }
 
     @Test

@@ -160,6 +160,9 @@ class MsgpackTest {
     @Test
     void namesOfMembers() {
         assertEquals(Map.of("1", true, "-1", false), read("82 01 c3 ff c2"));      // as JavaScript takes them
+        assertEquals(Map.of("1", true, "1.5", false, "1e+21", true, "NaN", false, "18446744073709552000", true),
+                read("85 cb3ff0000000000000 c3 cb3ff8000000000000 c2 cb444b1ae4d6e2ef50 c3 cb7ff8000000000000 c2"
+                        + "cfffffffffffffffff c3"));
         assertEquals(Map.of("a", 2L), read("82 a161 01 a161 02"));                 // the last of equal ones
         for (String noName : List.of("81 c0 01", "81 c3 01", "81 9101 01", "81 90 01", "81 c40101 01")) {
             assertTrue(refuses(noName).getMessage().contains("name"), noName);

@@ -84,6 +84,8 @@ class PacketDecoderTest {
         Packet packet = text("2[1,\"a\",{}]");
         assertEquals(List.of(1L, "a", Map.of()), packet.list());
         assertEquals("1", packet.event());
+        assertEquals("1", text("2[1.0]").event());          // JSON of others than JavaScript
+        assertEquals("1e+21", text("2[1e21]").event());
     }
 
     @Test

@@ -13,11 +13,16 @@ final class End implements WebSocketListener, WebSocketProtocol.Output {
     final Queue<byte[]> sent = new ArrayDeque<>();
     final WebSocketProtocol protocol;
     boolean congested;
+    boolean reading = true;
     boolean transportClosed;
     Runnable onMessage = () -> {};
 
     End() {
-        protocol = new WebSocketProtocol(WebSocketLimits.DEFAULT, this);
+        this(WebSocketLimits.DEFAULT);
+    }
+
+    End(WebSocketLimits limits) {
+        protocol = new WebSocketProtocol(limits, this);
         protocol.listener(this);
     }
 
@@ -65,5 +70,10 @@ final class End implements WebSocketListener, WebSocketProtocol.Output {
     @Override
     public boolean isCongested() {
         return congested;
+    }
+
+    @Override
+    public boolean isReading() {
+        return reading;
     }
 }

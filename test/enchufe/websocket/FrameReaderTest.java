@@ -78,6 +78,11 @@ class FrameReaderTest {
 
             @Override
             public void onClose(int code, String reason) {}
+
+            @Override
+            public boolean isReading() {
+                return true;
+            }
         });
         reader.receive(ByteBuffer.wrap(array));
         assertEquals(2, delivered[0]);

@@ -206,6 +206,11 @@ class PerMessageDeflateTest {
 
             @Override
             public void onClose(int code, String reason) {}
+
+            @Override
+            public boolean isReading() {
+                return true;
+            }
         });
         var all = new ByteArrayOutputStream();
         for (byte[] frame : frames) {
@@ -230,6 +235,31 @@ class PerMessageDeflateTest {
         byte[] plain = hex("81 02 48 69");
         assertEquals(List.of("Hello", "Hi", "ping", "Hello", "Hi"), read(LIMITS, hello, plain, first, ping, last, plain));
         assertEquals(List.of(5), read(LIMITS, hex("c2 07 f2 48 cd c9 c9 07 00")));
+    }
+
+    @Test
+    void whatComesBehindAMessageWaitsWhileTheListenerDoesNotRead() {
+        byte[] two = Frames.concat(Frames.maskedWith0(hex("c1 07 f2 48 cd c9 c9 07 00")), Frames.maskedWith0(hex("89 01 21")));
+        var end = new End(LIMITS);
+        end.onMessage = () -> end.reading = false;
+        var in = ByteBuffer.wrap(two);
+        end.protocol.receive(in);
+        assertEquals(List.of("text Hello"), end.log);
+        assertEquals(7, in.remaining());
+        end.reading = true;
+        end.protocol.receive(in);
+        assertEquals(List.of("text Hello", "write 8a0121"), end.log);
+
+        var uncompressed = new End(LIMITS.withoutDeflate());
+        uncompressed.reading = false;
+        uncompressed.receive(Frames.maskedWith0(hex("81 01 21")), Frames.maskedWith0(hex("89 01 21")));
+        assertEquals(List.of("text !", "write 8a0121"), uncompressed.log);
+
+        var closed = new End(LIMITS);
+        closed.reading = false;
+        var last = ByteBuffer.wrap(Frames.concat(Frames.maskedWith0(hex("88 00")), two));
+        closed.protocol.receive(last);
+        assertEquals(0, last.remaining());
     }
 
     @Test

@@ -70,6 +70,11 @@ final class Transcript implements FrameReader.Events {
         reader.stop();                                      // nothing is read after a close frame: its caller's duty
     }
 
+    @Override
+    public boolean isReading() {
+        return true;
+    }
+
     private static String content(ByteBuffer bytes) {
         int from = bytes.arrayOffset() + bytes.position();
         return Frames.hex(Arrays.copyOfRange(bytes.array(), from, from + bytes.remaining()));
