@@ -15,11 +15,17 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutboundQueueTest {
     private final OutboundQueue queue = new OutboundQueue();
     private final long before = Message.queuedInAll();
+
+    @AfterEach
+    void clear() {
+        queue.breakOff();
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
