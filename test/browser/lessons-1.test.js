@@ -138,7 +138,8 @@ suite('lessons 02 to 05', [...NEEDS, 'socket.io-client'], () => {
 
   it('05: a message comes after four seconds, if the client is still here', async () => {
     const server = await start('examples/05-messages/Messages.java');
-    const gone = require('socket.io-client').io(server.url);    // no tab: on a busy machine, it may be open for longer than four seconds
+    // No tab: on a busy machine, it may be open for longer than four seconds.
+    const gone = require('socket.io-client').io(server.url);
     const idOfGone = await new Promise(resolve => gone.on('connect', () => {
       resolve(gone.id);
       gone.disconnect();

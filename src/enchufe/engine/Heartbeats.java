@@ -35,7 +35,7 @@ final class Heartbeats {
     /** A session has begun, or its pong has come; in revision 3, anything has. */
     void restart(Heartbeat heartbeat) {
         if (heartbeat.session().protocol() == 3) {
-            heartbeat.session().silent = true;                    // so that whatever comes next is noted
+            heartbeat.session().silent = true;                  // so that whatever comes next is noted
             heartbeat.enter(clientPings, loop.now() + interval + timeout);
         } else {
             heartbeat.session().silent = false;
@@ -132,8 +132,8 @@ final class Heartbeats {
 
     /**
      * The heartbeat of one session: a link of the line in which it stands, or of none. A line is a ring that is closed by a link
-     * that is no session's; so a session leaves without a search, and leaves nothing behind. A superclass, and not a field, since
-     * another object would take 20 bytes more of each session.
+     * without a session; so a session leaves without a search, and leaves nothing behind. It is a superclass of the session, and
+     * not a field: another object would cost each session 20 bytes.
      */
     static class Heartbeat {
         private static final int NEVER = -1;

@@ -42,7 +42,7 @@ public final class Host {
     private final Loops loops;
     private final Dispatcher dispatcher;
     private final HttpListener port;            // null on an HttpServer that was bound before
-    private final OutboundBudget budget;        // shared by Socket.IO clients and plain WebSockets
+    private final OutboundBudget budget;        // shared by all clients, whatever they speak
     private final PlainWebSockets plain;
     private final Pages pages;
     private final List<EngineServer> engines = new CopyOnWriteArrayList<>();

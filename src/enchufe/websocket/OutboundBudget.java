@@ -103,7 +103,7 @@ public final class OutboundBudget {
     }
 
     /**
-     * Adds a kind of clients: the slowest client is looked for among all kinds.
+     * Adds a kind of clients for whom messages wait, which others may wait for too.
      *
      * @param kind the clients
      */
@@ -155,9 +155,9 @@ public final class OutboundBudget {
     }
 
     /**
-     * One thread at a time may cut off. Others wait: would they go on sending, more and more would wait meanwhile. But not for
-     * long: the log may be the user's, and hold what the other thread needs. Who is cut off may be sent something more, which
-     * must not lead here again.
+     * One thread at a time may cut off. Others wait: if they went on sending, more and more would wait meanwhile. They do not wait
+     * for long, since a log handler of the application may run here, and need what they hold. Cutting a client off may send
+     * something, which must not lead here again.
      */
     private boolean mayEvict() {
         for (int looks = 0; looks < MOST_LOOKS && !evicting.isHeldByCurrentThread(); looks++) {
@@ -170,17 +170,18 @@ public final class OutboundBudget {
     }
 
     /**
-     * Cuts off the one for whom most waits, and no more: what others in this JVM hold, the end of an innocent would not free. If
-     * what is not shared takes more than messages, it is one for whom such bytes wait: a message that waits for others too is not
-     * freed by the end of one.
+     * Cuts off the client for whom most waits, and no other: the end of an innocent would not free what others in this JVM hold.
+     * If bytes that are no messages take more, it is one for whom such bytes wait: its end frees them, while a message may wait for
+     * others too.
      */
     private void evict() {
-        List<Clients<?>> heavy = PLAIN.sum() > Message.queuedInAll() ? plainKinds : kinds;
+        boolean isPlain = PLAIN.sum() > Message.queuedInAll();
+        List<Clients<?>> heavy = isPlain ? plainKinds : kinds;
         heavy.stream().<Slowest<?>>map(Slowest::among)
                 .filter(slowest -> slowest.client() != null)        // else it waits for the clients of another server in this JVM
                 .max(Comparator.comparingLong(Slowest::queued))
                 .ifPresent(slowest -> slowest.overflow(slowest.queued() + " bytes wait for it, the most of all clients, and what"
-                        + " waits for all of them exceeds " + maxInAll + " bytes: a larger heap (-Xmx) or a smaller"
-                        + " maxOutboundBytes would spare it"));
+                        + " waits for all of them exceeds " + maxInAll + " bytes: a larger heap (-Xmx)"
+                        + (isPlain ? "" : " or a smaller maxOutboundBytes") + " would spare it"));
     }
 }

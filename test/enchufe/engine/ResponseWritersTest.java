@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import enchufe.Soon;
 import enchufe.http.Headers;
 import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class ResponseWritersTest {
         for (Socket client : clients) {
             client.close();
         }
-        await(() -> OutboundBudget.queuedInAll() == before);
+        Soon.await(() -> OutboundBudget.queuedInAll() == before);
         http.stop(0);
     }
 
@@ -80,12 +79,6 @@ class ResponseWritersTest {
                 .count();
     }
 
-    private static void await(BooleanSupplier condition) {
-        for (long end = System.nanoTime() + 20_000_000_000L; !condition.getAsBoolean(); LockSupport.parkNanos(5_000_000)) {
-            assertTrue(System.nanoTime() - end < 0, "not in time");
-        }
-    }
-
     private void second() {
         loop.run();
         loop.advance(Duration.ofSeconds(1));
@@ -108,8 +101,8 @@ class ResponseWritersTest {
     void whoTakesNothingIsCutOffInTimeAndTheThreadIsFree() {
         writers.sendTimeout(Duration.ofSeconds(30));
         get("/large");
-        await(() -> writerThreads() == 1);
-        List<String> lines = Log.of(() -> await(() -> {
+        Soon.await(() -> writerThreads() == 1);
+        List<String> lines = Log.of(() -> Soon.await(() -> {
             for (int i = 0; i < 31; i++) {                  // until the socket is full it gets on
                 second();
             }
@@ -139,12 +132,12 @@ class ResponseWritersTest {
         for (int i = 1; i <= 6; i++) {
             get("/large");
             int writing = i;
-            await(() -> writerThreads() == writing);
+            Soon.await(() -> writerThreads() == writing);
         }
         assertEquals(before + 6 * LARGE.length, OutboundBudget.queuedInAll());
         List<String> lines = Log.of(() -> {
             get("/large");
-            await(() -> large.get() == 7 && OutboundBudget.queuedInAll() == before + 6 * LARGE.length && writerThreads() == 6);
+            Soon.await(() -> large.get() == 7 && OutboundBudget.queuedInAll() == before + 6 * LARGE.length && writerThreads() == 6);
         });
         assertEquals(1, lines.size(), lines.toString());
         assertTrue(lines.get(0).startsWith("cut off /127.0.0.1:") && lines.get(0).contains("(-Xmx)"), lines.get(0));
@@ -154,9 +147,9 @@ class ResponseWritersTest {
     @Test
     void aClientThatHasGoneFreesTheThread() throws IOException {
         Socket client = get("/large");
-        await(() -> writerThreads() == 1);
+        Soon.await(() -> writerThreads() == 1);
         client.setSoLinger(true, 0);
         client.close();
-        await(() -> writerThreads() == 0);
+        Soon.await(() -> writerThreads() == 0);
     }
 }

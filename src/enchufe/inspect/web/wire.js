@@ -250,7 +250,7 @@ export class Wire {
     const part = frame(connection[side]);
     if (!part) return 0;
     const socket = connection.webSocket;
-    if (!isValid(part, side === 'in')) {                    // so this is no frame: what was taken for the beginning of one was none
+    if (!isValid(part, side === 'in')) {                    // no frame: its beginning was guessed wrongly
       socket.lost = { ...socket.lost, [side]: true };
       return connection[side].length;
     }
