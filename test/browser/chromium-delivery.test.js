@@ -58,13 +58,13 @@ suite('delivery in Chromium', ['socket.io', 'socket.io-client', 'playwright-core
       let sent = 0;
       watcher.on('broadcast', () => { for (let i = 0; i < 2; i++) watcher.emit('broadcast', 'page', sent++); });
       const ends = await sockets;
+      await until(() => ends.every(({ id, sent: all }) => up[id]?.length >= all));   // the last ones make the watcher send, too
       await watcher.emitWithAck('echo-ack', 0);   // all of the flow has reached the server
       const down = await page.evaluate(() => Promise.all(sockets.map(async socket => {
         await socket.emitWithAck('echo-ack', 0);
         return socket.heard;
       })));
       assert.ok(sent >= 100, `${sent} events to the page`);
-      await until(() => ends.every(({ id, sent: all }) => up[id]?.length >= all));
       for (const [i, { id, sent: all, transports }] of ends.entries()) {
         assert.deepEqual(transports, ['polling', 'websocket']);
         assert.deepEqual(up[id], numbers(0, all));
