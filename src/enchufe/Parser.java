@@ -1,5 +1,6 @@
 package enchufe;
 
+import enchufe.dispatch.Intake;
 import enchufe.json.JsonReader;
 import enchufe.msgpack.MsgpackReader;
 import enchufe.msgpack.MsgpackWriter;
@@ -45,7 +46,7 @@ public interface Parser {
 
             @Override
             public Object decode(byte[] message) {
-                return MsgpackReader.read(message, JsonReader.MAX_DEPTH);
+                return MsgpackReader.read(message, JsonReader.MAX_DEPTH, Intake.OF_JVM.limit());
             }
         };
     }

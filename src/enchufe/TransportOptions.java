@@ -21,6 +21,8 @@ import javax.net.ssl.SSLParameters;
 public abstract class TransportOptions implements Cloneable {
     /** What a thread that serves a page holds of it, with what is relayed: measured with files, 140,000. */
     private static final int PAGE_BYTES = 200_000;
+    /** A message of 1 MB may become 35 MB, and each loop may decode one: so it takes eight times as much of a heap, 64 MB. */
+    private static final int LOOP_BYTES = 8_000_000;
 
     EngineOptions engine = EngineOptions.DEFAULT;   // made of the next ten
     Duration pingInterval = engine.pingInterval();
@@ -38,7 +40,7 @@ public abstract class TransportOptions implements Cloneable {
     Duration requestTimeout = timeouts.requestTimeout();
     Duration keepAliveTimeout = timeouts.keepAliveTimeout();
     Duration sendTimeout = timeouts.sendTimeout();
-    int loops = Math.max(1, Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
+    int loops = Math.max(1, Math.min(HeapShare.count(8, LOOP_BYTES), Runtime.getRuntime().availableProcessors() / 2));
     int maxConnections;                             // 0: the default, which TLS changes
     int maxRequestBody = 1_000_000;
     int maxPageThreads = HeapShare.count(256, PAGE_BYTES);
@@ -109,7 +111,8 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
-     * {@return options with this limit for a message, on both transports; 1,000,000 bytes by default}
+     * {@return options with this limit for a message, on both transports; 1,000,000 bytes by default} Whatever it is, the values of
+     * one message may take an eighth of the heap; JSON takes up to 35 times as much as its text.
      *
      * @param bytes at least 1
      */
@@ -161,8 +164,8 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
-     * {@return options with this number of loops, the threads that read from the network; by default one for two processors, at
-     * most 8}
+     * {@return options with this number of loops, the threads that read from the network; by default one for two processors,
+     * at most 8, and at most one for 64 MB of heap, since each may decode a large message at the same time}
      *
      * @param value at least 1; with the executor {@code Runnable::run} and one loop, all listeners run one at a time
      */

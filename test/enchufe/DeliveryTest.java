@@ -72,7 +72,7 @@ class DeliveryTest {
 
     @Test
     void aReadThatBringsALotIsHandedOverInParts() {
-        var decoder = new PacketDecoder(10);
+        var decoder = new PacketDecoder(10, Long.MAX_VALUE);
         decoder.text(ByteBuffer.wrap(EVENT.getBytes(StandardCharsets.US_ASCII)));
         long each = InboundBudget.EVENT_BYTES + decoder.heapBytes();
         long most = Delivery.MAX_BYTES / each;              // and one more is too large

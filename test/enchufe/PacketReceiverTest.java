@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Of what clients send, only so much is on the heap at a time, and the others are served meanwhile. */
 class PacketReceiverTest {
     private static final long LIMIT = 100_000;
-    /** On the wire a sixtieth of the limit, decoded more than it. */
-    private static final String GROWS = "['grows',[" + "{},".repeat(1_999) + "{}]]";
+    /** On the wire a thirtieth of the limit, decoded more than half of it. */
+    private static final String GROWS = "['grows',[" + "{},".repeat(999) + "{}]]";
     private static final String LONG = "['long','" + "x".repeat(2_000) + "']";
 
     private final Intake intake = new Intake(LIMIT);
@@ -43,16 +43,28 @@ class PacketReceiverTest {
         io.close();
     }
 
-    /** Somebody, whose listener blocks, has more waiting than all may have. */
+    /** Two clients, whose listeners block, have more waiting than all may have. */
     private void fill() {
-        TestClient.connect(io).emit(GROWS);
-        assertEquals("grows", Soon.take(seen));
+        for (int i = 0; i < 2; i++) {
+            TestClient.connect(io).emit(GROWS);
+            expect("grows");
+        }
         Soon.await(() -> intake.waiting() > LIMIT);
     }
 
     private void expect(String... events) {
         for (String event : events) {
             assertEquals(event, Soon.take(seen));
+        }
+    }
+
+    @Test
+    void aMessageThatTakesMoreThanAllMayHaveIsRefused() {
+        try (var log = new TestLog(); var client = TestClient.connect(io)) {
+            client.emit(GROWS.replace("{}", "{},{}"));
+            client.closeCode();
+            String line = log.next();
+            assertTrue(line.contains("take more than " + LIMIT + " bytes of the heap: a larger heap (-Xmx)"), line);
         }
     }
 

@@ -3,7 +3,6 @@ package enchufe.dispatch;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -16,7 +15,8 @@ import java.util.concurrent.atomic.LongAdder;
  * with anything waiting are not read. Clients with nothing waiting are always read. If that does not help for a time, the client
  * with the most waiting is disconnected, and its events are forgotten.
  * <li>What is <em>unfinished</em>, because its client has sent only a part of a message, is gone when that client sends the rest or
- * leaves. Above the limit, which is the same, the client that holds most of it is disconnected.
+ * leaves. Above the limit, which is the same, the client that holds most of it is disconnected. Until it has gone, no long message
+ * is decoded, since more would be unfinished then.
  * </ul>
  *
  * Safe from any thread, without a lock.
@@ -65,12 +65,16 @@ public final class Intake {
     private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // read again at the limit: little, or asked
     private final Map<Backlog, Boolean> backlogs = new ConcurrentHashMap<>();   // those above LITTLE; true: discarded
     private final LongAdder unfinished = new LongAdder();
-    private final Set<Holder> holders = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Holder> evicted = new AtomicReference<>();    // the client that is being disconnected
+    private final Map<Holder, Boolean> holders = new ConcurrentHashMap<>();     // true: is being disconnected
 
     /** Makes sums that are 0, each with this limit in bytes. */
     public Intake(long limit) {
         this.limit = limit;
+    }
+
+    /** {@return the limit of each sum, and of what the values of one message may take} */
+    public long limit() {
+        return limit;
     }
 
     /** {@return how many bytes wait now} */
@@ -93,12 +97,16 @@ public final class Intake {
     /** Subtracts bytes that wait. Clients that may be read again because of that are told. */
     public void shrinks(long bytes) {
         waiting.add(-bytes);
+        wake();
+    }
+
+    private void wake() {
         wake(untilLimit, limit);
         wake(untilHalf, limit / 2);
     }
 
     private void wake(Set<Waiting> clients, long most) {
-        if (!clients.isEmpty() && waiting.sum() <= most) {
+        if (!clients.isEmpty() && waiting.sum() <= most && unfinished.sum() <= limit) {
             for (Waiting client : clients) {
                 if (clients.remove(client)) {
                     client.mayResume();
@@ -119,14 +127,14 @@ public final class Intake {
     }
 
     /**
-     * {@return whether a message must not be decoded yet} Decoded, it may take thirty times its bytes, and too many wait already.
+     * {@return whether a message must not be decoded yet} Decoded, it may take thirty times as much, and too much is held already.
      *
      * @param length its bytes
      * @param mine how many bytes wait for its client
      */
     public boolean defers(int length, long mine) {
         long all = waiting.sum();
-        return all > limit && length > SHORT_MESSAGE || all > limit + limit / 2 && mine > 0;
+        return length > SHORT_MESSAGE && (all > limit || unfinished.sum() > limit) || all > limit + limit / 2 && mine > 0;
     }
 
     /**
@@ -140,7 +148,7 @@ public final class Intake {
         boolean atLimit = asked || mine <= LITTLE / 2;
         if (!hasRoom(mine, atLimit)) {
             (atLimit ? untilLimit : untilHalf).add(client);
-            if (!hasRoom(mine, atLimit)) {      // again: the sum may have fallen before the client was added
+            if (!hasRoom(mine, atLimit)) {      // again: the sums may have fallen before the client was added
                 return false;
             }
         }
@@ -149,8 +157,7 @@ public final class Intake {
     }
 
     private boolean hasRoom(long mine, boolean atLimit) {
-        long all = waiting.sum();
-        return mine == 0 || all <= limit / 2 || all <= limit && atLimit;
+        return mine == 0 || waiting.sum() <= (atLimit ? limit : limit / 2) && unfinished.sum() <= limit;
     }
 
     private void forget(Waiting client) {
@@ -206,40 +213,43 @@ public final class Intake {
      */
     public void unfinished(Holder holder, long before, long now) {
         if (before == 0) {
-            holders.add(holder);                        // before it counts: who looks for the largest must find it
+            holders.putIfAbsent(holder, false);         // before it counts: who looks for the largest must find it
         }
         unfinished.add(now - before);
         if (now == 0) {
             holders.remove(holder);
-            evicted.compareAndSet(holder, null);
         }
-        evict();
-    }
-
-    /** Disconnects the largest, if there is too much. Called at each change: who was to go may have got rid of it in time. */
-    private void evict() {
-        while (unfinished.sum() > limit && evicted.get() == null) {
-            Holder most = largest();
-            if (most == null || !evicted.compareAndSet(null, most)) {
-                return;
-            }
-            most.evict(limit);
-            if (!holders.contains(most)) {
-                evicted.compareAndSet(most, null);      // it has left meanwhile
-            }
+        if (now < before) {
+            wake();
+        }
+        while (unfinished.sum() > limit && evictLargest()) {
+            // another
         }
     }
 
-    private Holder largest() {
-        Holder most = null;
-        long mostBytes = 0;
-        for (Holder holder : holders) {
-            long bytes = holder.unfinishedBytes();
-            if (bytes > mostBytes) {
-                most = holder;
-                mostBytes = bytes;
+    /**
+     * Disconnects the client that holds most, unless without those that are being disconnected it is not too much. Called at each
+     * change: who was to go may have got rid of it in time. {@return whether there may be still too much}
+     */
+    private boolean evictLargest() {
+        Holder largest = null;
+        long most = 0;
+        long leaving = 0;
+        for (Map.Entry<Holder, Boolean> each : holders.entrySet()) {
+            long bytes = each.getKey().unfinishedBytes();
+            if (each.getValue()) {
+                leaving += bytes;
+            } else if (bytes > most) {
+                largest = each.getKey();
+                most = bytes;
             }
         }
-        return most;
+        if (largest == null || unfinished.sum() - leaving <= limit) {
+            return false;
+        }
+        if (holders.replace(largest, false, true)) {
+            largest.evict(limit);
+        }
+        return true;
     }
 }

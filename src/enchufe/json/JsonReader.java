@@ -26,6 +26,7 @@ public final class JsonReader {
     private final byte[] in;
     private final int end;
     private final int maxDepth;
+    private final long maxHeapBytes;
     private int at;
     private Container open;                         // the innermost one that has not ended
     private long heapBytes;
@@ -39,15 +40,29 @@ public final class JsonReader {
      * @param maxDepth how deeply arrays and objects may be nested
      */
     public JsonReader(byte[] utf8, int from, int to, int maxDepth) {
+        this(utf8, from, to, maxDepth, Long.MAX_VALUE);
+    }
+
+    /**
+     * Makes a reader with a limit for what the values may take.
+     *
+     * @param utf8 the array; malformed UTF-8 inside strings becomes U+FFFD
+     * @param from where the text begins
+     * @param to where the text ends (exclusive)
+     * @param maxDepth how deeply arrays and objects may be nested
+     * @param maxHeapBytes how many bytes of the heap the values may take; checked while they are made
+     */
+    public JsonReader(byte[] utf8, int from, int to, int maxDepth, long maxHeapBytes) {
         this.in = utf8;
         this.at = from;
         this.end = to;
         this.maxDepth = maxDepth;
+        this.maxHeapBytes = maxHeapBytes;
     }
 
     /**
      * {@return the text's value, which has nothing but whitespace around it} Throws a {@link MalformedException} if it is not JSON
-     * or nested too deeply.
+     * or exceeds a limit.
      */
     public Object read() {
         Object value = readText();
@@ -71,6 +86,7 @@ public final class JsonReader {
                     return value;
                 }
                 open.add(value);
+                count(open.array != null ? HeapBytes.ELEMENT : HeapBytes.MEMBER);
                 value = readSeparator();
             }
         }
@@ -95,9 +111,10 @@ public final class JsonReader {
         var object = new LinkedHashMap<String, Object>();
         if (next() == '}') {
             at++;
-            heapBytes += HeapBytes.map(0);
+            count(HeapBytes.MAP);
             return object;
         }
+        count(HeapBytes.MAP_TABLE);
         open = new Container(open, null, object);
         readName();
         return MORE;
@@ -107,9 +124,10 @@ public final class JsonReader {
         enter();
         if (next() == ']') {
             at++;
-            heapBytes += HeapBytes.list(0);
+            count(HeapBytes.LIST);
             return new ArrayList<>();
         }
+        count(HeapBytes.LIST_ARRAY);
         open = new Container(open, new ArrayList<>(4), null);       // an event has its name and one or two arguments
         return MORE;
     }
@@ -117,7 +135,7 @@ public final class JsonReader {
     private void enter() {
         int depth = open == null ? 1 : open.depth + 1;
         if (depth > maxDepth) {
-            throw new MalformedException("nested deeper than " + maxDepth + " at byte " + at, true);
+            throw new MalformedException("nested deeper than " + maxDepth + " at byte " + at, MalformedException.DEPTH);
         }
         at++;
     }
@@ -148,7 +166,6 @@ public final class JsonReader {
             throw expected(inArray ? "',' or ']'" : "',' or '}'");
         }
         at++;
-        heapBytes += open.heapBytes();
         Object closed = inArray ? open.array : open.object;
         open = open.outer;
         return closed;
@@ -174,7 +191,7 @@ public final class JsonReader {
                 if (seen < 0) {
                     return counted(new String(in, start, i - start, UTF_8), 2);
                 }
-                heapBytes += HeapBytes.STRING + i - start;
+                count(HeapBytes.STRING + i - start);
                 return new String(in, start, i - start, ISO_8859_1);
             }
             if (b == '\\') {
@@ -211,7 +228,7 @@ public final class JsonReader {
     }
 
     private String counted(String text, int bytesPerCharacter) {
-        heapBytes += HeapBytes.STRING + bytesPerCharacter * text.length();
+        count(HeapBytes.STRING + (long) bytesPerCharacter * text.length());
         return text;
     }
 
@@ -232,15 +249,15 @@ public final class JsonReader {
             return readFraction(start, negative, digits, value);
         }
         if (digits < Numbers.LONG_DIGITS) {
-            heapBytes += HeapBytes.of(value);
+            count(HeapBytes.of(value));
             return negative ? -value : value;
         }
-        heapBytes += HeapBytes.NUMBER;
+        count(HeapBytes.NUMBER);
         return Numbers.big(new String(in, start, at - start, ISO_8859_1));
     }
 
     private Double readFraction(int start, boolean negative, int digits, long integer) {
-        heapBytes += HeapBytes.NUMBER;
+        count(HeapBytes.NUMBER);
         long value = integer;
         int scale = 0;
         if (in[at] == '.') {
@@ -288,6 +305,13 @@ public final class JsonReader {
         return END;
     }
 
+    private void count(long bytes) {
+        heapBytes += bytes;
+        if (heapBytes > maxHeapBytes) {
+            throw HeapBytes.tooMuch(maxHeapBytes);
+        }
+    }
+
     private MalformedException expected(String what) {
         return new MalformedException("expected " + what + " at byte " + at);
     }
@@ -313,11 +337,6 @@ public final class JsonReader {
             } else {
                 object.put(name, value);
             }
-        }
-
-        /** {@return what it takes on the heap without its values} */
-        long heapBytes() {
-            return array != null ? HeapBytes.list(array.size()) : HeapBytes.map(object.size());
         }
     }
 }

@@ -1,24 +1,29 @@
 package enchufe.json;
 
-/** What the peer sent is malformed, or nested too deeply. The message is for the log, never for the peer. */
+/** What the peer sent is malformed, or exceeds a limit of its values. The message is for the log, never for the peer. */
 public final class MalformedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean tooDeep;
+    /** The limit of how deeply values are nested. */
+    public static final String DEPTH = "depth";
+    /** The limit of what the values of a message take on the heap. */
+    public static final String HEAP = "heap";
+
+    private final String limit;
 
     /** Says what was expected, and where. */
     public MalformedException(String message) {
-        this(message, false);
+        this(message, null);
     }
 
-    /** Says what is wrong, and whether that is only that it is nested too deeply. */
-    public MalformedException(String message, boolean tooDeep) {
+    /** Says which limit is exceeded. */
+    public MalformedException(String message, String limit) {
         super(message, null, false, false);         // a peer's fault needs no stack trace
-        this.tooDeep = tooDeep;
+        this.limit = limit;
     }
 
-    /** {@return whether the problem is only that it is nested too deeply} */
-    public boolean isTooDeep() {
-        return tooDeep;
+    /** {@return the limit that is exceeded; null if it is malformed} */
+    public String limit() {
+        return limit;
     }
 }

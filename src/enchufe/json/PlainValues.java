@@ -44,7 +44,7 @@ public final class PlainValues {
             return HeapBytes.BYTES + bytes.length;
         }
         if (depth == JsonReader.MAX_DEPTH) {
-            throw new MalformedException("nested deeper than " + JsonReader.MAX_DEPTH, true);
+            throw new MalformedException("nested deeper than " + JsonReader.MAX_DEPTH, MalformedException.DEPTH);
         }
         if (value instanceof List<?> list) {
             long sum = HeapBytes.list(list.size());

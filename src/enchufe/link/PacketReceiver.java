@@ -161,7 +161,7 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
                 receiveCustom(message);
                 return;
             }
-            PacketDecoder reader = decoder == null ? new PacketDecoder(limits().maxAttachments()) : decoder;
+            PacketDecoder reader = decoder == null ? new PacketDecoder(limits().maxAttachments(), intake().limit()) : decoder;
             Packet packet = binary ? reader.binary(message) : reader.text(message);
             decoder = packet == null ? reader : null;
             if (packet != null && !closed) {

@@ -3,6 +3,7 @@ package enchufe.msgpack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import enchufe.json.Doubles;
+import enchufe.json.HeapBytes;
 import enchufe.json.JsonReader;
 import enchufe.json.MalformedException;
 import enchufe.json.TextTypes;
@@ -27,19 +28,26 @@ public final class MsgpackReader {
 
     private final ByteBuffer in;
     private final int maxDepth;
+    private final long maxHeapBytes;
     private Container open;                         // the innermost one that is not complete
+    private long heapBytes;                         // an estimate, as in JSON
 
-    private MsgpackReader(ByteBuffer in, int maxDepth) {
+    private MsgpackReader(ByteBuffer in, int maxDepth, long maxHeapBytes) {
         this.in = in;
         this.maxDepth = maxDepth;
+        this.maxHeapBytes = maxHeapBytes;
     }
 
     /**
-     * Reads a message that is one value. Throws a {@link MalformedException} if it is malformed, nested too deeply, or has an
-     * unknown extension.
+     * Reads a message that is one value. Throws a {@link MalformedException} if it is malformed, exceeds a limit, or has an unknown
+     * extension.
+     *
+     * @param message the message
+     * @param maxDepth how deeply lists and maps may be nested
+     * @param maxHeapBytes how many bytes of the heap the values may take; checked while they are made
      */
-    public static Object read(byte[] message, int maxDepth) {
-        var reader = new MsgpackReader(ByteBuffer.wrap(message), maxDepth);
+    public static Object read(byte[] message, int maxDepth, long maxHeapBytes) {
+        var reader = new MsgpackReader(ByteBuffer.wrap(message), maxDepth, maxHeapBytes);
         try {
             Object value = reader.readAll();
             if (reader.in.hasRemaining()) {
@@ -55,6 +63,9 @@ public final class MsgpackReader {
     private Object readAll() {
         while (true) {
             Object value = readValue();
+            if (value instanceof Number number) {
+                count(number instanceof Long integer ? HeapBytes.of(integer) : HeapBytes.NUMBER);
+            }
             while (value != MORE) {
                 if (open == null) {
                     return value;
@@ -127,6 +138,7 @@ public final class MsgpackReader {
 
     private byte[] readBytes(long length) {
         expect(length);
+        count(HeapBytes.STRING + length);           // a text has two objects
         byte[] bytes = new byte[(int) length];
         in.get(bytes);
         return bytes;
@@ -139,13 +151,22 @@ public final class MsgpackReader {
         }
     }
 
+    private void count(long bytes) {
+        heapBytes += bytes;
+        if (heapBytes > maxHeapBytes) {
+            throw HeapBytes.tooMuch(maxHeapBytes);
+        }
+    }
+
     private Object openList(long count) {
         expect(count);                              // each value takes a byte at least
+        count(HeapBytes.list(count));
         return open(count, new ArrayList<>(capacity(count)), null);
     }
 
     private Object openMap(long count) {
         expect(2 * count);
+        count(HeapBytes.map(count));
         return open(2 * count, null, new LinkedHashMap<>(2 * capacity(count)));
     }
 
@@ -157,7 +178,7 @@ public final class MsgpackReader {
     private Object open(long count, List<Object> list, Map<String, Object> map) {
         int depth = open == null ? 1 : open.depth + 1;
         if (depth > maxDepth) {
-            throw new MalformedException("nested deeper than " + maxDepth, true);
+            throw new MalformedException("nested deeper than " + maxDepth, MalformedException.DEPTH);
         }
         var container = new Container(open, depth, (int) count, list, map);
         if (count == 0) {

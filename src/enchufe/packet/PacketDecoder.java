@@ -26,6 +26,7 @@ public final class PacketDecoder {
     private static final int ATTACHMENT_BYTES = 24;
 
     private final int maxAttachments;
+    private final long maxHeapBytes;
     private final int maxDepth;
     private Packet incomplete;                  // waits for attachments; usually null
     private List<byte[]> attachments;
@@ -37,20 +38,26 @@ public final class PacketDecoder {
     private int at;
     private int end;
 
-    /** Makes a decoder of packets with at most so many attachments. */
-    public PacketDecoder(int maxAttachments) {
-        this(maxAttachments, JsonReader.MAX_DEPTH);
+    /**
+     * Makes a decoder with limits.
+     *
+     * @param maxAttachments the most attachments of a packet
+     * @param maxHeapBytes how much the values of a payload may take on the heap
+     */
+    public PacketDecoder(int maxAttachments, long maxHeapBytes) {
+        this(maxAttachments, maxHeapBytes, JsonReader.MAX_DEPTH);
     }
 
-    /** Makes a decoder with another limit of the payload's depth. */
-    PacketDecoder(int maxAttachments, int maxDepth) {
+    private PacketDecoder(int maxAttachments, long maxHeapBytes, int maxDepth) {
         this.maxAttachments = maxAttachments;
+        this.maxHeapBytes = maxHeapBytes;
         this.maxDepth = maxDepth;
     }
 
     /** {@return a packet of this server's own making, of any number of attachments; its text has an accessible array} */
     public static Packet whole(ByteBuffer text, List<ByteBuffer> attachments) {
-        var reader = new PacketDecoder(Integer.MAX_VALUE, 1 + JsonWriter.MAX_DEPTH);     // each argument may be as deep as that
+        int maxDepth = 1 + JsonWriter.MAX_DEPTH;                        // each argument may be as deep as that
+        var reader = new PacketDecoder(Integer.MAX_VALUE, Long.MAX_VALUE, maxDepth);
         Packet packet = reader.text(text);
         for (ByteBuffer attachment : attachments) {
             packet = reader.binary(attachment);
@@ -185,7 +192,7 @@ public final class PacketDecoder {
         boolean present = at < end;
         if (present) {
             try {
-                var json = new JsonReader(text, at, end, maxDepth);
+                var json = new JsonReader(text, at, end, maxDepth, maxHeapBytes);
                 payload = json.read();
                 heapBytes = json.heapBytes();
             } catch (MalformedException e) {
@@ -200,7 +207,8 @@ public final class PacketDecoder {
 
     static PacketException malformed(MalformedException fault) {
         String message = "payload: " + fault.getMessage();
-        return fault.isTooDeep() ? new PacketException(message + FIXED, "depth") : new PacketException(message);
+        String limit = fault.limit();
+        return new PacketException(MalformedException.DEPTH.equals(limit) ? message + FIXED : message, limit);
     }
 
     private int next() {

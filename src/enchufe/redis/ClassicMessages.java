@@ -109,7 +109,7 @@ final class ClassicMessages {
 
     /** {@return a broadcast; null if it is none} */
     static Broadcast broadcast(byte[] message) {
-        return MsgpackReader.read(message, MAX_DEPTH) instanceof List<?> three && three.size() >= 3
+        return MsgpackReader.read(message, MAX_DEPTH, Long.MAX_VALUE) instanceof List<?> three && three.size() >= 3
                 ? broadcast(three.get(1), three.get(2)) : null;
     }
 
@@ -166,7 +166,7 @@ final class ClassicMessages {
     static Map<String, Object> read(byte[] message) {
         boolean isJson = message.length > 0 && message[0] == '{';
         return PlainValues.map(isJson ? new JsonReader(message, 0, message.length, MAX_DEPTH).read()
-                : MsgpackReader.read(message, MAX_DEPTH));
+                : MsgpackReader.read(message, MAX_DEPTH, Long.MAX_VALUE));
     }
 
     // ---- values as they come

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -233,17 +234,45 @@ class IntakeTest {
         var first = new Holding("first");
         var second = new Holding("second");
         first.holds(LIMIT + 2);
-        second.holds(LIMIT + 1);
+        second.holds(LIMIT);
         assertEquals(List.of("first above 1000000"), events);
-        first.holds(0);                             // its message has become complete, say
+        first.holds(0);                             // its message has become complete, say, and another begins
+        first.holds(1);
         assertEquals("second above 1000000", events.get(1));
     }
 
     @Test
-    void whatIsUnfinishedStopsNobody() {
-        new Holding("a").holds(10 * LIMIT);
-        assertFalse(intake.stops(MUCH, false));
+    void whatIsUnfinishedStopsNobodyButLongMessagesWaitUntilSomebodyHasGone() {
+        var holding = new Holding("a");
+        holding.holds(LIMIT);
         assertFalse(intake.defers(Integer.MAX_VALUE, MUCH));
+        holding.holds(LIMIT + 1);
+        assertFalse(intake.stops(MUCH, false));
+        assertFalse(intake.defers(Intake.SHORT_MESSAGE, MUCH));
+        assertTrue(intake.defers(Intake.SHORT_MESSAGE + 1, 0));
+        events.clear();
+        assertFalse(intake.resumes(waiting("asked"), 1, true));
+        assertFalse(intake.resumes(waiting("b"), MUCH, false));
+        assertTrue(intake.resumes(waiting("c"), 0, false));
+        holding.holds(LIMIT);
+        assertEquals(Set.of("asked", "b"), Set.copyOf(events));
+        assertTrue(intake.resumes(waiting("b"), MUCH, false));
+    }
+
+    /** Who is evicted on another loop holds its memory until that loop has time. */
+    @Test
+    void asManyAreEvictedAsItTakesWhenNobodyHasGoneYet() {
+        var first = new Holding("first");
+        new Holding("second").holds(LIMIT / 2);
+        first.holds(LIMIT - 1);
+        assertEquals(List.of("first above 1000000"), events);
+        new Holding("third").holds(LIMIT / 2);
+        assertEquals(1, events.size(), "without the first, it is not too much");
+        new Holding("fourth").holds(LIMIT / 4);
+        assertEquals(2, events.size());
+        assertTrue(Set.of("second above 1000000", "third above 1000000").contains(events.get(1)));
+        first.holds(0);
+        assertEquals(2, events.size());
     }
 
     @Test

@@ -205,6 +205,28 @@ class JsonReaderTest {
         estimates(24 + 16 + 4 * 1_200 + 1_000 * (56 + 80 + 40 + 48), "[" + "{\"a\":1},".repeat(999) + "{\"a\":1}]");
     }
 
+    private static Object readWithin(long maxHeapBytes, String json) {
+        byte[] utf8 = json.getBytes(UTF_8);
+        return new JsonReader(utf8, 0, utf8.length, JsonReader.MAX_DEPTH, maxHeapBytes).read();
+    }
+
+    @Test
+    void valuesThatTakeTooMuchOfTheHeapAreRefusedWhileTheyAreRead() {
+        for (String json : List.of("[1000]", "[[],[],[]]", "{\"a\":{}}", "[{\"a\":1,\"b\":2}]", "\"text\"", "\"\\n\"", "[\"é\"]", "[0,0,0]")) {
+            long bytes = heapBytes(json);
+            assertEquals(read(json.getBytes(UTF_8)), readWithin(bytes, json));
+            assertEquals(MalformedException.HEAP,
+                    assertThrows(MalformedException.class, () -> readWithin(bytes - 1, json), json).limit());
+        }
+        // Each of these is malformed, but only behind what is too much.
+        for (String json : List.of("{},".repeat(1_000), "0,".repeat(10_000), "\"\",".repeat(1_000), "[".repeat(900))) {
+            assertEquals(MalformedException.HEAP,
+                    assertThrows(MalformedException.class, () -> readWithin(10_000, "[" + json + "oh"), json).limit());
+        }
+        var fault = assertThrows(MalformedException.class, () -> readWithin(Long.MAX_VALUE, "[oh"));
+        assertNull(fault.limit());
+    }
+
     private static void estimates(long byHand, String json) {
         long estimate = heapBytes(json);
         assertTrue(2 * estimate <= 3 * byHand && 3 * estimate >= 2 * byHand, estimate + " for " + byHand + ", of "

@@ -34,7 +34,7 @@ class MsgpackTest {
     }
 
     private static Object read(byte[] message) {
-        return MsgpackReader.read(message, JsonReader.MAX_DEPTH);
+        return MsgpackReader.read(message, JsonReader.MAX_DEPTH, Long.MAX_VALUE);
     }
 
     /** The value has exactly this form. */
@@ -45,6 +45,25 @@ class MsgpackTest {
 
     private static MalformedException refuses(String hex) {
         return assertThrows(MalformedException.class, () -> read(hex), hex);
+    }
+
+    @Test
+    void valuesThatTakeTooMuchOfTheHeapAreRefusedWhileTheyAreRead() {
+        for (String value : List.of("80", "90", "cd1000", "ca00000000", "a161", "c40100", "81a16100", "91c0")) {
+            byte[] message = bytes("dc0100" + value.repeat(0xff) + "c1");                   // malformed at the end
+            var fault = assertThrows(MalformedException.class, () -> read(message));
+            assertNull(fault.limit(), fault::getMessage);
+            fault = assertThrows(MalformedException.class, () -> MsgpackReader.read(message, 10, 48 + 6 * 0x100 + 2_000));
+            assertEquals(MalformedException.HEAP, fault.limit());
+        }
+        byte[] announced = bytes("dc0100" + "c0".repeat(0xff) + "c1");
+        assertEquals(MalformedException.HEAP,
+                assertThrows(MalformedException.class, () -> MsgpackReader.read(announced, 10, 48 + 6 * 0x100 - 1)).limit());
+        byte[] three = bytes("93 80 90 a161");
+        long exact = 24 + 16 + 8 + 3 * 6 + 56 + 24 + 40 + 1;
+        assertEquals(List.of(Map.of(), List.of(), "a"), MsgpackReader.read(three, 10, exact));
+        assertEquals(MalformedException.HEAP,
+                assertThrows(MalformedException.class, () -> MsgpackReader.read(three, 10, exact - 1)).limit());
     }
 
     @Test
@@ -232,10 +251,10 @@ class MsgpackTest {
     void depthHasALimit() throws Exception {
         String deepest = "91".repeat(JsonReader.MAX_DEPTH - 1) + "90";
         assertEquals(1, ((List<?>) read(deepest)).size());
-        assertTrue(refuses("91" + deepest).isTooDeep());
-        assertTrue(refuses("91".repeat(1_000_000)).isTooDeep());
-        assertTrue(refuses("81a161".repeat(1_000_000)).isTooDeep());
-        assertFalse(refuses("9191").isTooDeep());
+        assertEquals(MalformedException.DEPTH, refuses("91" + deepest).limit());
+        assertEquals(MalformedException.DEPTH, refuses("91".repeat(1_000_000)).limit());
+        assertEquals(MalformedException.DEPTH, refuses("81a161".repeat(1_000_000)).limit());
+        assertNull(refuses("9191").limit());
         StackOf.kilobytes(16, () -> read(deepest));                                 // it does not recurse
     }
 

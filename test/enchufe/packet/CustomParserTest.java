@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Packets in MessagePack, byte for byte as npm's socket.io-msgpack-parser 3.0 writes them, and in forms of an application's own. */
 class CustomParserTest {
     private final CustomParser parser =
-            new CustomParser(MsgpackWriter::write, message -> MsgpackReader.read(message, JsonReader.MAX_DEPTH));
+            new CustomParser(MsgpackWriter::write, message -> MsgpackReader.read(message, JsonReader.MAX_DEPTH, Long.MAX_VALUE));
 
     private CustomParser.Decoded decode(String hex) {
         return parser.decode(ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", ""))), 10);
@@ -163,7 +163,7 @@ class CustomParserTest {
 
     private Map<?, ?> encoded(EncodedPacket packet) {
         ByteBuffer text = ByteBuffer.wrap(packet.array(), packet.from(), packet.to() - packet.from());
-        return (Map<?, ?>) MsgpackReader.read(parser.encode(text, packet.attachments()), JsonReader.MAX_DEPTH);
+        return (Map<?, ?>) MsgpackReader.read(parser.encode(text, packet.attachments()), JsonReader.MAX_DEPTH, Long.MAX_VALUE);
     }
 
     @Test

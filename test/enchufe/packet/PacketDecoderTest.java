@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Vectors are those of socket.io-protocol 5, "Packet encoding", and of the tests of socket.io-parser 4.2. */
 class PacketDecoderTest {
-    private PacketDecoder decoder = new PacketDecoder(10);
+    private PacketDecoder decoder = new PacketDecoder(10, Long.MAX_VALUE);
 
     private Packet text(String text) {
         return decoder.text(ByteBuffer.wrap(text.getBytes(UTF_8)));
@@ -170,7 +170,7 @@ class PacketDecoderTest {
         assertThrows(PacketException.class, () -> binary(1));
         text("51-[\"a\"]");
         refuses("2[\"a\"]");
-        decoder = new PacketDecoder(10);
+        decoder = new PacketDecoder(10, Long.MAX_VALUE);
         decodes(PacketType.EVENT, "/", NO_ID, List.of("a"), "2[\"a\"]");
         assertThrows(PacketException.class, () -> binary(1));
     }
@@ -209,9 +209,9 @@ class PacketDecoderTest {
     @Test
     void attachmentsAreLimited() {
         assertNull(text("510-[\"a\"]"));
-        decoder = new PacketDecoder(10);
+        decoder = new PacketDecoder(10, Long.MAX_VALUE);
         refuses("511-[\"a\"]");
-        var strict = new PacketDecoder(2);
+        var strict = new PacketDecoder(2, Long.MAX_VALUE);
         assertThrows(PacketException.class, () -> strict.text(ByteBuffer.wrap("53-[\"a\"]".getBytes(UTF_8))));
     }
 
@@ -241,6 +241,20 @@ class PacketDecoderTest {
     }
 
     @Test
+    void theHeapThatAPayloadTakesIsLimited() {
+        String payload = "[\"a\",{}]";
+        text("2" + payload);
+        long bytes = decoder.heapBytes();
+        decoder = new PacketDecoder(10, bytes);
+        decodes(PacketType.EVENT, "/", -1, List.of("a", Map.of()), "2" + payload);
+        decoder = new PacketDecoder(10, bytes - 1);
+        var refusal = assertThrows(PacketException.class, () -> text("2" + payload));
+        assertEquals("heap", refusal.limit());
+        assertTrue(refusal.getMessage().contains("take more than " + (bytes - 1) + " bytes of the heap: a larger heap (-Xmx)"),
+                refusal::getMessage);
+    }
+
+    @Test
     void readsFromTheMiddleOfAnArray() {
         byte[] bytes = "42[\"a\"]x".getBytes(UTF_8);
         assertEquals(List.of("a"), decoder.text(ByteBuffer.wrap(bytes, 1, 6)).list());
@@ -265,7 +279,7 @@ class PacketDecoderTest {
                     decoder.text(message);
                 }
             } catch (PacketException expected) {
-                decoder = new PacketDecoder(10);
+                decoder = new PacketDecoder(10, Long.MAX_VALUE);
             } catch (RuntimeException e) {
                 throw new AssertionError("seed " + seed + ": " + new String(bytes, ISO_8859_1), e);
             }

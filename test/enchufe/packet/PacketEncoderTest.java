@@ -126,7 +126,7 @@ class PacketEncoderTest {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         var values = new RandomValues(random, true);
-        var decoder = new PacketDecoder(1_000);
+        var decoder = new PacketDecoder(1_000, Long.MAX_VALUE);
         for (int i = 0; i < 3_000; i++) {
             String namespace = random.nextBoolean() ? "/" : "/né" + random.nextInt(100);
             long id = random.nextInt(3) - 1;
