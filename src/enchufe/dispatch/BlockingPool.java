@@ -1,5 +1,6 @@
 package enchufe.dispatch;
 
+import enchufe.log.Log;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +88,18 @@ public final class BlockingPool implements Executor {
             try {
                 task.run();
             } catch (Throwable fault) {
-                Thread thread = Thread.currentThread();
-                thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
+                report(fault);
             }
+        }
+    }
+
+    /** Reports a fault as if it had ended the thread, which goes on, since it is counted. */
+    private static void report(Throwable fault) {
+        try {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, fault);
+        } catch (Throwable worse) {
+            Log.lastResort("a handler of uncaught exceptions failed", worse);
         }
     }
 

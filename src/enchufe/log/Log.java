@@ -69,8 +69,13 @@ public final class Log implements System.Logger {
 
     /** Reports the first fault only. Later lines are still passed to the log, which may work again. */
     private void report(Throwable error, String lost) {
-        if (failed.compareAndSet(false, true)) {
-            lastResort("the log of " + logger.getName() + " fails, so it lacks this line and perhaps later ones: " + lost, error);
+        try {
+            if (failed.compareAndSet(false, true)) {
+                String name = logger.getName();
+                lastResort("the log of " + name + " fails, so it lacks this line and perhaps later ones: " + lost, error);
+            }
+        } catch (Throwable worse) {
+            // For instance, there is no memory for these words either.
         }
     }
 

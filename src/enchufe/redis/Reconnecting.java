@@ -1,7 +1,10 @@
 package enchufe.redis;
 
+import enchufe.log.Log;
 import enchufe.log.Quote;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** A connection to Redis that is made again when it breaks, each time a little later. Has a thread of its own. */
@@ -10,6 +13,7 @@ abstract class Reconnecting {
     static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long FIRST_PAUSE = 100;
     private static final long LONGEST_PAUSE = 5_000;
+    private static final Logger LOG = Log.of("enchufe");
 
     private final RedisAddress address;
     private final Thread thread;
@@ -43,19 +47,27 @@ abstract class Reconnecting {
         long pause = FIRST_PAUSE;
         while (!isClosed()) {
             worked = false;
-            try (RedisConnection fresh = RedisConnection.open(address, TIMEOUT)) {
-                if (keep(fresh)) {
-                    serve(fresh);
-                }
+            try {
+                connect();
             } catch (Throwable e) {                 // errors too: the server would silently be out of the cluster
-                if (!isClosed()) {
-                    onAway(address.withoutPassword(Quote.message(e)));
-                }
+                LOG.log(Level.ERROR, "the connection with Redis could not be dealt with; it is tried again", e);
             }
             keep(null);
             pause = worked ? FIRST_PAUSE : pause;
             pause(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE);
+        }
+    }
+
+    private void connect() {
+        try (RedisConnection fresh = RedisConnection.open(address, TIMEOUT)) {
+            if (keep(fresh)) {
+                serve(fresh);
+            }
+        } catch (Throwable e) {
+            if (!isClosed()) {
+                onAway(address.withoutPassword(Quote.message(e)));
+            }
         }
     }
 

@@ -53,6 +53,23 @@ class BlockingPoolTest {
         assertEquals(0, pool.waiting());
     }
 
+    /** Whoever fails here would take a thread with him, which the pool counts for ever. */
+    @Test
+    void aHandlerOfUncaughtExceptionsThatFailsEndsNoThread() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            pool.execute(() -> {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> {
+                    ran.add("told");
+                    throw new IllegalStateException("expected by the test");
+                });
+                throw new IllegalStateException("expected by the test");
+            });
+            assertEquals("told", next());
+        }
+        pool.execute(() -> ran.add("goes on"));
+        assertEquals("goes on", next());
+    }
+
     @Test
     void aboveTheLimitTasksWaitAndThatIsTold() throws InterruptedException {
         pool = new BlockingPool("impatient", 3, full::incrementAndGet, 0);

@@ -26,6 +26,9 @@ class LogTest {
     private final class Sink implements System.Logger {
         @Override
         public String getName() {
+            if (fault instanceof OutOfMemoryError) {
+                fail();
+            }
             return "sink";
         }
 
@@ -106,6 +109,17 @@ class LogTest {
         fault = new IllegalStateException("expected by the test");
         allWays(Log.over(new Sink()));
         assertEquals(List.of(), lines);
+    }
+
+    /** The words of the report need memory too. */
+    @Test
+    void aReportThatCannotBeMadeIsEndured() {
+        System.setErr(new PrintStream(written, true));
+        fault = new OutOfMemoryError("expected by the test");
+        System.Logger log = Log.over(new Sink());
+        log.log(Level.INFO, "plain");
+        assertFalse(log.isLoggable(Level.ERROR));
+        assertEquals("", written.toString());
     }
 
     @Test

@@ -23,6 +23,25 @@ class RedisAwayTest extends RedisCase {
     // ---- away, and back
 
     @Test
+    void anErrorOfOursDoesNotEndTheTries() {
+        var tries = new CountDownLatch(2);
+        var connection = new Reconnecting(RedisAddress.of("redis://127.0.0.1:1"), "under test") {
+            @Override
+            void serve(RedisConnection fresh) {}
+
+            @Override
+            void onAway(String why) {
+                tries.countDown();
+                throw new OutOfMemoryError("expected by the test");
+            }
+        };
+        connection.start();
+        Soon.await(tries);
+        connection.close();
+        assertTrue(log.next().contains("it is tried again"));
+    }
+
+    @Test
     void whileRedisIsAwayNothingWaits() {
         redis.stop();
         begin("", "");
