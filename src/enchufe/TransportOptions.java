@@ -111,8 +111,7 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
-     * {@return options with this limit for a message, on both transports; 1,000,000 bytes by default} Whatever it is, the values of
-     * one message may take an eighth of the heap; JSON takes up to 35 times as much as its text.
+     * {@return options with this limit for a message; 1,000,000 bytes by default} Decoded, it may take an eighth of the heap
      *
      * @param bytes at least 1
      */
@@ -164,8 +163,8 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
-     * {@return options with this number of loops, the threads that read from the network; by default one for two processors,
-     * at most 8, and at most one for 64 MB of heap, since each may decode a large message at the same time}
+     * {@return options with this number of loops, the threads that read from the network; by default one for two processors, at
+     * most 8, and at most one for 64 MB of heap, since each may decode a large message}
      *
      * @param value at least 1; with the executor {@code Runnable::run} and one loop, all listeners run one at a time
      */
