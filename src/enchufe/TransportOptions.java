@@ -111,7 +111,7 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
-     * {@return options with this limit for a message; 1,000,000 bytes by default} Decoded, it may take an eighth of the heap
+     * {@return options with this limit for a message; 1,000,000 bytes by default} Decoded, it may take an eighth of the heap.
      *
      * @param bytes at least 1
      */
