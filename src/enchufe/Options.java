@@ -9,6 +9,8 @@ import enchufe.serve.HostOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Predicate;
 
 /**
@@ -105,11 +107,20 @@ public final class Options extends TransportOptions {
      * {@return options with this executor for listeners; by default a pool of platform threads that grows when they block}
      *
      * @param value for example virtual threads; {@code Runnable::run} runs listeners on the {@link #loops loops}, where none may
-     *     block; null for the default. Rejected tasks are offered again; after its shutdown, a thread of the server runs the rest.
-     *     It must not discard tasks without an exception: the end of a socket would be lost
+     *     block; null for the default. Rejected tasks are offered again; after its shutdown, a thread of the server runs the rest
+     * @throws IllegalArgumentException if it discards tasks without an exception: the end of a socket would be lost
      */
     public Options executor(Executor value) {
+        if (value instanceof ThreadPoolExecutor pool && discards(pool.getRejectedExecutionHandler())) {
+            String policy = pool.getRejectedExecutionHandler().getClass().getSimpleName();
+            throw Misuse.argument("executor: what its " + policy + " discards would be lost, the end of a socket too;"
+                    + " with ThreadPoolExecutor.AbortPolicy it is offered again");
+        }
         return change(copy -> copy.executor = value);
+    }
+
+    private static boolean discards(RejectedExecutionHandler policy) {
+        return policy instanceof ThreadPoolExecutor.DiscardPolicy || policy instanceof ThreadPoolExecutor.DiscardOldestPolicy;
     }
 
     /**

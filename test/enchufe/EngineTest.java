@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +165,29 @@ class EngineTest {
             mounted.close();
             server.stop(0);
         }
+    }
+
+    @Test
+    void aHttpServerWithoutAnExecutorIsPointedOutOnce() throws IOException {
+        var threads = Executors.newCachedThreadPool();
+        for (Executor executor : new Executor[] {null, Runnable::run, threads}) {
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(executor);
+            var mounted = new SocketIOServer(server);
+            try (var log = new TestLog()) {
+                server.start();
+                new TestPolling(server.getAddress().getPort(), "/socket.io/");
+                new TestPolling(server.getAddress().getPort(), "/socket.io/");
+                if (executor != threads) {
+                    assertTrue(log.next().startsWith("the HttpServer has no executor: it serves one request at a time"));
+                }
+                assertTrue(log.isEmpty());
+            } finally {
+                mounted.close();
+                server.stop(0);
+            }
+        }
+        threads.shutdown();
     }
 
     /** On an HttpServer that was bound before, bodies are read where it reads them, not by the threads that decide. */

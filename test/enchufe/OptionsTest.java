@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -24,6 +26,21 @@ class OptionsTest {
     private static void refuses(String message, Executable setting) {
         var error = assertThrows(IllegalArgumentException.class, setting);
         assertTrue(error.getMessage().startsWith(message), error.getMessage());
+    }
+
+    /** It would lose events, and nobody could know. */
+    @Test
+    void anExecutorThatDiscardsTasksIsRefused() {
+        for (var policy : List.of(new ThreadPoolExecutor.DiscardPolicy(), new ThreadPoolExecutor.DiscardOldestPolicy(),
+                new ThreadPoolExecutor.AbortPolicy(), new ThreadPoolExecutor.CallerRunsPolicy())) {
+            var pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), policy);
+            String name = policy.getClass().getSimpleName();
+            if (name.startsWith("Discard")) {
+                refuses("executor: what its " + name + " discards would be lost", () -> new Options().executor(pool));
+            } else {
+                new Options().executor(pool);
+            }
+        }
     }
 
     @Test
