@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 public final class CustomParser {
     private static final long END_OF_IDS = (long) Math.pow(10, PacketDecoder.MAX_ID_DIGITS);
-    private static final int LAST_TYPE = PacketType.CONNECT_ERROR.ordinal();
+    private static final int END_OF_TYPES = PacketType.CONNECT_ERROR.ordinal() + 1;
 
     /** A decoded packet, and how many bytes its data takes on the heap: an estimate. */
     public record Decoded(Packet packet, long heapBytes) {}
@@ -91,10 +91,11 @@ public final class CustomParser {
     }
 
     private static PacketType type(Object number) {
-        if (number instanceof Long type && type >= 0 && type <= LAST_TYPE) {
-            return PacketType.ofDigit('0' + type.intValue());
+        int type = (int) PlainValues.whole(number, END_OF_TYPES);
+        if (type < 0) {
+            throw new PacketException("unknown packet type");
         }
-        throw new PacketException("unknown packet type");
+        return PacketType.ofDigit('0' + type);
     }
 
     private static String namespace(Object name) {
@@ -109,10 +110,11 @@ public final class CustomParser {
         if (number == null) {
             return Packet.NO_ID;
         }
-        if (number instanceof Long id && id >= 0 && id < END_OF_IDS) {
-            return id;
+        long id = PlainValues.whole(number, END_OF_IDS);
+        if (id < 0) {
+            throw new PacketException("an id that is no whole number of at most " + PacketDecoder.MAX_ID_DIGITS + " digits");
         }
-        throw new PacketException("an id that is no whole number of at most " + PacketDecoder.MAX_ID_DIGITS + " digits");
+        return id;
     }
 
     // ---- encoding

@@ -142,6 +142,15 @@ class PacketDecoderTest {
     }
 
     @Test
+    void theNumberOfAPlaceholderIsTheSameHoweverItIsWritten() {
+        for (String one : List.of("1", "1.0", "1e0", "10e-1")) {
+            text("52-[\"a\",{\"_placeholder\":true,\"num\":" + one + "}]");
+            binary(1);
+            assertArrayEquals(new byte[] {2}, (byte[]) binary(2).list().get(1), one);
+        }
+    }
+
+    @Test
     void placeholdersOfPlainEventsAreOrdinaryObjects() {
         var placeholder = Map.of("_placeholder", true, "num", 0L);
         decodes(PacketType.EVENT, "/", NO_ID, List.of("a", placeholder), "2[\"a\",{\"_placeholder\":true,\"num\":0}]");
