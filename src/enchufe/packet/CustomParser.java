@@ -45,17 +45,15 @@ public final class CustomParser {
     /**
      * Decodes a message.
      *
-     * @param message the message; it is copied
+     * @param message the message; see {@link PacketDecoder#bytes}
      * @param maxAttachments how many pieces of binary data a packet may have: its recipients may have the usual parser, in which
      *     these are attachments
      * @return the packet
      * @throws PacketException if it is malformed, or its payload is nested too deeply, or has too much binary data
      */
     public Decoded decode(ByteBuffer message, int maxAttachments) {
-        byte[] copy = new byte[message.remaining()];
-        message.get(message.position(), copy);
         try {
-            Object value = decoder.apply(copy);
+            Object value = decoder.apply(PacketDecoder.bytes(message));
             long heapBytes = PlainValues.heapBytes(value);
             if (value instanceof Map<?, ?> members) {
                 PacketDecoder.checkAttachments(attachments(members.get("data")), maxAttachments);

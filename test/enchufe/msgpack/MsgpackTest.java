@@ -131,6 +131,15 @@ class MsgpackTest {
     }
 
     @Test
+    void largeBinaryDataAmongOtherValues() {
+        byte[] large = new byte[20_000];
+        Arrays.fill(large, (byte) 7);
+        String hex = "c5 4e20" + "07".repeat(large.length);
+        assertEquals(("96 01" + hex + "a161" + hex + hex + "c0").replace(" ", ""),
+                HexFormat.of().formatHex(MsgpackWriter.write(Arrays.asList(1L, large, "a", large, large, null))));
+    }
+
+    @Test
     void lists() {
         is(List.of(), "90");
         is(List.of(1L, List.of("a"), List.of()), "93 01 91a161 90");

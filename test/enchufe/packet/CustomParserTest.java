@@ -4,6 +4,7 @@ import static enchufe.packet.Packet.NO_ID;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,7 +169,7 @@ class CustomParserTest {
     }
 
     @Test
-    void theMessageIsCopied() {
+    void aPartOfAnArrayIsCopied() {
         var seen = new byte[1][];
         var own = new CustomParser(packet -> null, message -> {
             seen[0] = message;
@@ -178,6 +179,8 @@ class CustomParserTest {
         own.decode(ByteBuffer.wrap(shared, 1, 2), 10);
         shared[1] = 9;
         assertArrayEquals(new byte[] {2, 3}, seen[0]);
+        own.decode(ByteBuffer.wrap(shared), 10);                // nobody else's, as the message is all of it
+        assertSame(shared, seen[0]);
     }
 
     // ---- encoding

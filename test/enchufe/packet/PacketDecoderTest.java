@@ -133,12 +133,16 @@ class PacketDecoderTest {
     }
 
     @Test
-    void anAttachmentIsCopied() {
+    void anAttachmentIsCopiedUnlessItIsTheWholeArray() {
         text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
         var data = ByteBuffer.wrap(new byte[] {0, 1, 2, 3}, 1, 2);
         Packet packet = decoder.binary(data);
         data.array()[1] = 9;
         assertArrayEquals(new byte[] {1, 2}, (byte[]) packet.list().get(1));
+        text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
+        assertSame(data.array(), decoder.binary(ByteBuffer.wrap(data.array())).list().get(1));
+        text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
+        assertArrayEquals(new byte[4], (byte[]) decoder.binary(ByteBuffer.allocate(4).asReadOnlyBuffer()).list().get(1));
     }
 
     @Test
