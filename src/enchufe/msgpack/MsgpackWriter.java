@@ -19,7 +19,7 @@ public final class MsgpackWriter {
     private static final int LARGE = 10_000;
 
     private final CharsetEncoder utf8 = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE).replaceWith(REPLACEMENT);
-    private final List<byte[]> pieces = new ArrayList<>();         // large binary data, and what is before each: not to be copied twice
+    private final List<byte[]> pieces = new ArrayList<>();          // large binary data, not copied twice, and what is before each
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
