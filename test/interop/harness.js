@@ -76,6 +76,8 @@ async function startServer(env = {}, command = COMMAND) {
   return {
     port,
     url: `${env.TLS ? "https" : "http"}://127.0.0.1:${port}`,
+    /** What it has logged so far. */
+    errors: () => child.errors,
     /** Asks it to close, as an operator does; resolves with how it ended. */
     terminate() {
       child.kill("SIGTERM");
@@ -106,9 +108,9 @@ async function freePort() {
 }
 
 /** A server for all tests of a `describe`: its port is known once they run. */
-function withServer(env) {
+function withServer(env, command) {
   const shared = {};
-  test.before(async () => Object.assign(shared, await startServer(env)));
+  test.before(async () => Object.assign(shared, await startServer(env, command)));
   test.after(() => shared.stop?.());
   return shared;
 }

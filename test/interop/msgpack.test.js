@@ -173,6 +173,26 @@ describe("MessagePack on the wire", () => {
     assert.strictEqual(decode(await raw.next()).nsp, "/custom");
   });
 
+  it("a type or an id that comes as a double is the number that it is", async (t) => {
+    const double = (value) => {
+      const bytes = Buffer.alloc(9, 0xcb);
+      bytes.writeDoubleBE(value, 1);
+      return bytes;
+    };
+    const raw = await RawWebSocket.open(server);
+    t.after(() => raw.ws.close());
+    raw.send(Buffer.concat([unhex("82 a474797065"), double(-0), unhex("a36e7370 a12f")]));
+    assert.strictEqual(decode(await raw.next()).type, 0);
+    await raw.next();
+    const event = [unhex("84 a36e7370 a12f a464617461 91 a86563686f2d61636b a474797065"), double(2), unhex("a26964")];
+    for (const id of [0, -0, 7, 2 ** 32, 2 ** 53, 10 ** 17]) {
+      raw.send(Buffer.concat([...event, double(id)]));
+      assert.strictEqual(decode(await raw.next()).id, id + 0);
+    }
+    raw.send(Buffer.concat([...event, unhex("cf0020000000000001")])); // 2^53 + 1
+    assert.strictEqual(decode(await raw.next()).id, 2 ** 53);
+  });
+
   it("over polling, as base64", async () => {
     const raw = await RawPolling.open(server);
     await raw.post("b" + encode({ type: 0, nsp: "/" }).toString("base64"));
@@ -196,6 +216,11 @@ describe("MessagePack on the wire", () => {
     "an end in the middle": encode({ type: 2, nsp: "/", data: ["echo", 1] }).subarray(0, -1),
     "bytes behind the packet": Buffer.concat([encode({ type: 2, nsp: "/", data: ["echo", 1] }), Buffer.of(0)]),
     "an unknown type": encode({ type: 5, nsp: "/", data: ["echo", 1] }),
+    "a type between two": encode({ type: 2.5, nsp: "/", data: ["echo", 1] }),
+    "a type that is no number": encode({ type: NaN, nsp: "/", data: ["echo", 1] }),
+    "a type below 0": encode({ type: -1, nsp: "/", data: ["echo", 1] }),
+    "an id between two": encode({ type: 2, nsp: "/", data: ["echo", 1], id: 2.5 }),
+    "an id without end": encode({ type: 2, nsp: "/", data: ["echo", 1], id: Infinity }),
     "no namespace": encode({ type: 2, data: ["echo", 1] }),
     "an event that is no list": encode({ type: 2, nsp: "/", data: "echo" }),
     "an id that is a text": encode({ type: 2, nsp: "/", data: ["echo", 1], id: "1" }),
@@ -203,6 +228,8 @@ describe("MessagePack on the wire", () => {
   };
   const ours = {
     "a reserved name": encode({ type: 2, nsp: "/", data: ["disconnect"] }), // taken by npm's parser
+    "an id below 0": encode({ type: 2, nsp: "/", data: ["echo", 1], id: -1 }),
+    "an id of 19 digits": encode({ type: 2, nsp: "/", data: ["echo", 1], id: 1e18 }),
     "an event without a name": encode({ type: 2, nsp: "/", data: [] }),
     "a list nested too deeply": Buffer.concat([unhex("83 a474797065 02 a36e7370 a12f a464617461"), Buffer.alloc(100_000, 0x91), Buffer.of(0x90)]),
     "text": '42["echo",1]',

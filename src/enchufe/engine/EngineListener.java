@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Receives the messages of one Engine.IO session, and its end. Every method is called on the session's loop, one at a time: it
- * must not block. The buffers are valid only during the call.
+ * must not block. The buffers are valid only during the call, except for one that is all of its array: the listener may keep that.
  */
 public interface EngineListener {
     /**

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Decodes the payload of a POST ("Packet encoding", "HTTP long-polling"), in revision 4, into packets, which are slices of it:
- * nothing is copied but binary messages, out of their base64.
+ * nothing is copied but binary messages, out of their base64, which is changed.
  */
 final class PayloadReader {
     /** The most packets of a payload, so that one POST cannot keep the loop for long. */
@@ -57,18 +57,17 @@ final class PayloadReader {
         return to;
     }
 
-    /** Line breaks are skipped: the Java client puts one after every 76 characters. */
+    /** Line breaks are left out, in the array itself: the Java client puts one after every 76 characters. */
     static ByteBuffer decodeBase64(ByteBuffer base64) {
-        byte[] text = new byte[base64.remaining()];
-        int length = 0;
+        ByteBuffer text = base64.slice();
         while (base64.hasRemaining()) {
             byte b = base64.get();
             if (b != '\n' && b != '\r') {
-                text[length++] = b;
+                text.put(b);
             }
         }
         try {
-            return Base64.getDecoder().decode(ByteBuffer.wrap(text, 0, length));
+            return Base64.getDecoder().decode(text.flip());
         } catch (IllegalArgumentException e) {
             throw malformed("a binary message is not base64");
         }

@@ -2,6 +2,7 @@ package enchufe.engine;
 
 import enchufe.websocket.Message;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -37,17 +38,23 @@ final class PayloadWriter {
 
     /** Encodes piece by piece: a large message is not copied as a whole. */
     private static void putBase64(Message packet, ByteBuffer target) {
-        var piece = ByteBuffer.allocate(Math.min(packet.payloadLength(), PIECE_BYTES));
+        byte[] piece = new byte[Math.min(packet.payloadLength(), PIECE_BYTES)];
+        byte[] text = new byte[textLength(piece.length)];
         for (int from = packet.frameLength() - packet.payloadLength(); from < packet.frameLength(); ) {
-            from += packet.writeFrame(from, piece.clear());
-            target.put(Base64.getEncoder().encode(piece.flip()));
+            int count = packet.writeFrame(from, ByteBuffer.wrap(piece));
+            byte[] whole = count == piece.length ? piece : Arrays.copyOf(piece, count);
+            target.put(text, 0, Base64.getEncoder().encode(whole, text));
+            from += count;
         }
     }
 
     /** {@return the bytes of a packet as text: of the base64 if it is binary} */
     static int textLength(Message packet) {
-        int length = packet.payloadLength();
-        return packet.isBinary() ? (length + 2) / 3 * 4 : length;
+        return packet.isBinary() ? textLength(packet.payloadLength()) : packet.payloadLength();
+    }
+
+    private static int textLength(int length) {
+        return (length + 2) / 3 * 4;
     }
 
     /** Puts a packet as text: as base64 if it is binary. */

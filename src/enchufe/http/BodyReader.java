@@ -12,8 +12,9 @@ import java.util.function.ToIntFunction;
 sealed class BodyReader permits ChunkedBody {
     final Content content;
 
-    BodyReader(int limit) {
-        content = new Content(limit);
+    /** Makes a reader of a body of at least {@code announced} and at most {@code limit} bytes. */
+    BodyReader(int announced, int limit) {
+        content = new Content(announced, limit);
     }
 
     /**
@@ -40,7 +41,7 @@ sealed class BodyReader permits ChunkedBody {
         if (length > maxBody.applyAsInt(head)) {
             throw new HttpException(413, "the announced body is too long");         // RFC 9110 §15.5.14
         }
-        return new BodyReader((int) length);
+        return new BodyReader((int) length, (int) length);
     }
 
     /**
@@ -65,16 +66,18 @@ sealed class BodyReader permits ChunkedBody {
         return length;
     }
 
-    /** The bytes of a body so far. Its array grows with the bytes that have come, never with those that were only announced. */
+    /** The bytes of a body so far. Its array has up to four times as many, never those that were only announced. */
     static final class Content {
         private static final int SMALLEST = 512;
         private static final byte[] NOTHING = {};
 
+        private final int announced;
         private final int limit;
         private byte[] bytes = NOTHING;
         private int size;
 
-        Content(int limit) {
+        Content(int announced, int limit) {
+            this.announced = announced;
             this.limit = limit;
         }
 
@@ -89,8 +92,9 @@ sealed class BodyReader permits ChunkedBody {
 
         void append(ByteBuffer in, int count) {
             if (count > bytes.length - size) {
-                long larger = Math.max(size + (long) count, Math.max(SMALLEST, 2L * bytes.length));
-                bytes = Arrays.copyOf(bytes, (int) Math.min(limit, larger));
+                long wanted = size + (long) count;
+                long larger = wanted >= announced / 4 ? Math.max(wanted, announced) : wanted;       // not one copy after another
+                bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(larger, Math.max(SMALLEST, 2L * bytes.length))));
             }
             in.get(bytes, size, count);
             size += count;

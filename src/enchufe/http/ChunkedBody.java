@@ -45,7 +45,7 @@ final class ChunkedBody extends BodyReader {
     private HeadReader trailers;        // null until the last chunk has come
 
     ChunkedBody(int limit) {
-        super(limit);
+        super(0, limit);
     }
 
     @Override

@@ -19,6 +19,14 @@ public final class PlainValues {
         return value instanceof List<?> list ? (List<Object>) list : List.of();
     }
 
+    /** {@return a value as a whole number from 0 to {@code end} (exclusive); -1 if it is none. As in JavaScript, 2.0 is one} */
+    public static long whole(Object value, long end) {
+        if (value instanceof Number number && number.longValue() == number.doubleValue() && number.longValue() < end) {
+            return Math.max(-1, number.longValue());
+        }
+        return -1;
+    }
+
     /**
      * {@return what a value takes on the heap, in bytes: an estimate}
      *

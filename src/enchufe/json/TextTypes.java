@@ -59,11 +59,18 @@ public final class TextTypes {
     /** {@return the text of a value, which is not null; or null if it is of none of these types} */
     public static String write(Object value) {
         if (value instanceof Instant instant) {
-            return instant.getNano() % NANOS_PER_MILLI == 0 ? INSTANT.format(instant) : instant.toString();
+            return sixDigits(instant.getNano() % NANOS_PER_MILLI == 0 ? INSTANT.format(instant) : instant.toString());
         }
         if (value instanceof Date date) {
-            return INSTANT.format(Instant.ofEpochMilli(date.getTime()));        // toInstant throws for java.sql.Date
+            return sixDigits(INSTANT.format(Instant.ofEpochMilli(date.getTime())));     // toInstant throws for java.sql.Date
         }
         return contains(value.getClass()) || value instanceof ZoneId ? value.toString() : null;
+    }
+
+    /** A year outside 0 to 9999 has a sign and six digits in JavaScript, which reads no others (ECMA-262, "Expanded Years"). */
+    private static String sixDigits(String text) {
+        boolean hasSign = text.charAt(0) == '+' || text.charAt(0) == '-';
+        int missing = hasSign ? "+275760".length() - text.indexOf('-', 1) : 0;
+        return missing <= 0 ? text : text.charAt(0) + "0".repeat(missing) + text.substring(1);
     }
 }

@@ -1,6 +1,7 @@
 package enchufe.link;
 
 import enchufe.dispatch.InboundBudget;
+import enchufe.packet.PacketDecoder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -19,11 +20,9 @@ final class HeldBack {
     private final ArrayDeque<Message> messages = new ArrayDeque<>(4);
     private volatile long bytes;                // written on the loop
 
-    /** Keeps a copy of a message. */
+    /** Keeps a message. */
     void add(boolean binary, ByteBuffer content) {
-        byte[] copy = new byte[content.remaining()];
-        content.get(content.position(), copy);
-        var message = new Message(binary, copy);
+        var message = new Message(binary, PacketDecoder.bytes(content));
         messages.add(message);
         bytes += message.bytes();
     }

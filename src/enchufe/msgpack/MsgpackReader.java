@@ -24,6 +24,7 @@ import java.util.Map;
 public final class MsgpackReader {
     private static final byte TIMESTAMP = -1;       // the specification, "Timestamp extension type"
     private static final byte NOTEPACK = 0;         // undefined and a date, behind headers without a length; or an ArrayBuffer
+    private static final long MAX_DATE = 8_640_000_000_000_000L;        // ECMA-262, "Time Values and Time Range"
     private static final Object MORE = new Object();
 
     private final ByteBuffer in;
@@ -200,7 +201,13 @@ public final class MsgpackReader {
             in.get();
             return null;                            // undefined
         }
-        return fixed && length == 8 ? TextTypes.write(Instant.ofEpochMilli(in.getLong())) : readBytes(length);
+        return fixed && length == 8 ? javaScriptDate(in.getLong()) : readBytes(length);
+    }
+
+    /** {@return a date as JSON has it: null if JavaScript has none so far away} */
+    private static String javaScriptDate(long millis) {
+        boolean valid = millis >= -MAX_DATE && millis <= MAX_DATE;
+        return valid ? TextTypes.write(Instant.ofEpochMilli(millis)) : null;
     }
 
     private Object readTimestamp(long length) {

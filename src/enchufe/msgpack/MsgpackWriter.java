@@ -9,14 +9,17 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Writes plain values as MessagePack, each in its shortest form; no extensions, since libraries differ on those. */
 public final class MsgpackWriter {
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(UTF_8);
+    private static final int LARGE = 10_000;
 
     private final CharsetEncoder utf8 = UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE).replaceWith(REPLACEMENT);
+    private final List<byte[]> pieces = new ArrayList<>();          // large binary data, not copied twice, and what is before each
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
@@ -36,7 +39,18 @@ public final class MsgpackWriter {
         } catch (IOException impossible) {
             throw new AssertionError(impossible);
         }
-        return writer.bytes.toByteArray();
+        return writer.joined();
+    }
+
+    private byte[] joined() {
+        byte[] last = bytes.toByteArray();
+        if (pieces.isEmpty()) {
+            return last;
+        }
+        pieces.add(last);
+        var all = ByteBuffer.allocate(pieces.stream().mapToInt(piece -> piece.length).sum());
+        pieces.forEach(all::put);
+        return all.array();
     }
 
     private void writeValue(Object value) throws IOException {
@@ -59,7 +73,7 @@ public final class MsgpackWriter {
             }
         } else if (value instanceof byte[] data) {
             writeHeader(0, 0, 0xC4, 0xC5, data.length);
-            out.write(data);
+            writeData(data);
         } else if (value instanceof Boolean is) {
             out.writeByte(is ? 0xC3 : 0xC2);
         } else if (value instanceof Double number) {
@@ -67,6 +81,16 @@ public final class MsgpackWriter {
             out.writeDouble(number);
         } else {
             throw new IllegalArgumentException("no plain value: " + value.getClass().getName());
+        }
+    }
+
+    private void writeData(byte[] data) throws IOException {
+        if (data.length < LARGE) {
+            out.write(data);
+        } else {
+            pieces.add(bytes.toByteArray());
+            pieces.add(data);
+            bytes.reset();
         }
     }
 

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 /** An exchange that a loop hosts: its handler must not block; any thread may answer. */
 final class LoopExchange extends Exchange {
     private static final Logger LOG = Log.of("enchufe.net");
+    private static final int LARGE = 100_000;       // not to be copied behind its head
 
     private final HttpConnection http;
     private final Connection connection;
@@ -121,7 +122,12 @@ final class LoopExchange extends Exchange {
         if (!close) {
             response.field("Keep-Alive", timeouts.keepAlive());
         }
-        connection.send(response.end(body, close, head().method().equals("HEAD")));
+        boolean toHead = head().method().equals("HEAD");
+        if (toHead || body.length < LARGE) {
+            connection.send(response.end(body, close, toHead));
+        } else {
+            connection.send(response.end(body, close, true), body);
+        }
         complete = true;                                // not before: the handler's headers may be invalid
         Loop loop = connection.loop();
         if (loop.inLoop()) {

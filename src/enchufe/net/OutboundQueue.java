@@ -42,12 +42,14 @@ final class OutboundQueue {
         return true;
     }
 
-    /** Adds bytes. {@return false if the queue does not take them} */
-    boolean add(byte[] plain) {
+    /** Adds bytes, in order. {@return false if the queue does not take them} */
+    boolean add(byte[]... arrays) {
         if (stage != Stage.OPEN) {
             return false;
         }
-        addPlain(plain);
+        for (byte[] plain : arrays) {
+            addPlain(plain);
+        }
         return true;
     }
 

@@ -38,8 +38,8 @@ abstract class SendingSide implements Flushable {
         }
     }
 
-    /** Queues plain bytes; the array must not be changed afterwards. */
-    void send(byte[] bytes) {
+    /** Queues plain bytes, in order; the arrays must not be changed afterwards. */
+    void send(byte[]... bytes) {
         synchronized (queue) {
             if (queue.add(bytes)) {
                 queued();

@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 public final class CustomParser {
     private static final long END_OF_IDS = (long) Math.pow(10, PacketDecoder.MAX_ID_DIGITS);
-    private static final int LAST_TYPE = PacketType.CONNECT_ERROR.ordinal();
+    private static final int END_OF_TYPES = PacketType.CONNECT_ERROR.ordinal() + 1;
 
     /** A decoded packet, and how many bytes its data takes on the heap: an estimate. */
     public record Decoded(Packet packet, long heapBytes) {}
@@ -45,17 +45,15 @@ public final class CustomParser {
     /**
      * Decodes a message.
      *
-     * @param message the message; it is copied
+     * @param message the message; see {@link PacketDecoder#bytes}
      * @param maxAttachments how many pieces of binary data a packet may have: its recipients may have the usual parser, in which
      *     these are attachments
      * @return the packet
      * @throws PacketException if it is malformed, or its payload is nested too deeply, or has too much binary data
      */
     public Decoded decode(ByteBuffer message, int maxAttachments) {
-        byte[] copy = new byte[message.remaining()];
-        message.get(message.position(), copy);
         try {
-            Object value = decoder.apply(copy);
+            Object value = decoder.apply(PacketDecoder.bytes(message));
             long heapBytes = PlainValues.heapBytes(value);
             if (value instanceof Map<?, ?> members) {
                 PacketDecoder.checkAttachments(attachments(members.get("data")), maxAttachments);
@@ -91,10 +89,11 @@ public final class CustomParser {
     }
 
     private static PacketType type(Object number) {
-        if (number instanceof Long type && type >= 0 && type <= LAST_TYPE) {
-            return PacketType.ofDigit('0' + type.intValue());
+        int type = (int) PlainValues.whole(number, END_OF_TYPES);
+        if (type < 0) {
+            throw new PacketException("unknown packet type");
         }
-        throw new PacketException("unknown packet type");
+        return PacketType.ofDigit('0' + type);
     }
 
     private static String namespace(Object name) {
@@ -109,10 +108,11 @@ public final class CustomParser {
         if (number == null) {
             return Packet.NO_ID;
         }
-        if (number instanceof Long id && id >= 0 && id < END_OF_IDS) {
-            return id;
+        long id = PlainValues.whole(number, END_OF_IDS);
+        if (id < 0) {
+            throw new PacketException("an id that is no whole number of at most " + PacketDecoder.MAX_ID_DIGITS + " digits");
         }
-        throw new PacketException("an id that is no whole number of at most " + PacketDecoder.MAX_ID_DIGITS + " digits");
+        return id;
     }
 
     // ---- encoding

@@ -90,7 +90,7 @@ public final class PacketDecoder {
     /**
      * Takes a binary message.
      *
-     * @param data the message; it is copied
+     * @param data the message; see {@link #bytes}
      * @return the packet, or null if more attachments must follow
      * @throws PacketException if no attachment was expected, or a placeholder has no attachment
      */
@@ -98,8 +98,7 @@ public final class PacketDecoder {
         if (incomplete == null) {
             throw new PacketException("binary data without a packet that announced it");
         }
-        byte[] attachment = new byte[data.remaining()];
-        data.get(data.position(), attachment);
+        byte[] attachment = bytes(data);
         heapBytes += ATTACHMENT_BYTES + attachment.length;
         attachments.add(attachment);
         if (attachments.size() < expected) {
@@ -111,6 +110,19 @@ public final class PacketDecoder {
         attachments = null;
         Placeholders.replace(packet.list(), complete);
         return packet;
+    }
+
+    /**
+     * {@return the bytes of a message, to be kept: its array, if that has no other bytes, and a copy otherwise} Most messages are
+     * parts of what a read brought, in an array that is used again. One that came in several reads has an array of its own.
+     */
+    public static byte[] bytes(ByteBuffer message) {
+        if (message.hasArray() && message.array().length == message.remaining()) {
+            return message.array();
+        }
+        byte[] copy = new byte[message.remaining()];
+        message.get(message.position(), copy);
+        return copy;
     }
 
     /** {@return how many bytes the latest packet takes on the heap, complete or not: an estimate} */

@@ -1,5 +1,6 @@
 package enchufe.packet;
 
+import enchufe.json.PlainValues;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,9 +45,10 @@ final class Placeholders {
     }
 
     private static byte[] attachment(Object number, List<byte[]> attachments) {
-        if (number instanceof Long index && index >= 0 && index < attachments.size()) {
-            return attachments.get(index.intValue());
+        int index = (int) PlainValues.whole(number, attachments.size());
+        if (index < 0) {
+            throw new PacketException("a placeholder without an attachment of its number");
         }
-        throw new PacketException("a placeholder without an attachment of its number");
+        return attachments.get(index);
     }
 }

@@ -226,8 +226,8 @@ final class FrameReader {
             return true;
         }
         PayloadBuffer buffer = isControl ? controlBuffer() : messageBuffer();
-        int mostBytes = isControl ? (int) length : fin ? messageLength : limits.maxMessageBytes();
-        int to = buffer.extend(count, mostBytes);
+        int announced = isControl ? (int) length : messageLength;
+        int to = buffer.extend(count, announced, isControl || fin ? announced : limits.maxMessageBytes());
         unmask(in, start, buffer.array(), to, count);
         if (offset < length) {
             return false;

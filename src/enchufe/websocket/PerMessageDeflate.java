@@ -103,8 +103,9 @@ final class PerMessageDeflate {
         try {
             var out = new PayloadBuffer();
             byte[] part = new byte[Math.min(BUFFER_BYTES - 1, most) + 1];
-            inflate(inflater, payload, part, out, most);
-            inflate(inflater, ByteBuffer.wrap(TAIL), part, out, most);
+            int least = payload.remaining();                            // most likely, it is no shorter than what it was made of
+            inflate(inflater, payload, part, out, least, most);
+            inflate(inflater, ByteBuffer.wrap(TAIL), part, out, least, most);
             return out.content();
         } catch (DataFormatException e) {
             throw new ProtocolException(CloseCode.INVALID_DATA, "a message whose compression is broken");
@@ -113,7 +114,7 @@ final class PerMessageDeflate {
         }
     }
 
-    private static void inflate(Inflater inflater, ByteBuffer in, byte[] part, PayloadBuffer out, int most)
+    private static void inflate(Inflater inflater, ByteBuffer in, byte[] part, PayloadBuffer out, int least, int most)
             throws DataFormatException {
         inflater.setInput(in);
         for (int count = -1; count != 0 || inflater.finished() && in.hasRemaining(); ) {
@@ -125,7 +126,7 @@ final class PerMessageDeflate {
             if (count > most - out.content().remaining()) {
                 throw new ProtocolException(CloseCode.TOO_BIG, "a message of too many bytes, after decompression");
             }
-            int at = out.extend(count, most);
+            int at = out.extend(count, least, most);
             System.arraycopy(part, 0, out.array(), at, count);
         }
     }

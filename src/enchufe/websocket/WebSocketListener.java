@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Receives the messages of one WebSocket connection. Every method is called on the connection's loop thread, and must not
- * block. The buffers are valid only during the call.
+ * block. The buffers are valid only during the call, except for one that is all of its array: the listener may keep that.
  */
 public interface WebSocketListener {
     /**

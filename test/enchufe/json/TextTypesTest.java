@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,22 @@ class TextTypesTest {
         assertEquals("\"2026-11-26T15:00:00.000001Z\"", write(Instant.parse("2026-11-26T15:00:00.000001Z")));
         assertEquals("\"1970-01-01T00:00:00.001Z\"", write(new Date(1)));
         assertEquals("\"1970-01-01T00:00:00.001Z\"", write(new java.sql.Timestamp(1)));
+    }
+
+    /** Pairs of what {@code toISOString} and {@code getTime} say in Node. */
+    @Test
+    void yearsThatHaveNotFourDigits() {
+        Map.of("-271821-04-20T00:00:00.000Z", -8_640_000_000_000_000L, "-010000-01-01T00:00:00.000Z", -377_736_739_200_000L,
+                "-000001-01-01T00:00:00.001Z", -62_198_755_199_999L, "0000-01-01T00:00:00.000Z", -62_167_219_200_000L,
+                "9999-12-31T23:59:59.999Z", 253_402_300_799_999L, "+010000-01-01T00:00:00.000Z", 253_402_300_800_000L,
+                "+275760-09-13T00:00:00.000Z", 8_640_000_000_000_000L).forEach((text, millis) -> {
+                    Instant instant = Instant.ofEpochMilli(millis);
+                    assertEquals('"' + text + '"', write(instant));
+                    assertEquals('"' + text + '"', write(new Date(millis)));
+                    assertEquals(instant, JsonBinder.bind(text, Instant.class, ""));
+                });
+        assertEquals("\"+010000-01-01T00:00:00.000000001Z\"", write(Instant.ofEpochSecond(253_402_300_800L, 1)));
+        assertEquals("\"-1000000000-01-01T00:00:00.000Z\"", write(Instant.MIN));
     }
 
     @Test

@@ -150,6 +150,15 @@ class MsgpackTest {
     }
 
     @Test
+    void largeBinaryDataAmongOtherValues() {
+        byte[] large = new byte[20_000];
+        Arrays.fill(large, (byte) 7);
+        String hex = "c5 4e20" + "07".repeat(large.length);
+        assertEquals(("96 01" + hex + "a161" + hex + hex + "c0").replace(" ", ""),
+                HexFormat.of().formatHex(MsgpackWriter.write(Arrays.asList(1L, large, "a", large, large, null))));
+    }
+
+    @Test
     void lists() {
         is(List.of(), "90");
         is(List.of(1L, List.of("a"), List.of()), "93 01 91a161 90");
@@ -215,7 +224,17 @@ class MsgpackTest {
         assertEquals("1969-12-31T23:59:59.500Z", read("c7 0c ff 1dcd6500 ffffffffffffffff"));
         assertTrue(refuses("c7 02 ff 0000").getMessage().contains("2 bytes"));
         assertTrue(refuses("c7 0c ff 00000000 7fffffffffffffff").getMessage().contains("too far"));
-        assertEquals("-292275055-05-16T16:47:04.192Z", read("d7 00 8000000000000000"));
+    }
+
+    /** {@code new Date(8.64e15 + 1)} is an invalid date in JavaScript, which is null in JSON. */
+    @Test
+    void aDateThatJavaScriptHasNotIsNull() {
+        assertEquals("+275760-09-13T00:00:00.000Z", read("d7 00 001eb208c2dc0000"));
+        assertNull(read("d7 00 001eb208c2dc0001"));
+        assertEquals("-271821-04-20T00:00:00.000Z", read("d7 00 ffe14df73d240000"));
+        assertNull(read("d7 00 ffe14df73d23ffff"));
+        assertNull(read("d7 00 8000000000000000"));
+        assertNull(read("d7 00 7fffffffffffffff"));
     }
 
     @Test

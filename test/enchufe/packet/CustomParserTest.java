@@ -4,6 +4,7 @@ import static enchufe.packet.Packet.NO_ID;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,6 +98,12 @@ class CustomParserTest {
         for (Object data : Arrays.asList(null, "e", Map.of(), List.of(), List.of("disconnect"), List.of(true), Arrays.asList((Object) null))) {
             refuses("type", 2, "nsp", "/", "data", data);
         }
+        for (double number : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 2.5, -1, 5, 1e300}) {
+            refuses("type", number, "nsp", "/", "data", event);
+        }
+        for (double number : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1.5, -1, 0x1p-1074, 1e18, 1e300}) {
+            refuses("type", 2, "nsp", "/", "id", number, "data", event);
+        }
         refuses("type", 0, "nsp", "/", "data", List.of());
         refuses("type", 0, "nsp", "/", "data", "text");
         refuses("type", 1, "nsp", "/", "data", Map.of());
@@ -104,6 +111,21 @@ class CustomParserTest {
         for (String noPacket : List.of("", "c1", "90", "02", "c0", "a161", "80", "84")) {
             assertThrows(PacketException.class, () -> decode(noPacket), noPacket);
         }
+    }
+
+    /** To JavaScript, these are the numbers that an encoder may as well write as integers. */
+    @Test
+    void aWholeDoubleIsTheNumberThatItIs() {
+        for (int type = 0; type <= 4; type++) {
+            Object data = type == 2 || type == 3 ? List.of("e") : null;
+            assertEquals(decode("type", type, "nsp", "/", "data", data), decode("type", (double) type, "nsp", "/", "data", data));
+        }
+        assertEquals(PacketType.CONNECT, decode("type", -0.0, "nsp", "/").packet().type());
+        assertEquals(PacketType.EVENT, decode("83 a474797065 ca40000000 a36e7370 a12f a464617461 91a165").packet().type());   // a float
+        for (double id : new double[] {0, -0.0, 5, 0x1p31, 0x1p53, 0x1p53 + 2, 999_999_999_999_999_872.0}) {
+            assertEquals((long) id, decode("type", 3, "nsp", "/", "id", id, "data", List.of()).packet().id());
+        }
+        assertEquals((1L << 53) + 1, decode("type", 3, "nsp", "/", "id", (1L << 53) + 1, "data", List.of()).packet().id());
     }
 
     @Test
@@ -147,7 +169,7 @@ class CustomParserTest {
     }
 
     @Test
-    void theMessageIsCopied() {
+    void aPartOfAnArrayIsCopied() {
         var seen = new byte[1][];
         var own = new CustomParser(packet -> null, message -> {
             seen[0] = message;
@@ -157,6 +179,8 @@ class CustomParserTest {
         own.decode(ByteBuffer.wrap(shared, 1, 2), 10);
         shared[1] = 9;
         assertArrayEquals(new byte[] {2, 3}, seen[0]);
+        own.decode(ByteBuffer.wrap(shared), 10);                // nobody else's, as the message is all of it
+        assertSame(shared, seen[0]);
     }
 
     // ---- encoding

@@ -133,12 +133,25 @@ class PacketDecoderTest {
     }
 
     @Test
-    void anAttachmentIsCopied() {
+    void anAttachmentIsCopiedUnlessItIsTheWholeArray() {
         text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
         var data = ByteBuffer.wrap(new byte[] {0, 1, 2, 3}, 1, 2);
         Packet packet = decoder.binary(data);
         data.array()[1] = 9;
         assertArrayEquals(new byte[] {1, 2}, (byte[]) packet.list().get(1));
+        text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
+        assertSame(data.array(), decoder.binary(ByteBuffer.wrap(data.array())).list().get(1));
+        text("51-[\"a\",{\"_placeholder\":true,\"num\":0}]");
+        assertArrayEquals(new byte[4], (byte[]) decoder.binary(ByteBuffer.allocate(4).asReadOnlyBuffer()).list().get(1));
+    }
+
+    @Test
+    void theNumberOfAPlaceholderIsTheSameHoweverItIsWritten() {
+        for (String one : List.of("1", "1.0", "1e0", "10e-1")) {
+            text("52-[\"a\",{\"_placeholder\":true,\"num\":" + one + "}]");
+            binary(1);
+            assertArrayEquals(new byte[] {2}, (byte[]) binary(2).list().get(1), one);
+        }
     }
 
     @Test

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import enchufe.websocket.FrameHeader.Opcode;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -180,13 +182,49 @@ class FrameReaderTest {
     @Test
     void memoryGrowsWithWhatArrivedNotWithWhatWasAnnounced() {
         var buffer = new PayloadBuffer();
-        assertEquals(0, buffer.extend(10, 1_000_000));
+        assertEquals(0, buffer.extend(10, 1_000_000, 1_000_000));
         assertEquals(10, buffer.array().length);
-        assertEquals(10, buffer.extend(1, 1_000_000));
+        assertEquals(10, buffer.extend(1, 1_000_000, 1_000_000));
         assertEquals(20, buffer.array().length);
-        assertEquals(11, buffer.extend(10, 25));
+        assertEquals(11, buffer.extend(10, 25, 25));
         assertEquals(25, buffer.array().length);
         assertEquals(21, buffer.content().remaining());
+    }
+
+    @Test
+    void aLargePayloadIsNotCopiedOnceAQuarterHasArrived() {
+        var buffer = new PayloadBuffer();
+        buffer.extend(240, 1_000, 2_000);
+        assertEquals(240, buffer.array().length);
+        buffer.extend(10, 1_000, 2_000);
+        byte[] array = buffer.array();
+        assertEquals(1_000, array.length);
+        buffer.extend(750, 1_000, 2_000);
+        assertSame(array, buffer.content().array());
+        buffer.extend(1, 1_001, 2_000);                                             // one more fragment
+        assertEquals(2_000, buffer.array().length);
+    }
+
+    /** So its receiver may keep it: see PacketDecoder. */
+    @Test
+    void theArrayOfAMessageThatArrivedInPartsIsNotUsedAgain() {
+        var kept = new ArrayList<ByteBuffer>();
+        var reader = new Transcript(WebSocketLimits.DEFAULT) {
+            @Override
+            public void onBinary(ByteBuffer data) {
+                kept.add(data);
+            }
+        }.reader;
+        for (String text : List.of("abcdef", "ghijkl")) {
+            byte[] frame = masked(BINARY, text);
+            for (byte b : frame) {
+                reader.receive(ByteBuffer.wrap(new byte[] {b}));
+            }
+            reader.receive(ByteBuffer.wrap(frame));
+        }
+        assertEquals(List.of("abcdef", "abcdef", "ghijkl", "ghijkl"),
+                kept.stream().map(data -> StandardCharsets.UTF_8.decode(data.duplicate()).toString()).toList());
+        assertEquals(List.of(true, false, true, false), kept.stream().map(data -> data.remaining() == data.array().length).toList());
     }
 
     // Text, RFC 6455 §8.1.

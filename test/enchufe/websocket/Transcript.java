@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Feeds a reader and writes down what came out of it. */
-final class Transcript implements FrameReader.Events {
+class Transcript implements FrameReader.Events {
     final List<String> lines = new ArrayList<>();
     final FrameReader reader;
 
