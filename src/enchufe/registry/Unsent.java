@@ -52,9 +52,10 @@ public final class Unsent {
     public void ending(Listeners listeners) {
         for (String event : HEARTBEAT) {
             if (waits(event, listeners)) {
-                hints.say("unsent " + event, "no client has sent " + Quote.of(event) + " yet, which a socket listens to:"
-                        + " the heartbeat, each pingInterval, is no event, and socket.conn().roundTrip() is how long it took. If you"
-                        + " want to measure that with an event, let the client give it a callback, and the listener call ack.send()");
+                hints.say("unsent " + event, "no client has sent " + Quote.of(event) + " yet, which a socket listens to: the"
+                        + " heartbeat, each pingInterval, is no event, and socket.conn().roundTrip() is how long it took. If"
+                        + " you want to measure that with an event, let the client give it a callback, and the listener call"
+                        + " ack.send()");
             }
         }
     }
