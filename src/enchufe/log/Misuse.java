@@ -46,6 +46,9 @@ public final class Misuse {
         var stack = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
         stack.walk(frames -> frames.filter(Misuse::isApplications).findFirst()).ifPresent(caller -> {
             StackTraceElement line = caller.toStackTraceElement();
+            if (!List.of(refusal.getStackTrace()).contains(line)) {
+                refusal.fillInStackTrace();                 // it was made so far below that the JVM has left out the line
+            }
             StackTraceElement[] trace = refusal.getStackTrace();
             int from = Math.max(0, List.of(trace).indexOf(line));
             refusal.setStackTrace(Arrays.copyOfRange(trace, from, trace.length));   // the rest stays: java Hello.java counts it

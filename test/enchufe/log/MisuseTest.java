@@ -59,6 +59,17 @@ class MisuseTest {
         assertEquals(Misuse.class.getName(), refusal.getStackTrace()[0].getClassName());
     }
 
+    /** The JVM keeps 1,024 calls of a trace: of a value that contains itself, all of them are the encoder's. */
+    @Test
+    void aTraceThatIsTooLongForTheLineIsTakenAnew() {
+        RuntimeException refusal = Misuse.atCaller(madeBelow(3_000));
+        assertEquals("aTraceThatIsTooLongForTheLineIsTakenAnew", refusal.getStackTrace()[0].getMethodName());
+    }
+
+    private static RuntimeException madeBelow(int calls) {
+        return calls == 0 ? new IllegalStateException("deep") : madeBelow(calls - 1);
+    }
+
     @Test
     void nullIsRefusedByName() {
         assertEquals("x", Misuse.requireNonNull("x", "text"));
