@@ -152,6 +152,6 @@ suite("the course's self-check", [JAR], () => {
     assert.match(none.printed, /^Name a lesson: .* There are 01 02 /);
     const unknown = await check(['99'], { LANG: 'es_ES.UTF-8' });
     assert.equal(unknown.status, 2);
-    assert.match(unknown.printed, /^No hay ningún ejercicio 99\. Hay 01 02 /);
+    assert.match(unknown.printed, /^No hay ningún ejercicio 99\. Los que hay: 01 02 /);
   });
 });
