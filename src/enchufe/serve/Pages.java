@@ -105,7 +105,7 @@ public final class Pages {
             try {
                 startBehind();
             } catch (IOException e) {
-                throw Misuse.atCaller(new UncheckedIOException("the HttpServer behind it cannot start: " + e.getMessage(), e));
+                throw Misuse.atCaller(new UncheckedIOException("the HttpServer for pages cannot start: " + e.getMessage(), e));
             }
         }
     }
