@@ -1,17 +1,13 @@
-import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
+import java.io.*;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.*;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.*;
 import java.nio.file.*;
 import java.text.MessageFormat;
 import java.util.*;
 import java.util.concurrent.*;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.regex.*;
 import java.util.stream.Stream;
 
 /**
@@ -31,7 +27,7 @@ public class Check {
     private static final Pattern PLACE = Pattern.compile("(https?://localhost:|listens on port )(\\d+)");
     /** What the server says of mistakes; an exception, and where in the student's own file it came from. */
     private static final Pattern SERVERS_HINT = Pattern.compile("(WARNING|SEVERE|ADVERTENCIA|GRAVE): .*"
-            + "|[\\w.$]+(Exception|Error)(: .*)?|\\s+at [A-Z][\\w$]*\\..*");
+            + "|[\\w.$]+(Exception|Error)(: .*)?|\\s+at [A-Z][\\w$]*\\..*|\\s+socket.io:socket nobody listens to .*");
 
     private static final class Failed extends RuntimeException {
         private static final long serialVersionUID = 1;                     // a step has failed: the others would only confuse
@@ -41,6 +37,7 @@ public class Check {
     private final List<String> printed = Collections.synchronizedList(new ArrayList<>());      // by the lesson
     private final CompletableFuture<String> place = new CompletableFuture<>();                  // such as http://localhost:3000
     private HttpClient http;
+    private String sent;                                                    // the last event, since somebody came or went; or null
     private final Map<String, Client> clients = new HashMap<>();
     private final boolean canDrawMarks = Charset.defaultCharset().newEncoder().canEncode('\u2713');
 
@@ -126,6 +123,7 @@ public class Check {
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), source.toString()).redirectErrorStream(true);
         builder.environment().put("PORT", "0");
+        builder.environment().put("DEBUG", "socket.io:socket");             // for events that nobody listens to
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         var reader = new Thread(() -> {
@@ -169,6 +167,7 @@ public class Check {
     }
 
     private void play(String name, String verb, String[] rest, String[] sides) throws Exception {
+        sent = verb.equals("emits") ? String.join(" ", rest) : verb.equals("asks") ? rest[1] : verb.matches("[jl].*") ? null : sent;
         if (verb.equals("joins")) {
             Client joined = new Client(rest.length > 0 ? rest[0] : "/", rest.length > 1 ? rest[1] : "");
             String answer = String.valueOf(joined.answer());
@@ -183,7 +182,7 @@ public class Check {
         switch (verb) {
             case "emits" -> client.send("2" + client.namespace + String.join(" ", rest));
             case "leaves" -> client.send("1" + client.namespace);
-            case "asks" -> same(rest[0], sides[1], client.ask(rest[1]));
+            case "asks" -> same(rest[0], sides[1], Objects.requireNonNullElse(client.ask(rest[1]), texts.getProperty("noack")));
             case "gets" -> same(rest[0], rest[1], client.next(nameOf(rest[1]), WAIT_MILLIS));
             case "later" -> same(rest[0], rest[1].split(" ", 2)[1], client.nextAfter(rest[1].split(" ", 2)));
             case "hears" -> same(rest[0], rest[1], nameOf(client.next(rest[1], WAIT_MILLIS)));
@@ -215,8 +214,9 @@ public class Check {
         String mark = canDrawMarks ? done ? "  \u2713 " : "  \u2717 " : done ? "  ok " : "  -- ";
         System.out.println(mark + texts.getProperty(key));
         if (!done) {
-            say("expected", expected == null ? texts.getProperty("nothing") : expected.replace("|", "\n              "));
-            say("came", came == null ? texts.getProperty("nothing") : came.replace("|", "\n              "));
+            Optional.ofNullable(sent).ifPresent(event -> say("sent", event));
+            say("expected", expected == null ? texts.getProperty("nothing") : expected.replace("|", "\n                 "));
+            say("came", came == null ? texts.getProperty("nothing") : came.replaceAll("\\R+|[|]", "\n                 "));
             throw new Failed();
         }
     }

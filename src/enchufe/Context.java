@@ -37,10 +37,10 @@ final class Context {
     private final EngineLoop alarms;
     private final BooleanSupplier inLoop;
     private final PacketReceiver.Limits limits;
-    private final Hints hints = new Hints(Log.of("enchufe"));
-    private final Hints strayHints = new Hints(Log.of("enchufe"));
-    private final Hints misfits = new Hints(Log.of("enchufe"));
-    private final ListenerHints listenerHints = new ListenerHints(hints, new Hints(Log.of("enchufe")));
+    private final Hints hints = hints("mistakes of the application");
+    private final Hints strayHints = hints("namespaces that do not exist");
+    private final Hints misfits = hints("events that listeners could not take");
+    private final ListenerHints listenerHints = new ListenerHints(hints, hints("events that nobody listens to"));
     private final Overdue overdue;
     private final Recovery recovery;                        // null when off
     private final Adapter.Cluster cluster;                  // null without an adapter
@@ -57,6 +57,10 @@ final class Context {
         this.limits = limits;
         this.recovery = options.recovery() == null ? null : newRecovery(options);
         this.cluster = options.adapter() == null ? null : options.adapter().join();
+    }
+
+    private static Hints hints(String about) {
+        return new Hints(Log.of("enchufe"), about);
     }
 
     private Recovery newRecovery(Options options) {

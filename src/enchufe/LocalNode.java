@@ -165,9 +165,13 @@ final class LocalNode implements Adapter.Local {
 
     /** Changes of rooms are told from now on, if somebody listens here or at the parent. */
     void watchRooms() {
-        if (!roomListeners.isEmpty() || parent != null && !parent.roomListeners.isEmpty()) {
+        if (hearsRooms()) {
             rooms.watch();
         }
+    }
+
+    boolean hearsRooms() {
+        return !roomListeners.isEmpty() || parent != null && !parent.roomListeners.isEmpty();
     }
 
     void roomsChanged(String id, List<Rooms.Change> changes) {

@@ -256,6 +256,7 @@ public final class Namespace extends Broadcaster {
                 call(parent.connectionListeners, socket);
             }
             call(connectionListeners, socket);
+            socket.connectionTold();
         }
     }
 
@@ -309,6 +310,11 @@ public final class Namespace extends Broadcaster {
     /** Rooms of a socket have changed. In the socket's order. */
     void roomsChanged(String id, List<Rooms.Change> changes) {
         local.roomsChanged(id, changes);
+    }
+
+    /** {@return whether somebody is told of its rooms} */
+    boolean hearsRooms() {
+        return local.hearsRooms();
     }
 
     /** A socket has left. */

@@ -4,9 +4,11 @@ import enchufe.link.Link;
 import enchufe.link.UserCode;
 import enchufe.log.Hints;
 import enchufe.log.Misuse;
+import enchufe.log.Quote;
 import enchufe.registry.ListenerHints;
 import enchufe.registry.Listeners;
 import enchufe.registry.Registration;
+import enchufe.registry.Unsent;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -149,11 +151,32 @@ public abstract class SocketEvents extends SocketEmitter {
     private Socket register(String event, Object listener) {
         Emission.checkListenerName(event);
         listenerHints().adding(event, listener, listeners);
-        listeners.add(event, listener);
+        listeners.add(event, listenerHints().unsent().watches(event) ? noting(event, listener) : listener);
         return self();
     }
 
-    private ListenerHints listenerHints() {
+    /** {@return the same listener, which notes that clients send its event when it is called} So that other events cost nothing. */
+    private Registration<EventListener> noting(String event, Object listener) {
+        EventListener call = (args, ack) -> {
+            listenerHints().unsent().sent(event);
+            call(listener, args, ack);
+        };
+        return listener instanceof Registration<?> noted ? new Registration<>(noted.given(), call, noted.once())
+                : new Registration<>(listener, call, false);
+    }
+
+    /** The socket ends, with listeners of events that no client has sent, perhaps. */
+    void hintUnsent(boolean wasInRoom, boolean hearsEnd) {
+        Unsent unsent = listenerHints().unsent();
+        if (unsent.isWatching() && conn().roundTrip() != null) {
+            unsent.ending(listeners);
+        }
+        if (wasInRoom && !namespace().hearsRooms()) {
+            unsent.endingInRoom(namespace().parent() == null ? "io.of(" + Quote.of(nsp()) + ')' : "io.of(…)", listeners, hearsEnd);
+        }
+    }
+
+    ListenerHints listenerHints() {
         return namespace().context().listenerHints();
     }
 

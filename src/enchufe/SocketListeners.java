@@ -33,6 +33,7 @@ public abstract class SocketListeners extends SocketEvents {
         final List<Consumer<RuntimeException>> errors = new CopyOnWriteArrayList<>();
         final List<Consumer<DisconnectReason>> disconnecting = new CopyOnWriteArrayList<>();
         UserTimers timers;                              // under the socket's monitor; null until the first one
+        boolean wasInRoom;                              // once it had connected; noted only for hints. In the socket's order
     }
 
     private static final Extras NO_EXTRAS = new Extras();       // nothing is ever added to it
@@ -268,7 +269,10 @@ public abstract class SocketListeners extends SocketEvents {
     private void passed(String event, Args args, Ack ack, RuntimeException error) {
         if (error == null) {
             deliver(event, args, ack);
-        } else if (extras.errors.isEmpty()) {
+            return;
+        }
+        listenerHints().unsent().sent(event);
+        if (extras.errors.isEmpty()) {
             LOG.log(Level.WARNING, "a middleware stopped " + Quote.of(event) + ", and nobody listens to onError: "
                     + Quote.message(error));
         } else {
@@ -276,7 +280,15 @@ public abstract class SocketListeners extends SocketEvents {
         }
     }
 
+    /** All connection listeners have been called. */
+    void connectionTold() {
+        if (listenerHints().unsent().isWatching() && !self().recovered() && self().rooms().size() > 1) {
+            extras().wasInRoom = true;
+        }
+    }
+
     void fireDisconnecting(DisconnectReason reason) {
+        hintUnsent(extras.wasInRoom, !disconnect.isEmpty() || !extras.disconnecting.isEmpty());
         extras.disconnecting.forEach(listener -> UserCode.call("onDisconnecting", () -> listener.accept(reason)));
     }
 

@@ -71,7 +71,7 @@ suite('the browser client in Node: the engine', ['socket.io', 'ws'], () => {
     const [reason, error] = await next(tooLarge, 'disconnect');
     assert.deepEqual([reason, error.message, error.type], ['transport error', 'xhr post error', 'TransportError']);
     assert.deepEqual([error.description, error.context.status, error.context.readyState, error.context.responseText],
-      [413, 413, 4, '']);
+      [413, 413, 4, '']);                   // Node's server sends no text with it
     for (const [transport, description] of [['polling', 'transport closed by the server'],
       ['websocket', 'websocket connection closed']]) {
       const socket = open('/', { transports: [transport], reconnection: false });

@@ -121,6 +121,17 @@ suite("the course's self-check", [JAR], () => {
     assert.match(printed, /^It does not start\. It has printed:\n {4}.*Broken\.java:1: error/m);
   }));
 
+  it('says what was sent, that no acknowledgement has come, and what nobody listens to', async () => {
+    for (const [language, sent, came] of [['en', 'sent: +', 'no acknowledgement'], ['es', 'se envió: +', 'ningún acuse de recibo']]) {
+      const { printed } = await check(['10', language]);
+      assert.match(printed, new RegExp(`^ {4}${sent}\\["divide",12,4\\]$`, 'm'));
+      assert.match(printed, new RegExp(`^ {4}\\S+: +${came}: .*ack\\.send`, 'm'));
+      assert.match(printed, /^ +socket\.io:socket nobody listens to "divide"/m);
+    }
+    const { printed } = await check(['20', 'en', 'test/course/21/Chat.java']);        // what was sent is not to blame here
+    assert.doesNotMatch(printed, /sent:/);
+  }, SEVERAL_CHECKS);
+
   it('says what is missing, not "null", and where to start it', async () => {
     const { status, printed } = await check(['06', 'es']);
     assert.equal(status, 1);
@@ -141,6 +152,6 @@ suite("the course's self-check", [JAR], () => {
     assert.match(none.printed, /^Name a lesson: .* There are 01 02 /);
     const unknown = await check(['99'], { LANG: 'es_ES.UTF-8' });
     assert.equal(unknown.status, 2);
-    assert.match(unknown.printed, /^No hay ningún ejercicio 99\. Hay 01 02 /);
+    assert.match(unknown.printed, /^No hay ningún ejercicio 99\. Los que hay: 01 02 /);
   });
 });

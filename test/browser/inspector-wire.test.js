@@ -148,7 +148,21 @@ it('is not misled by the rest of a message whose bytes look like frames', () => 
     decoder.push(1, true, 3, repeat(rest, 1234), 'abcd…');
     decoder.push(1, true, 4, masked('42["say","hi"]'), 'abcd…');
     assert.deepEqual(found.map(one => one.summary), ['say "hi"'], rest);
+
+    for (let time = 0; time < 3; time++) decoder.push(2, true, time, repeat(rest, 4096 * 3), '', '/echo');
+    decoder.push(2, true, 3, masked('hello'), '', '/echo');
+    assert.deepEqual(found.slice(1).map(one => one.layers[0].fields.at(-1)[1]), ['hello'], rest);
   }
+});
+
+it('finds the frames of a plain WebSocket that has no texts by its heartbeat', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  for (const bytes of [masked('a picture', { opcode: 2 }), masked('', { opcode: 10 }), masked('another', { opcode: 2 })]) {
+    decoder.push(1, true, 0, bytes, '', '/echo');
+  }
+  for (const bytes of [plain([1, 2], 2), plain([], 9), plain([3, 4], 2)]) decoder.push(1, false, 1, bytes, '', '/echo');
+  assert.deepEqual(found.map(one => [one.dir, one.summary]), [['in', 'pong'], ['in', 'binary'], ['out', 'ping'], ['out', 'binary']]);
 });
 
 it('begins anew where something cannot be a frame', () => {
@@ -205,6 +219,21 @@ it('names a plain WebSocket by its path', () => {
   decoder.push(2, true, 3, ascii('GET /page HTTP/1.1\r\n\r\n'), '');
   assert.deepEqual(found.map(one => one.client), ['/echo', '/echo', '/echo', undefined]);
   assert.deepEqual(found[2].layers[0].fields.at(-1), ['payload', 'hello']);
+});
+
+it('names a plain WebSocket that was opened before, as the server says', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  decoder.push(1, true, 0, ascii('rest of a message'), '', '/echo');
+  decoder.push(1, true, 1, masked('4hello'), '', '/echo');
+  decoder.push(1, false, 2, plain(ascii('4hello'), 1), '', '/echo');
+  assert.deepEqual(found.map(one => [one.client, one.summary]), [['/echo', 'text'], ['/echo', 'text']]);
+  assert.deepEqual(found[0].layers[0].fields.at(-1), ['payload', '4hello']);
+  decoder.gap();
+  decoder.push(1, true, 3, masked('again'), '', '/echo');
+  decoder.push(2, false, 4, Uint8Array.from([...SESSION[5][1], ...plain(ascii('welcome'), 1)]), '', '/other');       // its request came in the gap
+  assert.deepEqual(found.slice(2).map(one => [one.client, one.summary]), [['/echo', 'text'],
+    ['/other', 'HTTP/1.1 101 Switching Protocols'], ['/other', 'text']]);
 });
 
 it('reads the frames of RFC 6455 §5.7', () => {

@@ -242,6 +242,19 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     await context.close();
   });
 
+  it('names plain WebSockets that were opened before the page', async () => {
+    const plain = await echo();
+    const { context, page, complaints } = await open();
+    plain.send('once more');
+    const texts = rows(page).filter({ hasText: '/echo' }).filter({ hasText: 'text' });      // and not the heartbeats
+    await texts.nth(1).waitFor();
+    await texts.first().click();
+    await page.locator('dd', { hasText: 'once more' }).waitFor();
+    plain.close();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it('can be paged through with the keyboard', async () => {
     const { context, page } = await open();
     await until(async () => {

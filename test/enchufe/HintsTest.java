@@ -84,6 +84,7 @@ class HintsTest {
             for (int i = 0; i < 2 * Hints.MAX_HINTS; i++) {
                 client.send("2[\"unknown " + i + "\"]");
             }
+            assertEquals("nothing more will be said about events that nobody listens to: there have been 100 of them", log.next());
             assertLine("the client gave \"sum\" a callback, which is never called, since no listener takes the acknowledgement: let one"
                     + " take it, socket.on(\"sum\", (values, ack) -> ack.send(…))", client, "21[\"sum\"]");
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +34,7 @@ final class TestClient implements AutoCloseable {
     private final AtomicInteger pings = new AtomicInteger();
     private final WebSocket socket;
     private final boolean answersPings;
+    private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);     // the last one; under the monitor
 
     private TestClient(int port, String pathAndQuery, boolean answersPings, String... headers) {
         this.answersPings = answersPings;
@@ -112,15 +114,21 @@ final class TestClient implements AutoCloseable {
     }
 
     /** Sends a text message as it is. */
-    synchronized TestClient sendText(String text) {
-        socket.sendText(text, true).join();
+    TestClient sendText(String text) {
+        inTurn(() -> socket.sendText(text, true)).join();
         return this;
     }
 
     /** Sends a binary message. */
-    synchronized TestClient send(byte... data) {
-        socket.sendBinary(ByteBuffer.wrap(data), true).join();
+    TestClient send(byte... data) {
+        inTurn(() -> socket.sendBinary(ByteBuffer.wrap(data), true)).join();
         return this;
+    }
+
+    /** Sends when what was sent before has gone: the JDK's client takes one at a time, and pongs come in between. */
+    private synchronized CompletableFuture<?> inTurn(Supplier<CompletableFuture<WebSocket>> send) {
+        sending = sending.handle((done, failure) -> null).thenCompose(before -> send.get());
+        return sending;
     }
 
     /** {@return the next packet, which is to be text} */
@@ -215,7 +223,7 @@ final class TestClient implements AutoCloseable {
                 opened.complete(packet);
             } else if (packet.equals("2")) {
                 if (answersPings) {
-                    webSocket.sendText("3", true);
+                    inTurn(() -> webSocket.sendText("3", true));
                 }
             } else {
                 incoming.add(packet.startsWith("4") ? packet.substring(1) : packet);

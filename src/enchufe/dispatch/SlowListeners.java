@@ -11,7 +11,7 @@ final class SlowListeners {
     /** How long a listener may run before it is pointed out. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
-    private final Hints hints = new Hints(Log.of("enchufe.dispatch"));
+    private final Hints hints = new Hints(Log.of("enchufe.dispatch"), "listeners that take long");
 
     /** A listener, of {@code what}, has been running for that long on a thread with that trace. */
     void pointOut(String what, StackTraceElement[] trace) {

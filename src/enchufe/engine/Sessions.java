@@ -20,7 +20,7 @@ final class Sessions implements OutboundBudget.Clients<EngineSession> {
     private final ConcurrentHashMap<EngineLoop, Heartbeats> heartbeats = new ConcurrentHashMap<>();
     private final Set<EngineSession> closing = new LinkedHashSet<>();       // the oldest first; its monitor guards it
     private final RareWarnings warnings = new RareWarnings(Log.of("enchufe.engine"));
-    private final Hints hints = new Hints(Log.of("enchufe.engine"));
+    private final Hints hints = new Hints(Log.of("enchufe.engine"), "clients of other versions");
     private final Ending ending = new Ending();
     private volatile boolean draining;
     private final Ids ids = new Ids();

@@ -190,14 +190,14 @@ public final class Inspector implements ConnectionObserver {
     }
 
     @Override
-    public void bytes(long id, Peer peer, boolean received, byte[] bytes) {
-        log.add(new WireLog.Piece(id, peer, received, System.currentTimeMillis(), bytes));
+    public void bytes(long id, Peer peer, String plain, boolean received, byte[] bytes) {
+        log.add(new WireLog.Piece(id, peer, plain, received, System.currentTimeMillis(), bytes));
     }
 
     @Override
     public void closed(long id) {
         if (watching) {
-            log.add(new WireLog.Piece(id, null, true, System.currentTimeMillis(), new byte[0]));    // nothing comes: the end
+            log.add(new WireLog.Piece(id, null, "", true, System.currentTimeMillis(), new byte[0]));    // nothing comes: the end
         }
     }
 
@@ -217,7 +217,7 @@ public final class Inspector implements ConnectionObserver {
         var bytes = new ByteArrayOutputStream();
         for (WireLog.Piece piece : batch.pieces()) {
             list.add(List.of(piece.connection(), piece.received(), piece.time(), piece.bytes().length,
-                    clients.getOrDefault(piece.peer(), "")));
+                    clients.getOrDefault(piece.peer(), ""), piece.plain()));
             bytes.writeBytes(piece.bytes());
         }
         server.emit("wire", list, bytes.toByteArray(), batch.leftOut());

@@ -20,11 +20,12 @@ public final class WireLog {
      *
      * @param connection the connection's number
      * @param peer the client; null if the connection has ended
+     * @param plain the path at which it is a plain WebSocket, or is about to be; else empty
      * @param received whether the client has sent them
      * @param time when, in milliseconds since 1970
      * @param bytes the bytes; none if the connection has ended
      */
-    public record Piece(long connection, Peer peer, boolean received, long time, byte[] bytes) {
+    public record Piece(long connection, Peer peer, String plain, boolean received, long time, byte[] bytes) {
         private long heapBytes() {
             return PIECE_BYTES + bytes.length;
         }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class MissingMember {
     private static final int MOST_NAMES = 10;
     /** One for the JVM: it is about the application's records, of which each is bound for any server. */
-    private static final Hints HINTS = new Hints(Log.of("enchufe"));
+    private static final Hints HINTS = new Hints(Log.of("enchufe"), "components of records that did not come");
 
     private MissingMember() {}
 

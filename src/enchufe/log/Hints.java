@@ -10,15 +10,18 @@ import java.util.Set;
  * Those whose keys clients choose need an instance of their own: else a client could use up the others. Safe from any thread.
  */
 public final class Hints {
-    /** The most hints that one instance gives; the last of them says that there will be no more. */
+    /** The most keys that one instance takes. After that it says nothing more, and says so. */
     public static final int MAX_HINTS = 100;
 
     private final Logger log;
-    private final Set<String> given = new HashSet<>();          // under its own monitor
+    private final String about;
+    private final Set<String> given = new HashSet<>();          // under its own monitor, like the next
+    private boolean silent;
 
-    /** Makes hints that have not been given yet; they will be warnings of this log. */
-    public Hints(Logger log) {
+    /** Makes hints that have not been given yet; they will be warnings of this log, about mistakes of one kind, in the plural. */
+    public Hints(Logger log, String about) {
         this.log = log;
+        this.about = about;
     }
 
     /**
@@ -27,17 +30,21 @@ public final class Hints {
      */
     public boolean isDue(String key) {
         synchronized (given) {
-            return given.size() < MAX_HINTS && given.add(Quote.of(key));
+            if (given.size() < MAX_HINTS) {
+                return given.add(Quote.of(key));
+            }
+            if (silent || given.contains(Quote.of(key))) {
+                return false;
+            }
+            silent = true;
         }
+        say("nothing more will be said about " + about + ": there have been " + MAX_HINTS + " of them");
+        return false;
     }
 
     /** Says what happened, and what mends it; what comes from a client must be {@linkplain Quote quoted}. */
     public void say(String text) {
-        boolean isLast;
-        synchronized (given) {
-            isLast = given.size() == MAX_HINTS;
-        }
-        log.log(Level.WARNING, isLast ? text + " (there have been " + MAX_HINTS + " hints: this is the last)" : text);
+        log.log(Level.WARNING, text);
     }
 
     /** Says what happened, and what mends it, the first time for each key. */

@@ -46,7 +46,7 @@ public final class UserFrames {
         return null;
     }
 
-    private static boolean isApplications(StackTraceElement frame) {
+    static boolean isApplications(StackTraceElement frame) {
         return !isServers(frame) && !isJdks(frame.getClassName());
     }
 

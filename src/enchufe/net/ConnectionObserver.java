@@ -7,8 +7,16 @@ public interface ConnectionObserver {
     /** {@return whether it wants to see bytes now; else none are copied} */
     boolean isWatching();
 
-    /** Bytes have come from a client, or have been written to one. They are copies. */
-    void bytes(long id, Peer peer, boolean received, byte[] bytes);
+    /**
+     * Bytes have come from a client, or have been written to one. They are copies.
+     *
+     * @param id the connection's number
+     * @param peer the client
+     * @param plain the path at which the connection is a plain WebSocket, or is about to be; else empty
+     * @param received whether the client has sent them
+     * @param bytes the bytes
+     */
+    void bytes(long id, Peer peer, String plain, boolean received, byte[] bytes);
 
     /** A connection has ended. */
     void closed(long id);

@@ -5,6 +5,7 @@ import enchufe.dispatch.Intake;
 import enchufe.engine.Alarm;
 import enchufe.engine.EngineLoop;
 import enchufe.log.Log;
+import enchufe.log.Misuse;
 import enchufe.log.RareWarnings;
 import enchufe.websocket.OutboundBudget;
 import java.io.IOException;
@@ -78,7 +79,7 @@ public final class Loop implements EngineLoop {
         try {
             return Selector.open();
         } catch (IOException e) {
-            throw new UncheckedIOException("no selector could be opened: " + e.getMessage(), e);
+            throw Misuse.atCaller(new UncheckedIOException("no selector could be opened: " + e.getMessage(), e));
         }
     }
 

@@ -9,11 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Tap {
     private static final AtomicLong IDS = new AtomicLong();
     private static final int REQUEST_LINE = 256;
+    private static final int LONGEST_PATH = 200;
 
     private final long id = IDS.incrementAndGet();
     private final ConnectionObserver observer;
     private final Peer peer;
     private volatile boolean own;               // the observer's: set by the request, read by threads that answer it
+    private volatile String plain = "";         // the path, once it is a plain WebSocket: its request may have gone by unwatched
 
     private Tap(ConnectionObserver observer, Peer peer) {
         this.observer = observer;
@@ -40,14 +42,21 @@ final class Tap {
             own = observer.isOwn(new String(start, StandardCharsets.ISO_8859_1));
         }
         if (!own && observer.isWatching()) {
-            observer.bytes(id, peer, true, copy(in, in.remaining()));
+            observer.bytes(id, peer, plain, true, copy(in, in.remaining()));
         }
     }
 
     /** A socket has taken the first bytes of a buffer, whose position is behind them. */
     void sent(ByteBuffer out, int count) {
         if (count > 0 && !own && observer.isWatching()) {
-            observer.bytes(id, peer, false, copy(out.duplicate().position(out.position() - count), count));
+            observer.bytes(id, peer, plain, false, copy(out.duplicate().position(out.position() - count), count));
+        }
+    }
+
+    /** The connection becomes a plain WebSocket at a path, of which only the beginning is kept if it is long. */
+    static void plain(Tap tap, String path) {
+        if (tap != null) {
+            tap.plain = path.substring(0, Math.min(path.length(), LONGEST_PATH));
         }
     }
 

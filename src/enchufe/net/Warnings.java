@@ -15,7 +15,7 @@ final class Warnings {
     private static final Logger LOG = Log.of("enchufe.net");
 
     private final RareWarnings warnings = new RareWarnings(LOG);
-    private final Hints hints = new Hints(LOG);
+    private final Hints hints = new Hints(LOG, "paths at which Socket.IO is not served");
     private final RefusalLog refusals = new RefusalLog(LOG);
 
     void full(int maxConnections) {

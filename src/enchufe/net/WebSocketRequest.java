@@ -70,6 +70,9 @@ final class WebSocketRequest {
 
     /** Makes the connection a WebSocket. */
     void open(EarlyBytes early) {
+        if (mount.plain() != null) {
+            Tap.plain(connection.tap, head.path());
+        }
         WebSocketConnection.open(connection, peer, agreement, mount, opening, early);
     }
 }

@@ -15,11 +15,18 @@ public final class ListenerHints {
 
     private final Hints hints;
     private final Hints unheard;
+    private final Unsent unsent;
 
     /** Makes hints that have not been given yet; those about unheard events are apart, since clients choose the events' names. */
     public ListenerHints(Hints hints, Hints unheard) {
         this.hints = hints;
         this.unheard = unheard;
+        this.unsent = new Unsent(hints);
+    }
+
+    /** {@return what points out listeners of events that clients are not the ones to send} */
+    public Unsent unsent() {
+        return unsent;
     }
 
     /** A listener, or its registration, is about to be added to those that the socket has already. */

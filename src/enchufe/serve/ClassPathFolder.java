@@ -57,7 +57,7 @@ final class ClassPathFolder {
         try {
             return FileSystems.newFileSystem(jar);
         } catch (IOException e) {
-            throw new UncheckedIOException("the pages in " + jar + " cannot be read", e);
+            throw Misuse.atCaller(new UncheckedIOException("the pages in " + jar + " cannot be read", e));
         }
     }
 }

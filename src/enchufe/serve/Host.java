@@ -187,7 +187,7 @@ public final class Host {
             }
         } catch (IOException e) {
             port.unbind();
-            throw new UncheckedIOException("the server cannot listen: " + e.getMessage(), e);
+            throw Misuse.atCaller(new UncheckedIOException("the server cannot listen: " + e.getMessage(), e));
         }
     }
 

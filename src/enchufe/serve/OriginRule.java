@@ -30,7 +30,8 @@ public final class OriginRule implements RequestFilter {
     private final boolean any;
     private final boolean credentials;
     private final Proxies proxies;
-    private final Hints refused = new Hints(Log.of("enchufe"));     // each origin once, since its pages try again and again
+    // Each origin once, since its pages try again and again.
+    private final Hints refused = new Hints(Log.of("enchufe"), "origins that are refused");
 
     /**
      * Makes a rule.

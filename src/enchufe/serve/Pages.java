@@ -71,7 +71,7 @@ public final class Pages {
         try {
             return HttpServer.create();
         } catch (IOException e) {
-            throw new UncheckedIOException("no HttpServer could be made: " + e.getMessage(), e);
+            throw Misuse.atCaller(new UncheckedIOException("no HttpServer could be made: " + e.getMessage(), e));
         }
     }
 
@@ -105,7 +105,7 @@ public final class Pages {
             try {
                 startBehind();
             } catch (IOException e) {
-                throw new UncheckedIOException("the HttpServer behind the port cannot start: " + e.getMessage(), e);
+                throw Misuse.atCaller(new UncheckedIOException("the HttpServer for pages cannot start: " + e.getMessage(), e));
             }
         }
     }

@@ -11,7 +11,7 @@ class WireLogTest {
     private final WireLog log = new WireLog();
 
     private void add(int id, int length) {
-        log.add(new Piece(id, null, true, 0, new byte[length]));
+        log.add(new Piece(id, null, "", true, 0, new byte[length]));
     }
 
     private static List<Long> ids(Batch batch) {

@@ -271,8 +271,8 @@ socket.on('wire', (pieces, bytes, left) => {
   }
   const isAtEnd = $('exchanges').scrollTop + $('exchanges').clientHeight >= $('exchanges').scrollHeight - 40;
   let at = 0;
-  for (const [id, received, time, length, client] of pieces) {
-    wire.push(id, received, time, all.slice(at, at += length), client);
+  for (const [id, received, time, length, client, path] of pieces) {
+    wire.push(id, received, time, all.slice(at, at += length), client, path);
     behind = Date.now() - time;
   }
   if (isAtEnd) $('exchanges').scrollTop = $('exchanges').scrollHeight;

@@ -88,17 +88,21 @@ export function frame(bytes) {
 const isValid = (part, received) => part.opcode in OPCODES && part.masked === received && (part.rsv & 3) === 0
   && (part.opcode < 8 || part.fin && part.size < 126);
 
-/** Whether a frame is the text of an Engine.IO packet, not compressed. */
-const isText = part => part.opcode === 1 && part.fin && part.rsv === 0 && /^[0-6]/.test(utf8(part.payload));
+/** Whether a frame is a text, not compressed: of an Engine.IO packet, or else one without control characters. */
+const isText = (part, engine) => part.opcode === 1 && part.fin && part.rsv === 0
+  && (engine ? /^[0-6]/ : /^[^\0-\x08\x0e-\x1f\ufffd]+$/).test(utf8(part.payload));
 
 /**
  * Whether these are whole frames and nothing else: so somebody who has missed the beginning knows where a frame begins. The first
- * one must be a text, since the bytes of a picture may look like binary frames: masked, those of one colour repeat themselves.
+ * one must be a text, since the bytes of a picture may look like binary frames: masked, those of one colour repeat themselves. A
+ * plain WebSocket may have no texts, but each has a heartbeat: a ping, or its answer, that comes alone.
  */
-function areFrames(bytes, received) {
+function areFrames(bytes, received, engine) {
   for (let at = 0; at < bytes.length;) {
     const part = frame(bytes.subarray(at));
-    if (!part || !isValid(part, received) || at === 0 && !isText(part)) return false;
+    if (!part || !isValid(part, received)) return false;
+    const isBeat = !engine && part.opcode > 8 && part.size === 0 && part.length === bytes.length;
+    if (at === 0 && !isText(part, engine) && !isBeat) return false;
     at += part.length;
   }
   return true;
@@ -184,17 +188,18 @@ export class Wire {
     this.#onEnd(exchange);
   }
 
-  /** Bytes of a connection. The server says which client's it is, if it is a session's WebSocket: its handshake may be missed. */
-  push(id, received, time, bytes, client) {
+  /** Bytes of a connection. The server names its client, or its path: a WebSocket's handshake may be missed. */
+  push(id, received, time, bytes, client, path) {
     if (bytes.length === 0) return this.#forget(id);
     if (!this.#connections.has(id)) this.#connections.set(id, { id, requests: [], in: new Uint8Array(0), out: new Uint8Array(0) });
     const connection = this.#connections.get(id);
     connection.owner = client || connection.owner;
+    connection.path = path || connection.path;
     const side = received ? 'in' : 'out';
     // HTTP begins with a letter, and a frame cannot: its reserved bits are 0. So this one was opened before anybody watched.
-    connection.http ||= isLetter(bytes[0]) && (!client || isHttp(bytes));
-    if (!connection.http) connection.webSocket ??= { engine: true, lost: { in: true, out: true } };
-    if (connection.webSocket?.lost?.[side] && !areFrames(bytes, received)) return;
+    connection.http ||= isLetter(bytes[0]) && (!client && !path || isHttp(bytes));
+    if (!connection.http) connection.webSocket ??= { engine: !path, lost: { in: true, out: true } };
+    if (connection.webSocket?.lost?.[side] && !areFrames(bytes, received, connection.webSocket.engine)) return;
     if (connection.webSocket?.lost) connection.webSocket.lost[side] = false;
     connection[side] = join(connection[side], bytes);
     for (let length = 1; length > 0 && connection[side].length > 0;) {
@@ -228,14 +233,15 @@ export class Wire {
     if (message.body.length > 0) layer.fields.push(['body', `${message.body.length} bytes`]);
     if (side === 'out' && message.status === 101) {
       connection.webSocket = { engine: about?.engine ?? Boolean(connection.owner) };
-      connection.client = about?.client;
+      connection.client = about?.client ?? connection.path;
     }
     const mayCarry = side === 'in' || about?.method === 'GET' && message.status === 200;
     const isPayload = about?.engine && message.body.length > 0 && mayCarry;
     const payload = !isPayload ? [] : about.old ? oldPayload(message.body) : utf8(message.body).split('\x1e');
     const packets = payload.map(packet => this.#engine(packet, side, time, about));
     const summary = packets.map(packet => packet.summary).join(' · ') || shortTarget(message.start);
-    const exchange = { time, connection: connection.id, client: about?.client, dir: side, kind: 'http', summary,
+    const client = about?.client ?? (message.status === 101 ? connection.client : undefined);
+    const exchange = { time, connection: connection.id, client, dir: side, kind: 'http', summary,
       heartbeat: packets.length > 0 && packets.every(packet => packet.heartbeat), rtt: packets.find(packet => packet.rtt)?.rtt,
       layers: [layer], inner: packets.map(packet => packet.layers) };
     if (side === 'in') {
@@ -254,7 +260,7 @@ export class Wire {
       socket.lost = { ...socket.lost, [side]: true };
       return connection[side].length;
     }
-    connection.client ??= connection.owner;
+    connection.client ??= connection.owner ?? connection.path;
     const layer = { name: 'WebSocket', why: `ws.${part.opcode}`, fields: [['FIN', part.fin ? '1' : '0'],
       ['RSV', part.rsv.toString(2).padStart(3, '0')], ['opcode', `${part.opcode} ${OPCODES[part.opcode] ?? '?'}`],
       ['MASK', part.masked ? '1' : '0'], ['length', String(part.size)]] };
