@@ -42,6 +42,7 @@ class ClientScriptTest {
                 return new SocketIOServer(SocketIOServer.httpServer(), options).listen(0);
             }
             HttpServer bound = SocketIOServer.httpServer();
+            bound.setExecutor(task -> new Thread(task).start());
             bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var io = new SocketIOServer(bound, options);
             bound.start();
