@@ -67,6 +67,16 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
 
   const rows = page => page.locator('#exchanges li');
 
+  /** Waits for a row with a text. If it does not come, the failure tells what is there. */
+  async function shows(page, text) {
+    try {
+      await rows(page).filter({ hasText: text }).first().waitFor();
+    } catch (error) {
+      const [status, found] = [await page.getByRole('status').textContent(), await rows(page).allTextContents()];
+      throw new Error(`no row has ${text}; "${status}", ${found.length} rows: ${found.slice(0, 20).join(' | ')}`, { cause: error });
+    }
+  }
+
   it('shows a client that polls, upgrades and sends, and none of its secrets', async () => {
     const { context, page, complaints } = await open();
     const sid = await talk(async () => {
@@ -125,9 +135,9 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     const sums = async summand => {
       for (const [i, socket] of sockets.entries()) {
         assert.equal(await socket.emitWithAck('sum', summand, i), summand + i);
-        await rows(page).filter({ hasText: `${names[i]}sum ${summand}, ${i}` }).waitFor();
+        await shows(page, `${names[i]}sum ${summand}, ${i}`);
       }
-      for (const name of names) await rows(page).filter({ hasText: new RegExp(`${name}pong \\(\\d+ ms\\)`) }).first().waitFor();
+      for (const name of names) await shows(page, new RegExp(`${name}pong \\(\\d+ ms\\)`));
     };
     await sums(10);
     assert.equal(await rows(page).filter({ hasText: '–' }).count(), 0);
