@@ -236,6 +236,17 @@ it('names a plain WebSocket that was opened before, as the server says', () => {
     ['/other', 'HTTP/1.1 101 Switching Protocols'], ['/other', 'text']]);
 });
 
+it('knows a session whose upgrade it has seen only from the response on: its client is named when it has changed over', () => {
+  const found = [];
+  const decoder = new wire.Wire(exchange => found.push(exchange));
+  decoder.push(1, false, 0, SESSION[5][1], '', '');
+  decoder.push(1, true, 1, masked('2probe'), '', '');
+  decoder.push(1, false, 2, plain(ascii('3probe'), 1), '', '');
+  decoder.push(1, true, 3, Uint8Array.from([...masked('5'), ...masked('42["sum",1]')]), 'abcd…', '');
+  assert.deepEqual(found.map(one => [one.client, one.summary]), [[undefined, 'HTTP/1.1 101 Switching Protocols'],
+    [undefined, 'ping probe'], [undefined, 'pong probe'], ['abcd…', 'upgrade'], ['abcd…', 'sum 1']]);
+});
+
 it('reads the frames of RFC 6455 §5.7', () => {
   const hello = wire.frame(Uint8Array.from([0x81, 0x85, 0x37, 0xfa, 0x21, 0x3d, 0x7f, 0x9f, 0x4d, 0x51, 0x58]));
   assert.equal(Buffer.from(hello.payload).toString(), 'Hello');

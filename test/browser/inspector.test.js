@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { before, after } = require('node:test');
+const { before, after, afterEach } = require('node:test');
 const { ROOT, suite, it, launchChromium, newContext, complaintsOf, until, startProgram, next } = require('./support.js');
 
 const JAR = path.join(ROOT, 'build/enchufe.jar');
@@ -13,19 +13,24 @@ const JAR = path.join(ROOT, 'build/enchufe.jar');
 suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-client', JAR], () => {
   let server, chromium, url;
   const clients = [];
+  const contexts = [];
   before(async () => {
     server = await startProgram('java', ['-ea', '-cp', JAR, 'test/browser/InspectedServer.java'], {}, /at (\d+)/);
     url = `http://localhost:${server.match[1]}`;
     chromium = await launchChromium();
   });
+  afterEach(async () => {                                       // those of a test that failed would be seen by the next ones
+    clients.splice(0).forEach(socket => socket.disconnect());
+    await Promise.all(contexts.splice(0).map(context => context.close()));
+  });
   after(async () => {
-    clients.forEach(socket => socket.disconnect());             // those of a test that failed would keep the process
     await chromium?.close();
     await server?.kill('SIGKILL');
   });
 
   async function open(options) {
     const context = await newContext(chromium, { viewport: { width: 1280, height: 800 }, locale: 'en-US', ...options });
+    contexts.push(context);
     const complaints = complaintsOf(context);
     const page = await context.newPage();
     await page.goto(`${url}/inspect`);
@@ -139,6 +144,8 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
       }
       for (const name of names) await shows(page, new RegExp(`${name}pong \\(\\d+ ms\\)`));
     };
+    await sums(5);                                              // before it, the end of what the last test's page was to be told
+    await page.getByRole('button', { name: 'Clear' }).click();
     await sums(10);
     assert.equal(await rows(page).filter({ hasText: '–' }).count(), 0);
     assert.deepEqual(await page.getByLabel('Client').locator('option').allTextContents().then(all => all.sort()),

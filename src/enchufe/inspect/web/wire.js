@@ -232,7 +232,7 @@ export class Wire {
         [name, SECRET.test(name) ? '•••' : shortTarget(value)])] };
     if (message.body.length > 0) layer.fields.push(['body', `${message.body.length} bytes`]);
     if (side === 'out' && message.status === 101) {
-      connection.webSocket = { engine: about?.engine ?? Boolean(connection.owner) };
+      connection.webSocket = { engine: about?.engine ?? !connection.path };    // the server names the paths of others
       connection.client = about?.client ?? connection.path;
     }
     const mayCarry = side === 'in' || about?.method === 'GET' && message.status === 200;
