@@ -35,7 +35,7 @@ suite('The inspector', ['chromium', 'playwright-core', 'axe-core', 'socket.io-cl
     const page = await context.newPage();
     await page.goto(`${url}/inspect`);
     await page.getByRole('status').filter({ hasText: /Live|En vivo/ }).waitFor();
-    await until(() => page.locator('#server h3').count());
+    await until(() => page.locator('#server li').count());      // the server watches: before, a page is only connected
     return { context, page, complaints };
   }
 
