@@ -30,7 +30,8 @@ public interface Parser {
     byte[] encode(Map<String, Object> packet);
 
     /**
-     * {@return the packet of a message, a map} Whatever else it returns or throws ends the client with {@code forced close}.
+     * {@return the packet of a message, a map} Whatever else it returns or throws ends the client with {@code forced close}. It
+     * limits how much memory a message may become: {@link #messagePack} takes an eighth of the heap at most.
      *
      * @param message what a client has sent
      */

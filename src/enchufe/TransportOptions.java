@@ -21,7 +21,7 @@ import javax.net.ssl.SSLParameters;
 public abstract class TransportOptions implements Cloneable {
     /** What a thread that serves a page holds of it, with what is relayed: measured with files, 140,000. */
     private static final int PAGE_BYTES = 200_000;
-    /** A message of 1 MB may become 35 MB, and each loop may decode one: so it takes eight times as much of a heap, 64 MB. */
+    /** An eighth of 64 MB of heap: each loop may decode a message of 1 MB, which may become 35 MB. */
     private static final int LOOP_BYTES = 8_000_000;
 
     EngineOptions engine = EngineOptions.DEFAULT;   // made of the next ten

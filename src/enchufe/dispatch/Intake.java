@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 /**
  * Counts what all clients of this JVM have sent and the server still holds, in bytes on the heap. There are two sums, since they
@@ -185,20 +186,34 @@ public final class Intake {
      * disconnected. What a listener holds that runs now cannot be freed: nobody else is disconnected for that.
      */
     void discardLargest() {
-        Backlog largest = null;
-        long most = 0;
-        long discarded = 0;
-        for (Map.Entry<Backlog, Boolean> each : backlogs.entrySet()) {
-            long bytes = each.getKey().waitingBytes();
-            if (each.getValue()) {
-                discarded += bytes;
-            } else if (bytes > most) {
-                largest = each.getKey();
-                most = bytes;
-            }
-        }
-        if (largest != null && waiting.sum() - discarded > limit / 2 && backlogs.replace(largest, false, true)) {
+        Largest<Backlog> found = Largest.of(backlogs, Backlog::waitingBytes);
+        Backlog largest = found.client();
+        if (largest != null && waiting.sum() - found.leaving() > limit / 2 && backlogs.replace(largest, false, true)) {
             largest.discard(limit);
+        }
+    }
+
+    /**
+     * Who has to go next.
+     *
+     * @param client the one that has most; null if nobody has anything
+     * @param leaving how much those have that have to go already
+     */
+    private record Largest<T>(T client, long leaving) {
+        static <T> Largest<T> of(Map<T, Boolean> clients, ToLongFunction<T> bytesOf) {
+            T largest = null;
+            long most = 0;
+            long leaving = 0;
+            for (Map.Entry<T, Boolean> each : clients.entrySet()) {
+                long bytes = bytesOf.applyAsLong(each.getKey());
+                if (each.getValue()) {
+                    leaving += bytes;
+                } else if (bytes > most) {
+                    largest = each.getKey();
+                    most = bytes;
+                }
+            }
+            return new Largest<>(largest, leaving);
         }
     }
 
@@ -232,23 +247,12 @@ public final class Intake {
      * change: who was to go may have got rid of it in time. {@return whether there may be still too much}
      */
     private boolean evictLargest() {
-        Holder largest = null;
-        long most = 0;
-        long leaving = 0;
-        for (Map.Entry<Holder, Boolean> each : holders.entrySet()) {
-            long bytes = each.getKey().unfinishedBytes();
-            if (each.getValue()) {
-                leaving += bytes;
-            } else if (bytes > most) {
-                largest = each.getKey();
-                most = bytes;
-            }
-        }
-        if (largest == null || unfinished.sum() - leaving <= limit) {
+        Largest<Holder> found = Largest.of(holders, Holder::unfinishedBytes);
+        if (found.client() == null || unfinished.sum() - found.leaving() <= limit) {
             return false;
         }
-        if (holders.replace(largest, false, true)) {
-            largest.evict(limit);
+        if (holders.replace(found.client(), false, true)) {
+            found.client().evict(limit);
         }
         return true;
     }

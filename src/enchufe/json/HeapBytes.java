@@ -24,7 +24,7 @@ public final class HeapBytes {
     public static final int STRING = 24 + 16;
 
     /** A {@code byte[]}, without its bytes: header, padding to a multiple of eight. */
-    public static final int BYTES = 16 + 4;
+    static final int BYTES = 16 + 4;
 
     private HeapBytes() {}
 
