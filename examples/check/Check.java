@@ -120,11 +120,11 @@ public class Check {
     }
 
     private Process start(Path source) throws IOException {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), source.toString()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-cp",
+                System.getProperty("java.class.path"), "-XX:TieredStopAtLevel=1", source.toString());           // starts sooner
         builder.environment().put("PORT", "0");
         builder.environment().put("DEBUG", "socket.io:socket");             // for events that nobody listens to
-        Process process = builder.start();
+        Process process = builder.redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         var reader = new Thread(() -> {
             try {

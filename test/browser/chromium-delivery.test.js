@@ -26,11 +26,13 @@ suite('delivery in Chromium', ['socket.io', 'socket.io-client', 'playwright-core
       await chromium.send('Network.emulateNetworkConditions',
         { offline: false, latency: 30, downloadThroughput: -1, uploadThroughput: -1 });
       const sockets = page.evaluate(([count, total]) => {
-        let delay = 75;   // so that each upgrade begins some time after the load
+        let connected;
+        let delay = 75;   // so that each upgrade begins some time after the load, which begins when a socket is connected
         window.WebSocket = class extends WebSocket {
-          set onopen(listener) { super.onopen = event => setTimeout(listener, delay += 25, event); }
+          set onopen(listener) { super.onopen = event => connected.then(() => setTimeout(listener, delay += 25, event)); }
         };
         window.sockets = Array.from({ length: count }, () => io({ forceNew: true }));
+        connected = Promise.all(sockets.map(socket => new Promise(resolve => socket.once('connect', resolve))));
         const pause = () => new Promise(resolve => setTimeout(resolve));   // in which requests end and the upgrade goes on
         const run = socket => new Promise((resolve, reject) => {
           socket.heard = [];

@@ -8,14 +8,15 @@ const os = require('node:os');
 const path = require('node:path');
 const { describe } = require('node:test');
 const { ROOT, suite, it } = require('./support.js');
-const { JAR, JAVA } = require('./lessons.js');
+const { JAR, JAVA, SHORT_LIVED } = require('./lessons.js');
 
 const LESSONS = fs.readdirSync(path.join(ROOT, 'test/course')).sort();
 
 /** Runs the check as a student does. The answer has its exit status, and what it prints. */
 function check(args, environment = {}, folder = ROOT) {
   return new Promise((resolve, reject) => {
-    const program = spawn(JAVA, ['-Dfile.encoding=UTF-8', '-cp', JAR, path.join(ROOT, 'examples/check/Check.java'), ...args],
+    const program = spawn(JAVA,
+      [...SHORT_LIVED, '-Dfile.encoding=UTF-8', '-cp', JAR, path.join(ROOT, 'examples/check/Check.java'), ...args],
       { cwd: folder, env: { ...process.env, LANG: 'C', ...environment } });
     let printed = '';
     for (const stream of [program.stdout, program.stderr]) stream.on('data', data => { printed += data; });

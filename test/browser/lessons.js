@@ -8,11 +8,13 @@ const { ROOT, launchChromium, newContext, complaintsOf, until, startProgram } = 
 
 const JAR = path.join(ROOT, 'build/enchufe.jar');
 const JAVA = process.env.JAVA_HOME ? path.join(process.env.JAVA_HOME, 'bin/java') : 'java';
+/** For a JVM that compiles a page of code and ends soon: its second compiler would take half of the time that it runs. */
+const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 const NEEDS = ['playwright-core', 'chromium', JAR];
 
 /** A lesson's server on a free port; `ready` matches what it prints then. All that it prints is looked at by line. */
 async function startLesson(source, ready = /http:\/\/localhost:(\d+)/) {
-  const program = await startProgram(JAVA, ['-ea', '-cp', JAR, source], { PORT: '0' }, ready);
+  const program = await startProgram(JAVA, [...SHORT_LIVED, '-ea', '-cp', JAR, source], { PORT: '0' }, ready);
   const lines = () => program.output().split(/\r?\n/);
   return {
     url: program.match[0],
@@ -73,4 +75,4 @@ async function shows(page, line) {
   }
 }
 
-module.exports = { JAR, JAVA, NEEDS, startLesson, withLessons, logOf, shows };
+module.exports = { JAR, JAVA, SHORT_LIVED, NEEDS, startLesson, withLessons, logOf, shows };

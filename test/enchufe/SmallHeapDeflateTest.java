@@ -109,7 +109,7 @@ class SmallHeapDeflateTest {
                         .on("echo", (args, ack) -> ack.send(args.get(0)))
                         .on("back", args -> socket.emit("back", args.get(0))));
                 io.listen(0);
-                """, Map.of(), "-Xmx64m", "-XX:+ExitOnOutOfMemoryError")) {
+                """, Map.of(), TestProgram.LONG_LIVED, "-Xmx64m", "-XX:+ExitOnOutOfMemoryError")) {
             int port = server.port();
             attack(port, "42[\"slow\"" + repeated(",{\"\":0}") + "]");
             attack(port, "42[\"slow\"" + repeated("," + "{\"\":".repeat(990) + "0" + "}".repeat(990)) + "]");

@@ -20,7 +20,7 @@ class SmallHeapEventsTest {
     private Path folder;
 
     private TestProgram server(String heap, String main) {
-        return TestProgram.of(folder, main, Map.of(), "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError");
+        return TestProgram.of(folder, main, Map.of(), TestProgram.LONG_LIVED, "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError");
     }
 
     private static void answer(TestClient client, String question) {

@@ -34,7 +34,8 @@ class SmallHeapTest {
     private TestProgram server(String heap, String main) {
         String serves = "var io = new SocketIOServer(options);\n"
                 + "io.onConnection(socket -> socket.on(\"echo\", (args, ack) -> ack.send(\"heard\")));\n";
-        return TestProgram.of(folder, main.replace("SERVE", serves), Map.of(), "-Xmx" + heap, "-XX:+ExitOnOutOfMemoryError");
+        return TestProgram.of(folder, main.replace("SERVE", serves), Map.of(), TestProgram.LONG_LIVED, "-Xmx" + heap,
+                "-XX:+ExitOnOutOfMemoryError");
     }
 
     @AfterEach

@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 /** A program that a user wrote, in a JVM of its own: {@code java -cp enchufe.jar Program.java}. What it prints is read line by line. */
 public final class TestProgram implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("http://localhost:(\\d+)");
+    /** It compiles a page of code and ends soon: the JVM's second compiler would take half of the time that it runs. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+    /** An option for a server that works hard: both compilers, as by default. */
+    static final String LONG_LIVED = "-XX:TieredStopAtLevel=4";
     private static final String END = "(the end)";
     private static final long SECONDS = 170;            // for a line, and for the end: a busy machine starts JVMs slowly
 
@@ -78,7 +82,7 @@ public final class TestProgram implements AutoCloseable {
     }
 
     private static TestProgram start(List<String> arguments, Map<String, String> environment) {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), SHORT_LIVED));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove("DEBUG");
