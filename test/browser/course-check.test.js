@@ -2,26 +2,30 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { spawn } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { describe } = require('node:test');
+const { before, describe } = require('node:test');
 const { ROOT, suite, it } = require('./support.js');
 const { JAR, JAVA, SHORT_LIVED } = require('./lessons.js');
 
 const LESSONS = fs.readdirSync(path.join(ROOT, 'test/course')).sort();
 
-/** Runs the check as a student does. The answer has its exit status, and what it prints. */
-function check(args, environment = {}, folder = ROOT) {
+const SOURCE = path.join(ROOT, 'examples/check/Check.java');
+const CLASSES = path.join(ROOT, 'build/check');
+const COMPILED = ['-cp', [JAR, CLASSES].join(path.delimiter), 'Check'];       // compiled once, for all who are checked here
+const AS_A_STUDENT = ['-cp', JAR, SOURCE];
+
+/** Runs the check. The answer has its exit status, and what it prints. */
+function check(args, environment = {}, folder = ROOT, program = COMPILED) {
   return new Promise((resolve, reject) => {
-    const program = spawn(JAVA,
-      [...SHORT_LIVED, '-Dfile.encoding=UTF-8', '-cp', JAR, path.join(ROOT, 'examples/check/Check.java'), ...args],
+    const running = spawn(JAVA, [...SHORT_LIVED, '-Dfile.encoding=UTF-8', ...program, ...args],
       { cwd: folder, env: { ...process.env, LANG: 'C', ...environment } });
     let printed = '';
-    for (const stream of [program.stdout, program.stderr]) stream.on('data', data => { printed += data; });
-    program.on('error', reject);
-    program.on('close', status => resolve({ status, printed }));
+    for (const stream of [running.stdout, running.stderr]) stream.on('data', data => { printed += data; });
+    running.on('error', reject);
+    running.on('close', status => resolve({ status, printed }));
   });
 }
 
@@ -43,6 +47,8 @@ async function withFolder(body) {
 const SEVERAL_CHECKS = 900_000;         // milliseconds: each starts and compiles two programs, on a machine that may be very busy
 
 suite("the course's self-check", [JAR], () => {
+  before(() => execFileSync(`${JAVA}c`, ['-d', CLASSES, '-cp', JAR, SOURCE]));
+
   it('has an exercise, and a solution, for each lesson', () => {
     const folders = fs.readdirSync(path.join(ROOT, 'examples')).filter(name => /^\d\d-/.test(name));
     assert.deepEqual(LESSONS, folders.map(name => name.slice(0, 2)).sort());
@@ -117,7 +123,7 @@ suite("the course's self-check", [JAR], () => {
   it('shows why a lesson does not start', () => withFolder(async folder => {
     const broken = path.join(folder, 'Broken.java');
     fs.writeFileSync(broken, 'public class Broken { nonsense }');
-    const { status, printed } = await check(['07', broken]);
+    const { status, printed } = await check(['07', broken], {}, ROOT, AS_A_STUDENT);
     assert.equal(status, 1);
     assert.match(printed, /^It does not start\. It has printed:\n {4}.*Broken\.java:1: error/m);
   }));
@@ -148,7 +154,7 @@ suite("the course's self-check", [JAR], () => {
   });
 
   it('explains a wrong call, in the language of the environment', async () => {
-    const none = await check([]);
+    const none = await check([], {}, ROOT, AS_A_STUDENT);
     assert.equal(none.status, 2);
     assert.match(none.printed, /^Name a lesson: .* There are 01 02 /);
     const unknown = await check(['99'], { LANG: 'es_ES.UTF-8' });
