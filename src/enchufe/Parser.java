@@ -31,7 +31,8 @@ public interface Parser {
 
     /**
      * {@return the packet of a message, a map} Whatever else it returns or throws ends the client with {@code forced close}. It
-     * limits how much memory a message may become: {@link #messagePack} takes an eighth of the heap at most.
+     * limits how much memory a message may become: {@link #messagePack} takes an eighth of the heap at most, with more than two
+     * {@link Options#loops} a quarter divided by their number.
      *
      * @param message what a client has sent
      */
@@ -47,7 +48,7 @@ public interface Parser {
 
             @Override
             public Object decode(byte[] message) {
-                return MsgpackReader.read(message, JsonReader.MAX_DEPTH, Intake.OF_JVM.limit());
+                return MsgpackReader.read(message, JsonReader.MAX_DEPTH, Intake.OF_JVM.messageLimit());
             }
         };
     }

@@ -6,6 +6,7 @@ import enchufe.engine.Transport;
 import enchufe.log.Misuse;
 import enchufe.net.HttpListener;
 import enchufe.net.HttpTimeouts;
+import enchufe.net.Loops;
 import enchufe.serve.Proxies;
 import enchufe.tls.Tls;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ import javax.net.ssl.SSLParameters;
 public abstract class TransportOptions implements Cloneable {
     /** What a thread that serves a page holds of it, with what is relayed: measured with files, 140,000. */
     private static final int PAGE_BYTES = 200_000;
-    /** An eighth of 64 MB of heap: each loop may decode a message of 1 MB, which may become 35 MB. */
-    private static final int LOOP_BYTES = 8_000_000;
 
     EngineOptions engine = EngineOptions.DEFAULT;   // made of the next ten
     Duration pingInterval = engine.pingInterval();
@@ -40,7 +39,7 @@ public abstract class TransportOptions implements Cloneable {
     Duration requestTimeout = timeouts.requestTimeout();
     Duration keepAliveTimeout = timeouts.keepAliveTimeout();
     Duration sendTimeout = timeouts.sendTimeout();
-    int loops = Math.max(1, Math.min(HeapShare.count(8, LOOP_BYTES), Runtime.getRuntime().availableProcessors() / 2));
+    int loops = Loops.defaultCount();
     int maxConnections;                             // 0: the default, which TLS changes
     int maxRequestBody = 1_000_000;
     int maxPageThreads = HeapShare.count(256, PAGE_BYTES);
@@ -111,7 +110,8 @@ public abstract class TransportOptions implements Cloneable {
     }
 
     /**
-     * {@return options with this limit for a message; 1,000,000 bytes by default} Decoded, it may take an eighth of the heap.
+     * {@return options with this limit for a message; 1,000,000 bytes by default} It is refused, too, if its
+     * values would take more than an eighth of the heap; with more than two {@link #loops} a quarter, divided by their number.
      *
      * @param bytes at least 1
      */
@@ -166,10 +166,10 @@ public abstract class TransportOptions implements Cloneable {
      * {@return options with this number of loops, the threads that read from the network; by default one for two processors, at
      * most 8, and at most one for 64 MB of heap, since each may decode a large message}
      *
-     * @param value at least 1; with the executor {@code Runnable::run} and one loop, all listeners run one at a time
+     * @param value 1 to one for 15 MB of heap; with the executor {@code Runnable::run} and one loop, listeners run one at a time
      */
     public Options loops(int value) {
-        return change(copy -> copy.loops = EngineOptions.check("loops", value));
+        return change(copy -> copy.loops = Loops.check(value));
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
  * is decoded, since more would be unfinished then.
  * </ul>
  *
- * Safe from any thread, without a lock.
+ * Safe from any thread. Nothing that is called for a message takes a lock.
  */
 public final class Intake {
     /** One part in this many of the heap may wait for listeners, and another may be unfinished. */
@@ -61,6 +61,8 @@ public final class Intake {
     }
 
     private final long limit;
+    private int decoders;                                                       // under the monitor
+    private volatile long messageLimit;
     private final LongAdder waiting = new LongAdder();
     private final Set<Waiting> untilHalf = ConcurrentHashMap.newKeySet();       // read again at half of the limit
     private final Set<Waiting> untilLimit = ConcurrentHashMap.newKeySet();      // read again at the limit: little, or asked
@@ -71,11 +73,26 @@ public final class Intake {
     /** Makes sums that are 0, each with this limit in bytes. */
     public Intake(long limit) {
         this.limit = limit;
+        this.messageLimit = limit;
     }
 
-    /** {@return the limit of each sum, and of what the values of one message may take} */
+    /** {@return the limit of each sum} */
     public long limit() {
         return limit;
+    }
+
+    /** One more thread decodes messages from now on, or one less. */
+    public synchronized void decoders(int more) {
+        decoders += more;
+        messageLimit = limit * 2 / Math.max(2, decoders);
+    }
+
+    /**
+     * {@return what the values of one message may take} That is as much as may wait in all. With more than two threads it is less:
+     * what all of them decode at the same time is counted only when it is decoded, and takes at most twice the limit together.
+     */
+    public long messageLimit() {
+        return messageLimit;
     }
 
     /** {@return how many bytes wait now} */

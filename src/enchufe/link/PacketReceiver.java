@@ -161,7 +161,10 @@ public abstract class PacketReceiver extends InboundBudget implements EngineList
                 receiveCustom(message);
                 return;
             }
-            PacketDecoder reader = decoder == null ? new PacketDecoder(limits().maxAttachments(), intake().limit()) : decoder;
+            PacketDecoder reader = decoder;
+            if (reader == null) {
+                reader = new PacketDecoder(limits().maxAttachments(), intake().messageLimit());
+            }
             Packet packet = binary ? reader.binary(message) : reader.text(message);
             decoder = packet == null ? reader : null;
             if (packet != null && !closed) {

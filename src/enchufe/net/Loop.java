@@ -192,6 +192,7 @@ public final class Loop implements EngineLoop {
 
     private void run() {
         scope.enter();
+        intake.decoders(1);
         while (!stopped) {
             try {
                 turn();
@@ -199,6 +200,7 @@ public final class Loop implements EngineLoop {
                 report(error);                      // out of memory, for instance: only stop() ends a loop
             }
         }
+        intake.decoders(-1);
         closeSelector();
     }
 

@@ -1,5 +1,8 @@
 package enchufe.net;
 
+import enchufe.dispatch.HeapShare;
+import enchufe.engine.EngineOptions;
+import enchufe.log.Misuse;
 import enchufe.websocket.OutboundBudget;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,8 +16,33 @@ import java.util.function.Consumer;
  * to a session on another one: then it moves there. For any thread.
  */
 public final class Loops {
+    private static final int MOST_BY_DEFAULT = 8;
+    /** An eighth of 64 MB: with so much heap for each, any message of 1 MB of JSON may be decoded, which may become 35 MB. */
+    private static final int BYTES_BY_DEFAULT = 8_000_000;
+    /** What a loop needs of the heap at least: with half as much, attacks with compressed messages fill the heap. */
+    private static final int LEAST_BYTES = 15_000_000;
+
     private final List<Loop> all = new ArrayList<>();
     private final AtomicInteger dealt = new AtomicInteger();
+
+    /** {@return how many loops this JVM has by default: one for two processors, as far as the heap has room} */
+    public static int defaultCount() {
+        int most = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return Math.min(most, HeapShare.count(MOST_BY_DEFAULT, BYTES_BY_DEFAULT));
+    }
+
+    /** {@return this number of loops, if it is at least 1 and the heap has room for them} */
+    public static int check(int count) {
+        return check(count, Runtime.getRuntime().maxMemory());
+    }
+
+    static int check(int count, long heap) {
+        if (count > 1 && heap / count < LEAST_BYTES) {
+            throw Misuse.argument("loops is " + count + ": a heap of " + heap / 1_000_000 + " MB has room for "
+                    + Math.max(1, heap / LEAST_BYTES) + ", at " + LEAST_BYTES / 1_000_000 + " MB each; -Xmx sets a larger one");
+        }
+        return EngineOptions.check("loops", count);
+    }
 
     /** Makes so many loops; the threads of several are numbered. */
     public Loops(String name, int count) {

@@ -77,6 +77,17 @@ class IntakeTest {
     }
 
     @Test
+    void whatAllThreadsDecodeTakesNoMoreThanTwiceTheLimit() {
+        assertEquals(LIMIT, intake.messageLimit());
+        for (long each : List.of(LIMIT, LIMIT, LIMIT * 2 / 3, LIMIT / 2)) {
+            intake.decoders(1);
+            assertEquals(each, intake.messageLimit());
+        }
+        intake.decoders(-4);
+        assertEquals(LIMIT, intake.messageLimit());
+    }
+
+    @Test
     void upToTheLimitNobodyIsStopped() {
         intake.grows(LIMIT);
         assertFalse(intake.stops(LIMIT, false));

@@ -254,7 +254,6 @@ $('filter').onsubmit = event => event.preventDefault();
 // ---- the connection: a WebSocket of its own, which the server leaves out of what it shows
 
 const socket = io({ path: new URL('socket.io', location.href).pathname, transports: ['websocket'] });
-socket.on('connect', () => setMode('live'));
 socket.on('disconnect', () => {
   wire.gap();
   setMode('lost');
@@ -279,6 +278,7 @@ socket.on('wire', (pieces, bytes, left) => {
   showStatus();
 });
 socket.on('state', now => {
+  if (mode === 'lost') setMode('live');         // it is the first one: the server watches from now on
   if (paused) return;
   state = now;
   showServer();
