@@ -166,7 +166,7 @@ public abstract class TransportOptions implements Cloneable {
      * {@return options with this number of loops, the threads that read from the network; by default one for two processors, at
      * most 8, and at most one for 64 MB of heap, since each may decode a large message}
      *
-     * @param value 1 to one for 15 MB of heap; with the executor {@code Runnable::run} and one loop, listeners run one at a time
+     * @param value up to one for each 15 MB of heap; one, with the executor {@code Runnable::run}, runs listeners one at a time
      */
     public Options loops(int value) {
         return change(copy -> copy.loops = Loops.check(value));

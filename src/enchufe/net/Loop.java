@@ -192,7 +192,8 @@ public final class Loop implements EngineLoop {
 
     private void run() {
         scope.enter();
-        intake.decoders(1);
+        Intake counted = intake;
+        counted.decoders(1);
         while (!stopped) {
             try {
                 turn();
@@ -200,7 +201,7 @@ public final class Loop implements EngineLoop {
                 report(error);                      // out of memory, for instance: only stop() ends a loop
             }
         }
-        intake.decoders(-1);
+        counted.decoders(-1);
         closeSelector();
     }
 

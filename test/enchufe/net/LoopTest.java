@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import enchufe.Quiet;
 import enchufe.Soon;
 import enchufe.dispatch.FlushScope;
+import enchufe.dispatch.Intake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,6 +49,23 @@ class LoopTest {
         loop.start();
         assertTrue(Soon.get(done));
         assertEquals(IntStream.range(0, 100).boxed().toList(), ran);
+    }
+
+    @Test
+    void whatLoopsDecodeAtTheSameTimeIsLimitedAsLongAsTheyRun() throws InterruptedException {
+        var intake = new Intake(1_000_000);
+        List<Loop> loops = IntStream.range(0, 4).mapToObj(i -> new Loop("loop " + i)).toList();
+        for (Loop each : loops) {
+            each.intake = intake;
+            each.start();
+            Soon.get(CompletableFuture.runAsync(() -> { }, each));
+        }
+        assertEquals(500_000, intake.messageLimit());
+        for (Loop each : loops) {
+            each.stop();
+            each.join(60_000);
+        }
+        assertEquals(1_000_000, intake.messageLimit());
     }
 
     @Test
