@@ -151,18 +151,8 @@ public abstract class SocketEvents extends SocketEmitter {
     private Socket register(String event, Object listener) {
         Emission.checkListenerName(event);
         listenerHints().adding(event, listener, listeners);
-        listeners.add(event, listenerHints().unsent().watches(event) ? noting(event, listener) : listener);
+        listeners.add(event, listener);
         return self();
-    }
-
-    /** {@return the same listener, which notes that clients send its event when it is called} So that other events cost nothing. */
-    private Registration<EventListener> noting(String event, Object listener) {
-        EventListener call = (args, ack) -> {
-            listenerHints().unsent().sent(event);
-            call(listener, args, ack);
-        };
-        return listener instanceof Registration<?> noted ? new Registration<>(noted.given(), call, noted.once())
-                : new Registration<>(listener, call, false);
     }
 
     /** The socket ends, with listeners of events that no client has sent, perhaps. */

@@ -252,6 +252,7 @@ public abstract class SocketListeners extends SocketEvents {
     /** An event has arrived. */
     void dispatch(Packet packet, Ack ack) {
         String event = packet.event();
+        listenerHints().unsent().sent(event);
         Args args = Args.ofEvent(event, packet.list(), namespace().context().options().json());
         Extras rare = extras;
         for (BiConsumer<String, Args> listener : rare.any) {
@@ -269,10 +270,7 @@ public abstract class SocketListeners extends SocketEvents {
     private void passed(String event, Args args, Ack ack, RuntimeException error) {
         if (error == null) {
             deliver(event, args, ack);
-            return;
-        }
-        listenerHints().unsent().sent(event);
-        if (extras.errors.isEmpty()) {
+        } else if (extras.errors.isEmpty()) {
             LOG.log(Level.WARNING, "a middleware stopped " + Quote.of(event) + ", and nobody listens to onError: "
                     + Quote.message(error));
         } else {

@@ -31,6 +31,7 @@ public final class ListenerHints {
 
     /** A listener, or its registration, is about to be added to those that the socket has already. */
     public void adding(String event, Object listener, Listeners present) {
+        unsent.adding(event);
         if (present.contains(event, listener)) {
             hints.say("twice " + event, "the same listener is added to " + Quote.of(event) + " of one socket again, so that both"
                     + " are called: add it once, where the socket connects, not within another listener");

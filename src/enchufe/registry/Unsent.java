@@ -23,13 +23,11 @@ public final class Unsent {
         this.hints = hints;
     }
 
-    /** A listener is about to be added. {@return whether {@link #sent} must be called when it is} */
-    public boolean watches(String event) {
-        boolean watches = NAMES.contains(event) && !sent.contains(event);
-        if (watches) {
+    /** A listener is about to be added. */
+    void adding(String event) {
+        if (NAMES.contains(event) && !sent.contains(event)) {
             watching = true;
         }
-        return watches;
     }
 
     /** {@return whether there have been listeners that the methods below are about} */
