@@ -45,7 +45,7 @@ public final class HeapBytes {
 
     /** {@return what is thrown when the values of a message take more than they may} */
     public static MalformedException tooMuch(long most) {
-        return new MalformedException("its values take more than " + most + " bytes of the heap: a larger one (-Xmx) has room"
+        return new MalformedException("its values take more than " + most + " bytes of the heap: a larger heap (-Xmx) has room"
                 + " for more, and so have fewer loops if there are more than two", MalformedException.HEAP);
     }
 }
