@@ -32,7 +32,7 @@ const FINE = ["OK", "INFORMATIONAL"];
 const wrongOf = (results) => Object.keys(results).filter((name) =>
   !FINE.includes(results[name].behavior) || !FINE.includes(results[name].behaviorClose));
 
-/** It drops connections that are not closed half a second after its message: what failed alone, on a busy machine, is run again. */
+/** It drops connections that are not closed half a second after its message. A busy machine is slower: what failed is run again. */
 async function check(t, env, exclude, count) {
   const server = await startServer({ MODE: "ws", ...env });
   t.after(() => server.stop());

@@ -88,8 +88,8 @@ public final class Intake {
     }
 
     /**
-     * {@return what the values of one message may take} That is as much as may wait in all. With more than two threads it is less:
-     * what all of them decode at the same time is counted only when it is decoded, and takes at most twice the limit together.
+     * {@return what the values of one message may take, in bytes} It is the limit of a sum. With more than two threads it is less:
+     * values are counted only when they are complete, and those that all threads make at one time take twice the limit at most.
      */
     public long messageLimit() {
         return messageLimit;

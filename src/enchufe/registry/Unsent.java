@@ -23,7 +23,7 @@ public final class Unsent {
         this.hints = hints;
     }
 
-    /** A listener is about to be added. */
+    /** A listener is about to be added: until the first one that this class is about, events cost no look at their names. */
     void adding(String event) {
         if (NAMES.contains(event) && !sent.contains(event)) {
             watching = true;
